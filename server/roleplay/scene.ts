@@ -1,0 +1,63 @@
+import * as z from "zod";
+import { LANGUAGES } from "../../shared/protocol.ts";
+import { Slug } from "./persona.ts";
+
+/** A scene: where it plays, who is in it, how it opens and ends. Written as YAML, never served. */
+
+const Line = z.string().trim().min(1).max(2_000);
+const Prose = z.string().trim().max(20_000);
+
+export const CastEntry = z.strictObject({
+  /** A persona's id. */
+  persona: Slug,
+  /** The place where it stands when the scene opens. */
+  place: Slug.optional(),
+});
+
+export const Place = z.strictObject({
+  /** The name of an object in the map's `places` layer. */
+  id: Slug,
+  name: Line,
+  description: Prose.default(""),
+});
+
+/** An authored line that plays once when the scene opens. `Environment` speaks for the world. */
+export const OpeningLine = z.strictObject({
+  speaker: z.union([z.literal("Environment"), Slug]),
+  text: Line,
+});
+
+export const EndCondition = z.discriminatedUnion("when", [
+  z.strictObject({
+    when: z.literal("minutes"),
+    minutes: z.number().positive().max(1_440),
+    text: Line,
+  }),
+  z.strictObject({ when: z.literal("turns"), turns: z.number().int().positive(), text: Line }),
+]);
+
+export const Scene = z.strictObject({
+  id: Slug,
+  title: Line,
+  language: z.enum(LANGUAGES).default("en"),
+  /** Where the story comes from: `You are {name} from {world}.` */
+  world: Line,
+  background: Prose.default(""),
+  /** The current scenario, known to every character in it. */
+  setting: Prose.min(1),
+  topic: Line.optional(),
+  cast: z.array(CastEntry).min(1).max(64),
+  places: z.array(Place).max(64).default([]),
+  /** A Tiled map under `assets/public/maps`, without its ending. */
+  map: Slug.default("bare-stage"),
+  /** Where players come in: a place's id. */
+  entrance: Slug.optional(),
+  opening: z.array(OpeningLine).max(16).default([]),
+  end: z.array(EndCondition).max(8).default([]),
+  max_players: z.number().int().min(1).max(500).default(50),
+  /** How far a voice carries, in tiles; a wall between shortens it to a quarter. */
+  hearing: z.number().positive().max(1_000).default(9),
+});
+export type Scene = z.infer<typeof Scene>;
+export type Place = z.infer<typeof Place>;
+export type OpeningLine = z.infer<typeof OpeningLine>;

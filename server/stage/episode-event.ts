@@ -1,0 +1,110 @@
+import * as z from "zod";
+import { TURN_OUTCOMES } from "../../shared/protocol.ts";
+
+/**
+ * The episode log's events, version 1. Append-only; private text is in here and in no other store.
+ * `seq` is given by the log: gap-free per episode, from 0. `at` is wall time in ms.
+ */
+
+export const EPISODE_FORMAT = 1;
+
+const Segment = z.strictObject({
+  kind: z.enum(["speech", "action", "role-thinking", "system-thinking", "unreleased"]),
+  text: z.string(),
+});
+const Head = { v: z.literal(EPISODE_FORMAT), episodeId: z.string(), at: z.number() };
+
+export const EpisodeStart = z.strictObject({
+  ...Head,
+  type: z.literal("episode-start"),
+  software: z.string(),
+  scene: z.unknown(),
+  personas: z.array(z.unknown()),
+  model: z.string(),
+  synthetic: z.boolean(),
+  seed: z.number(),
+});
+
+export const ParticipantJoined = z.strictObject({
+  ...Head,
+  type: z.literal("participant-joined"),
+  participant: z.string(),
+  name: z.string(),
+  kind: z.enum(["player", "persona"]),
+  language: z.string(),
+});
+
+export const ParticipantLeft = z.strictObject({
+  ...Head,
+  type: z.literal("participant-left"),
+  participant: z.string(),
+});
+
+/** A player's or the environment's whole line, as it was made inert and as listeners observed it. */
+export const Line = z.strictObject({
+  ...Head,
+  type: z.literal("line"),
+  turnId: z.string(),
+  speaker: z.string(),
+  addressee: z.string().nullable(),
+  whisper: z.boolean(),
+  segments: z.array(Segment),
+  listeners: z.array(z.string()),
+});
+
+/** One exact model call: see `ModelCall` in ports.ts for units. */
+export const ModelCallMade = z.strictObject({
+  ...Head,
+  type: z.literal("model-call"),
+  turnId: z.string(),
+  participant: z.string(),
+  call: z.record(z.string(), z.unknown()),
+});
+
+/** A persona's whole turn, private segments included, with who could hear it. */
+export const TurnEnded = z.strictObject({
+  ...Head,
+  type: z.literal("turn"),
+  turnId: z.string(),
+  speaker: z.string(),
+  addressee: z.string().nullable(),
+  whisper: z.boolean(),
+  segments: z.array(Segment),
+  outcome: z.enum(TURN_OUTCOMES),
+  cause: z.string().nullable(),
+  callId: z.string().nullable(),
+  /** Why this persona spoke: the rule that chose it. */
+  chosenBy: z.string(),
+  anomalies: z.record(z.string(), z.number()),
+  listeners: z.array(z.string()),
+  trainable: z.boolean(),
+  /** From the line that was answered, in ms. */
+  timing: z.strictObject({ firstVisible: z.number().nullable(), end: z.number() }),
+});
+
+/** Someone walked somewhere or was refused; positions in tiles. */
+export const Moved = z.strictObject({
+  ...Head,
+  type: z.literal("moved"),
+  participant: z.string(),
+  x: z.number(),
+  y: z.number(),
+});
+
+export const EpisodeEnd = z.strictObject({
+  ...Head,
+  type: z.literal("episode-end"),
+  reason: z.string(),
+});
+
+export const EpisodeEvent = z.discriminatedUnion("type", [
+  EpisodeStart,
+  ParticipantJoined,
+  ParticipantLeft,
+  Line,
+  ModelCallMade,
+  TurnEnded,
+  Moved,
+  EpisodeEnd,
+]);
+export type EpisodeEvent = z.infer<typeof EpisodeEvent>;

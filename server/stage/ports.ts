@@ -1,0 +1,115 @@
+import type { Prompt } from "../roleplay/observation.ts";
+import type { ParticipantId, SceneEvent } from "../../shared/protocol.ts";
+import type { EpisodeEvent } from "./episode-event.ts";
+
+/** What the stage needs of the world outside, as arguments: so that a test reads as a story. */
+
+/** Sampling exactly as sent; nothing is left for a server's own defaults. */
+export interface Sampling {
+  readonly temperature: number;
+  readonly topP: number;
+  readonly maxTokens: number;
+  readonly seed: number;
+  readonly stop: readonly string[];
+}
+
+/** One call for one turn. */
+export interface ModelRequest {
+  readonly callId: string;
+  readonly prompt: Prompt;
+  readonly sampling: Sampling;
+}
+
+/** Why a call did not end well. A closed set: no text of an endpoint's error leaves the model edge. */
+export const MODEL_FAILURES = [
+  "unreachable",
+  "tls",
+  "unauthorized",
+  "model-not-found",
+  "context-too-long",
+  "bad-request",
+  "overloaded",
+  "server-error",
+  "timeout-connect",
+  "timeout-first-token",
+  "timeout-idle",
+  "timeout-turn",
+  "cut",
+  "malformed",
+  "too-long",
+  "wrong-model",
+] as const;
+export type ModelFailure = (typeof MODEL_FAILURES)[number];
+
+/** How a call ended. Only `complete` carries a finish reason: a stream that merely stops was cut. */
+export type ModelEnd =
+  | {
+      readonly status: "complete";
+      readonly finishReason: "stop" | "length" | "content-filter" | "other";
+    }
+  | { readonly status: "failed"; readonly failure: ModelFailure; readonly retryAfter?: number }
+  | { readonly status: "aborted" };
+
+/** What a call yields: text as it comes, then exactly one end. */
+export type ModelEvent =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "end"; readonly end: ModelEnd; readonly call: ModelCall };
+
+/** The exact call, for the protected log alone: everything that cannot be recovered later. Times in ms. */
+export interface ModelCall {
+  readonly callId: string;
+  readonly dialect: "raw" | "chat";
+  readonly endpoint: string;
+  readonly requestedModel: string;
+  readonly servedModel: string | null;
+  readonly synthetic: boolean;
+  readonly systemFingerprint: string | null;
+  /** The body as sent, without credentials. */
+  readonly request: Record<string, unknown>;
+  readonly promptText: string | null;
+  readonly promptTokenIds: readonly number[] | null;
+  /** Verbatim, before any parsing; without the prefill. */
+  readonly completionText: string;
+  readonly completionTokenIds: readonly number[] | null;
+  /** Of the sampled tokens, in nats. */
+  readonly logprobs: readonly number[] | null;
+  readonly finishReason: string | null;
+  readonly stopReason: string | number | null;
+  readonly usage: Record<string, unknown> | null;
+  readonly end: ModelEnd;
+  /** Wall time of the request, and from it to the headers, the first text and the end. */
+  readonly timing: {
+    readonly startedAt: number;
+    readonly headers: number | null;
+    readonly firstText: number | null;
+    readonly end: number;
+  };
+}
+
+/** A source of text that plays a persona. Iterating never throws; aborting the signal stops the work upstream. */
+export interface Model {
+  /** True for a stand-in: wherever a person or a log could take it for a model, it must be said. */
+  readonly synthetic: boolean;
+  /** Names model and endpoint for the log, without credentials. */
+  readonly description: string;
+  generate(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
+}
+
+/** An append-only record. Resolves once every event is durable; rejects if that failed. */
+export interface EpisodeLog {
+  append(events: readonly EpisodeEvent[]): Promise<void>;
+}
+
+/** Time as an argument. `now` is wall time for records; `elapsed` is monotonic for intervals. Both in ms. */
+export interface Clock {
+  now(): number;
+  elapsed(): number;
+  /** Calls back once after `ms`; the returned function cancels it. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** Uniform in [0, 1). */
+export type Random = () => number;
+
+/** Sends one event to those who may see it; the only way out of the stage. */
+export type Tell = (listeners: ReadonlySet<ParticipantId>, event: SceneEvent) => void;
