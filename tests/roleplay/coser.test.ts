@@ -259,6 +259,28 @@ describe("the file", () => {
   });
 });
 
+test("[P30] huge, deep and crowded cases end in a world or a problem", () => {
+  const deep: unknown = JSON.parse(`${"[".repeat(50_000)}"x"${"]".repeat(50_000)}`);
+  const filler = `A.${" ".repeat(200_000)}b ${"...".repeat(50_000)}"${"known as A ".repeat(20_000)}`;
+  const huge = {
+    scenario: filler,
+    topic: deep,
+    key_characters: [
+      { name: "A".repeat(100_000), thought: filler },
+      { name: "Bo", thought: deep },
+    ],
+    character_profiles: { Bo: filler },
+    plot: { key_characters: [{ name: "Bo", description: filler }], summary: deep },
+  };
+  const { world } = imported([huge], 0);
+  expect(world.personas.map(({ name }) => name.length)).toEqual([64, 2]);
+  expect(importCoser(deep, 0).ok).toBe(false);
+  const crowd = { scenario: "A square.", dialogues: [], key_characters: [{ name: "Bo" }] };
+  const names = Array.from({ length: 20_000 }, (_, index) => `Name ${index}`);
+  const crowded = importCoser([{ ...crowd, speaking_characters_w_env: names }], 0);
+  expect(crowded).toMatchObject({ ok: false, problem: expect.stringContaining("20001 names") });
+});
+
 test("[P20] which names may mean one character", () => {
   const she = "She is the second daughter, and her wit is sharp.";
   const he = "He is the head of the family; his wit is dry.";
