@@ -70,12 +70,14 @@ function plain(text: string): string {
 }
 
 function sharesRun(secret: string, open: string): boolean {
-  const run = /\p{Script=Han}/u.test(secret) ? HAN_RUN : RUN;
+  if (secret.length < HAN_RUN / 2) return false;
   // A secret shorter than a run is repeated only when it is there whole.
-  const length = Math.min(run, secret.length);
-  if (length < 6) return false;
-  for (let start = 0; start + length <= secret.length; start++) {
-    if (open.includes(secret.slice(start, start + length))) return true;
+  if (secret.length < RUN && open.includes(secret)) return true;
+  for (let start = 0; start < secret.length; start++) {
+    const short = secret.slice(start, start + HAN_RUN);
+    const run = /^\p{Script=Han}+$/u.test(short) ? short : secret.slice(start, start + RUN);
+    const whole = run === short ? HAN_RUN : RUN;
+    if (run.length === whole && open.includes(run)) return true;
   }
   return false;
 }

@@ -42,11 +42,16 @@ test("[P11] what is public by authorship is not guarded", () => {
 });
 
 test("[P11] a public phrase inside private prose is cut out of it, and the rest stays", () => {
-  const quoting = { ...orla, profile: "Orla mutters: Count twice, sting once. She means it." };
+  const quoting = {
+    ...orla,
+    public: { ...orla.public, known: "She keeps bees. She has kept them for years." },
+    profile: "Orla mutters: Count twice, sting once. She means it. She keeps bees.",
+  };
   const sheet = buildPrompt({ persona: quoting, scene: orchard, others: [], observations: [] });
   const guarded = guardedText({ persona: quoting, prompt: sheet });
   expect(guarded).toContain("Orla mutters:");
   expect(guarded).toContain("She means it.");
+  expect(guarded.join("\n")).not.toContain("keeps bees");
 });
 
 test("[P11] Chinese sheets are guarded alike", () => {
