@@ -111,5 +111,11 @@ export interface Clock {
 /** Uniform in [0, 1). */
 export type Random = () => number;
 
-/** Sends one event to those who may see it; the only way out of the stage. */
-export type Tell = (listeners: ReadonlySet<ParticipantId>, event: SceneEvent) => void;
+/** One event and those who may see it. */
+export interface Told {
+  readonly listeners: ReadonlySet<ParticipantId>;
+  readonly event: SceneEvent;
+}
+
+/** Sends what happened in one moment, in order; the only way out of the stage. */
+export type Tell = (batch: readonly Told[]) => void;
