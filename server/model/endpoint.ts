@@ -118,7 +118,7 @@ async function* converse(
         deadlines.resume();
       }
       if (finish === null) continue;
-      if (chunk.usage === null) deadlines.finishCame();
+      if (finish.end.status === "complete" && chunk.usage === null) deadlines.finishCame();
       else ending.settle(finish);
     }
   } catch (error) {

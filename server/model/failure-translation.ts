@@ -102,10 +102,7 @@ function faultOfCode(code: string, hadHeaders: boolean): Fault | null {
     return { failure: "timeout-connect", detail: code };
   }
   if (code === "UND_ERR_BODY_TIMEOUT") return { failure: "timeout-idle", detail: code };
-  if (code.startsWith("HPE_") || code === "UND_ERR_HEADERS_OVERFLOW") {
-    return { failure: hadHeaders ? "cut" : "malformed", detail: code };
-  }
-  if (code.startsWith("Z_") || code.startsWith("ERR_Z")) {
+  if (/^(?:HPE_|Z_|ERR_Z|UND_ERR_HEADERS_OVERFLOW$)/.test(code)) {
     return { failure: "malformed", detail: code };
   }
   if (UNREACHABLE.has(code)) return { failure: hadHeaders ? "cut" : "unreachable", detail: code };
@@ -136,6 +133,7 @@ export function faultOfThrown(thrown: unknown, hadHeaders: boolean): Fault {
     const { name, code, error, cause, errors } = one as Record<string, unknown>;
     const read = Thrown.parse({ name, code, error, cause, errors });
     if (read.name === "SyntaxError") return { failure: "malformed", detail: "json" };
+    if (read.name === "HTTPParserError") return { failure: "malformed", detail: "http" };
     // The client library throws the payload of an error event that came without a status.
     if (read.error !== undefined && read.error !== null) return faultOfErrorEvent(read.error);
     const coded = typeof read.code === "string" ? faultOfCode(read.code, hadHeaders) : null;
