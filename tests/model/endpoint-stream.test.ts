@@ -332,6 +332,12 @@ describe("[M17] the stream's form does not matter", () => {
       "data over several lines",
       bytesOf(plain.replaceAll('"choices":', '\ndata: "choices":\ndata: ')),
     ],
+    [
+      "data over several lines with CRLF",
+      bytesOf(
+        plain.replaceAll('"choices":', '\ndata: "choices":\ndata: ').replaceAll("\n", "\r\n"),
+      ),
+    ],
     ["no blank line at the end", bytesOf(plain.slice(0, -1))],
   ];
   test.each(forms)("%s, one byte at a time", async (_name, body) => {
