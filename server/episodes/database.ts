@@ -198,7 +198,11 @@ function refuseOtherFiles(file: string): void {
   try {
     const length = readSync(handle, head);
     if (length > 0 && head.toString("latin1") !== "SQLite format 3\0") {
-      throw new EpisodeLogError("corrupt", `The episode log at ${file} ${ADVICE.corrupt}.`);
+      throw new EpisodeLogError(
+        "corrupt",
+        `${file} is no database, or its beginning is damaged; it was left as it is. ` +
+          "Name another file, or move this one away to begin a new log.",
+      );
     }
   } finally {
     closeSync(handle);
