@@ -84,6 +84,7 @@ export async function openEpisodeReader(file: string): Promise<EpisodeReader> {
 
   async function* records(episode: string, from: number, to: number): AsyncIterable<StoredRecord> {
     for (let next = from; ;) {
+      await breathe();
       const rows = translated(
         () => page.all(episode, next, to, PAGE) as unknown as readonly StoredRecord[],
       );
@@ -91,7 +92,6 @@ export async function openEpisodeReader(file: string): Promise<EpisodeReader> {
       const last = rows.at(-1);
       if (last === undefined || rows.length < PAGE) return;
       next = last.seq + 1;
-      await breathe();
     }
   }
 

@@ -12,7 +12,7 @@ import {
   outcomeOf,
   startOf,
   turnOf,
-} from "./sample-events.ts";
+} from "./log-file.ts";
 
 /** One empty store of the kind under test, which may be opened several times. */
 export interface StoreUnderTest {

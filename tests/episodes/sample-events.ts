@@ -1,8 +1,3 @@
-import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { onTestFinished } from "vitest";
 import type { EpisodeEvent } from "../../server/stage/episode-event.ts";
 
 /** Events of a small invented evening, for tests of the log. */
@@ -115,32 +110,4 @@ export function callOf(
 
 export function endOf(episodeId: string): EpisodeEvent {
   return { v: 1, episodeId, at: 1_700_000_060_000, type: "episode-end", reason: "dawn" };
-}
-
-/** A folder of this test's own, gone when it ends. */
-export function testFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "dramatis-episodes-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/** A path for a log that is not there yet. */
-export function newLogFile(): string {
-  return join(testFolder(), `${randomUUID()}.sqlite`);
-}
-
-export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-}
-
-/** The code a promise rejected with, or `resolved`. */
-export async function outcomeOf(promise: Promise<unknown>): Promise<string> {
-  try {
-    await promise;
-    return "resolved";
-  } catch (error) {
-    return String((error as { code?: unknown }).code ?? error);
-  }
 }

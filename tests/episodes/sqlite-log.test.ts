@@ -1,7 +1,7 @@
 import { openEpisodeLog } from "../../server/episodes/sqlite-log.ts";
 import { openEpisodeReader } from "../../server/episodes/reader.ts";
 import { episodeLogContract } from "./contract.ts";
-import { newLogFile } from "./sample-events.ts";
+import { newLogFile } from "./log-file.ts";
 
 episodeLogContract("SQLite file", () => {
   const file = newLogFile();
