@@ -101,6 +101,8 @@ function routes(app: express.Application, { page, health }: WebServerOptions): v
 function restrictMatchmaking(origins: readonly string[]): void {
   const { controller } = matchMaker;
   controller.exposedMethods = ["joinOrCreate", "join", "joinById", "reconnect"];
+  const { "Access-Control-Allow-Origin": _anyone, ...others } = controller.DEFAULT_CORS_HEADERS;
+  controller.DEFAULT_CORS_HEADERS = others as typeof controller.DEFAULT_CORS_HEADERS;
   controller.getCorsHeaders = (headers: Headers): Record<string, string> => {
     const origin = headers.get("origin");
     const known = originAllowed(origin, headers.get("host"), origins);

@@ -1,4 +1,5 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
+import { createCopyIndex, PRIVATE_RUN, type CopyIndex } from "../roleplay/copy-index.ts";
 import type { Observation } from "../roleplay/observation.ts";
 import type { Persona } from "../roleplay/persona.ts";
 import { contentWords } from "../roleplay/relevance.ts";
@@ -19,8 +20,8 @@ export interface Mind {
   /** Content words of the sheet's public and general parts, for relevance. */
   readonly about: ReadonlySet<string>;
   readonly observations: readonly Observation[];
-  /** Private text of its last turns, oldest first, for the copy filter. */
-  readonly recentPrivate: readonly string[];
+  /** Private text of its last turns, for the copy filter. */
+  readonly recentPrivate: CopyIndex;
   pending: PendingAnswer | null;
   /** Aborts the running turn; null while none runs. */
   running: AbortController | null;
@@ -42,7 +43,8 @@ const OBSERVATIONS = 160;
 
 export function createMind(persona: Persona): Mind {
   let observations: Observation[] = [];
-  const recentPrivate: string[] = [];
+  const recentPrivate = createCopyIndex(PRIVATE_RUN);
+  const guarded: string[] = [];
   const mind: Mind = {
     persona,
     about: contentWords(
@@ -69,9 +71,12 @@ export function createMind(persona: Persona): Mind {
         return [{ kind: "role-thinking", text: segment.text }];
       });
       if (kept.length > 0) mind.observe({ kind: "own", turnId, segments: kept });
-      const thought = segments.flatMap((s) => (isVisible(s) ? [] : [s.text.reveal()]));
-      if (thought.length > 0) recentPrivate.push(thought.join("\n"));
-      if (recentPrivate.length > GUARDED_TURNS) recentPrivate.shift();
+      const thought = segments.flatMap((s) => (isVisible(s) ? [] : [s.text.reveal()])).join("\n");
+      if (thought === "") return;
+      recentPrivate.add(thought);
+      guarded.push(thought);
+      const old = guarded.length > GUARDED_TURNS ? guarded.shift() : undefined;
+      if (old !== undefined) recentPrivate.remove(old);
     },
   };
   return mind;

@@ -1,6 +1,9 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
+import { createCopyIndex, HIDDEN_RUN, type CopyIndex } from "../roleplay/copy-index.ts";
 import { guardedText } from "../roleplay/guarded-text.ts";
+import type { Prompt } from "../roleplay/observation.ts";
 import { buildPrompt } from "../roleplay/prompt.ts";
+import type { Scene } from "../roleplay/scene.ts";
 import { fallbackLines, waitingGestures } from "../roleplay/stock-lines.ts";
 import type { Segment } from "../roleplay/utterance.ts";
 import { act } from "./acting.ts";
@@ -223,10 +226,21 @@ function turnRequest(context: SceneContext, mind: Mind, turn: HeardTurn) {
             ? ("expected" as const)
             : ("prefilled" as const),
       recentPrivate: mind.recentPrivate,
-      hidden: guardedText({ persona, prompt, scene: staging.scene }),
+      hidden: hiddenOf(mind, prompt, staging.scene),
     },
   };
 }
+
+/** The sheet does not change while a scene plays, so neither does what must not be copied out of it. */
+function hiddenOf(mind: Mind, prompt: Prompt, scene: Scene): CopyIndex {
+  const known = HIDDEN.get(mind);
+  if (known?.system === prompt.system) return known.index;
+  const { persona } = mind;
+  const index = createCopyIndex(HIDDEN_RUN, guardedText({ persona, prompt, scene }));
+  HIDDEN.set(mind, { system: prompt.system, index });
+  return index;
+}
+const HIDDEN = new WeakMap<Mind, { readonly system: string; readonly index: CopyIndex }>();
 
 /** Authored words where the model's cannot be shown: a silent gesture for an empty answer, a line otherwise. */
 function standIn(
