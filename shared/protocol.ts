@@ -213,4 +213,5 @@ export const REQUESTS = {
   face: "npc:face",
   sync: "npc:sync",
 } as const;
-export const MESSAGES = { event: "npc:event", snapshot: "npc:snapshot" } as const;
+/** `events` carries `SceneEvent[]`: what happened in one moment, in order. */
+export const MESSAGES = { events: "npc:events", snapshot: "npc:snapshot" } as const;

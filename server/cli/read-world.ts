@@ -1,0 +1,87 @@
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { World } from "../roleplay/world.ts";
+import { checkWorld } from "../roleplay/world-check.ts";
+import { issueDetail, type WorldIssue } from "../roleplay/world-issue.ts";
+import { readYamlFile, type PlaceOf, type YamlFile } from "./yaml-file.ts";
+
+const PERSONA_LIMIT = 256;
+
+/** A world with warnings for its author, or every problem found; each begins with `file:line:column`. */
+export type WorldRead =
+  | { readonly ok: true; readonly world: World; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** Reads `scene.yaml` and `personas/*.yaml` in a world's folder. File names do not matter; personas' ids do. */
+export async function readWorld(folder: string): Promise<WorldRead> {
+  let names: string[];
+  try {
+    names = (await readdir(join(folder, "personas")))
+      .filter((name) => /\.ya?ml$/.test(name) && !name.startsWith("."))
+      .sort();
+  } catch {
+    return refused([
+      `${folder}: there is no folder 'personas' to read; a world is a folder with scene.yaml and personas/*.yaml`,
+    ]);
+  }
+  if (names.length > PERSONA_LIMIT) {
+    return refused([
+      `${folder}: personas has ${names.length} files, and at most ${PERSONA_LIMIT} are read`,
+    ]);
+  }
+  const paths = ["scene.yaml", ...names.map((name) => join("personas", name))];
+  const files = await Promise.all(
+    paths.map(async (path) => ({
+      path,
+      read: await readYamlFile(join(folder, path), join(folder, path)),
+    })),
+  );
+  const broken = files.flatMap(({ read }) => (read.ok ? [] : [read.problem]));
+  if (broken.length > 0) return refused(broken);
+  return checkFiles(files);
+}
+
+function checkFiles(files: readonly { path: string; read: YamlFile }[]): WorldRead {
+  const personas = new Map<string, unknown>();
+  const places = new Map<string, PlaceOf>();
+  const problems: string[] = [];
+  let scene: unknown;
+  let sceneAt: PlaceOf = () => "";
+  for (const { path, read } of files) {
+    if (!read.ok) continue;
+    if (path === "scene.yaml") {
+      scene = read.value;
+      sceneAt = read.placeOf;
+      continue;
+    }
+    const key = idOf(read.value) ?? basename(path).replace(/\.ya?ml$/, "");
+    const first = places.get(key);
+    if (first === undefined) {
+      personas.set(key, read.value);
+      places.set(key, read.placeOf);
+    } else {
+      problems.push(
+        `${read.placeOf(["id"], "value")}: id: found '${key}' again; expected an id of its own (first at ${first(["id"], "value")})`,
+      );
+    }
+  }
+  const located = (issue: WorldIssue) => {
+    const placeOf = issue.where.part === "scene" ? sceneAt : places.get(issue.where.key)!;
+    return `${placeOf(issue.path, issue.at)}: ${issueDetail(issue)}`;
+  };
+  const check = checkWorld(scene, personas);
+  if (check.ok && problems.length === 0) {
+    return { ok: true, world: check.world, warnings: check.warnings.map(located) };
+  }
+  const errors = check.ok ? [] : check.issues.filter(({ severity }) => severity === "error");
+  return refused([...problems, ...errors.map(located)]);
+}
+
+function idOf(value: unknown): string | undefined {
+  const id = typeof value === "object" && value !== null && "id" in value ? value.id : undefined;
+  return typeof id === "string" && id !== "" && id.length <= 80 ? id : undefined;
+}
+
+function refused(problems: readonly string[]): WorldRead {
+  return { ok: false, problems };
+}

@@ -1,0 +1,32 @@
+/** The words one language's prompts are made of. Headers are parsed elsewhere: their bytes are a contract. */
+export interface PromptWording {
+  opening(name: string, world: string): string;
+  readonly headers: {
+    profile(name: string): string;
+    readonly background: string;
+    readonly scenario: string;
+    readonly others: string;
+    readonly thoughts: string;
+    readonly requirements: string;
+  };
+  topic(topic: string): string;
+  /** Leads the voice samples. */
+  voice(name: string): string;
+  /** Lead the bullets of the inner thoughts. */
+  readonly relationships: string;
+  readonly secrets: string;
+  readonly limits: string;
+  admitsOnlyIf(condition: string): string;
+  readonly neverAdmits: string;
+  /** Between two names and what is said of them in a bullet. */
+  readonly colon: string;
+  /** Between two sentences, and between two phrases where the first has no end mark. */
+  readonly sentenceGap: string;
+  readonly phraseGap: string;
+  /** Ends a sentence that its author left open. */
+  readonly stop: string;
+  /** What the environment does when a persona is asked to go on after its own words. */
+  readonly moment: string;
+  /** How a turn is written, and what it must never do. */
+  requirements(name: string): string;
+}
