@@ -33,7 +33,8 @@ export function compileMap(map: MapText, tileset: Tileset): Layers {
     TILE_LAYERS.map((name) => [name, Array.from({ length: width * height }, () => 0)]),
   ) as unknown as Record<TileLayer, number[]>;
   const inside = (x: number, y: number) => x >= 0 && y >= 0 && x < width && y < height;
-  const kind = (x: number, y: number) => (inside(x, y) ? map.cells[y * width + x] : null) ?? NOWHERE;
+  const kind = (x: number, y: number) =>
+    (inside(x, y) ? map.cells[y * width + x] : null) ?? NOWHERE;
   const name = (x: number, y: number) => kind(x, y).name;
   const isWall = (x: number, y: number) => WALLS.has(name(x, y));
   const afloat = (x: number, y: number) =>
@@ -95,14 +96,14 @@ export function compileMap(map: MapText, tileset: Tileset): Layers {
     if (part(x, y) !== "upper") return;
     put("over", x, y, style(x, y) === "inside" ? "lintel-inside" : "lintel-white");
   }
-  function water(x: number, y: number): void {
+  function water(layer: TileLayer, x: number, y: number): void {
     const mask =
       (afloat(x, y - 1) ? 0 : 1) +
       (afloat(x + 1, y) ? 0 : 2) +
       (afloat(x, y + 1) ? 0 : 4) +
       (afloat(x - 1, y) ? 0 : 8);
     const far = mask === 0 && hash(`far ${x >> 1} ${y}`) % 3 === 0;
-    put("furniture", x, y, far ? "water-far" : `water-${mask}`);
+    put(layer, x, y, far ? "water-far" : `water-${mask}`);
   }
   function bar(x: number, y: number): void {
     const left = name(x - 1, y) === "bar";
@@ -113,7 +114,7 @@ export function compileMap(map: MapText, tileset: Tileset): Layers {
   function rug(x: number, y: number): void {
     const column = name(x - 1, y) !== "rug" ? 0 : name(x + 1, y) !== "rug" ? 2 : 1;
     const row = name(x, y - 1) !== "rug" ? 0 : name(x, y + 1) !== "rug" ? 2 : 1;
-    put("decor", x, y, `rug-red-${column}${row}`);
+    put("floor", x, y, `rug-red-${column}${row}`);
   }
 
   const taken = new Set<number>();
@@ -164,7 +165,8 @@ export function compileMap(map: MapText, tileset: Tileset): Layers {
       if (!(isWall(x, y) && own.name !== "door") && under !== "water") {
         put("floor", x, y, variant(GROUNDS[under]?.drawing ?? "boards", x, y));
       }
-      if (AFLOAT.has(own.name)) water(x, y);
+      if (own.name === "water") water("furniture", x, y);
+      else if (AFLOAT.has(own.name)) water("floor", x, y);
     }
   }
   let beds = 0;
@@ -217,7 +219,9 @@ export function compileMap(map: MapText, tileset: Tileset): Layers {
   function hang(layer: string, drawing: string, x: number, y: number): void {
     const known = TILE_LAYERS.find((one) => one === layer);
     if (known === undefined) {
-      throw new Error(`decor "${drawing}": no layer "${layer}", expected ${TILE_LAYERS.join(", ")}`);
+      throw new Error(
+        `decor "${drawing}": no layer "${layer}", expected ${TILE_LAYERS.join(", ")}`,
+      );
     }
     const { columns, rows } = tileset.drawing(drawing);
     for (let row = 0; row < rows; row++) {

@@ -2,17 +2,7 @@
 
 const RAMPS = {
   /** Sky, sea and shadow, dark to light. */
-  night: [
-    "0a0d1c",
-    "111730",
-    "1a2446",
-    "26355f",
-    "374f7d",
-    "5578a2",
-    "86a7c6",
-    "bdd5df",
-    "e8f2ee",
-  ],
+  night: ["0a0d1c", "111730", "1a2446", "26355f", "374f7d", "5578a2", "86a7c6", "bdd5df", "e8f2ee"],
   /** Furniture and beams. */
   wood: ["1c110f", "301c17", "492b1f", "663d28", "865533", "a87544", "c99c5e"],
   /** Indoor boards, close in tone so that a floor stays quiet. */

@@ -47,7 +47,7 @@ export function unpackPng(file: Buffer): { type: string; body: Buffer }[] {
     throw new Error("not a PNG file: it does not begin with the PNG signature");
   }
   const chunks: { type: string; body: Buffer }[] = [];
-  for (let at = 8; at < file.length; ) {
+  for (let at = 8; at < file.length;) {
     const length = file.readUInt32BE(at);
     const type = file.toString("latin1", at + 4, at + 8);
     const body = file.subarray(at + 8, at + 8 + length);

@@ -43,7 +43,13 @@ function dock(canvas: Canvas, seed: string): void {
     canvas.rect(left, 0, 1, TILE, shade("dock", tone + 1));
     for (let streak = 0; streak < 2; streak++) {
       const step = dice.chance(0.4) ? tone + 1 : tone - 1;
-      canvas.rect(left + 1 + dice.roll(width - 2), dice.roll(TILE), 1, 3 + dice.roll(6), shade("dock", step));
+      canvas.rect(
+        left + 1 + dice.roll(width - 2),
+        dice.roll(TILE),
+        1,
+        3 + dice.roll(6),
+        shade("dock", step),
+      );
     }
     if (dice.chance(0.3)) {
       const joint = 2 + dice.roll(12);
@@ -142,7 +148,13 @@ function porch(canvas: Canvas, seed: string): void {
     canvas.rect(left, 0, 1, TILE, shade("wood", 4));
     canvas.rect(left + 7, 0, 1, TILE, shade("wood", 0));
     for (let i = 0; i < 3; i++) {
-      canvas.rect(left + 1 + dice.roll(5), dice.roll(12), 1, 4, shade("wood", dice.chance(0.5) ? 2 : 4));
+      canvas.rect(
+        left + 1 + dice.roll(5),
+        dice.roll(12),
+        1,
+        4,
+        shade("wood", dice.chance(0.5) ? 2 : 4),
+      );
     }
   }
 }

@@ -80,7 +80,8 @@ function crate(canvas: Canvas, x: number, y: number, size: number): void {
   canvas.block(x, y, size, size, WOOD);
   canvas.rect(x + 1, y + 1, size - 2, 4, shade("wood", 5));
   canvas.rect(x, y + 5, size, 1, INK);
-  for (let i = 0; i < size - 4; i++) canvas.set(x + 2 + i, y + size - 3 - Math.floor((i * (size - 9)) / size), shade("wood", 2));
+  for (let i = 0; i < size - 4; i++)
+    canvas.set(x + 2 + i, y + size - 3 - Math.floor((i * (size - 9)) / size), shade("wood", 2));
   canvas.rect(x + 1, y + 6, 2, size - 7, shade("wood", 3));
   canvas.rect(x + size - 3, y + 6, 2, size - 7, shade("wood", 3));
   canvas.rect(x + 4, y + 2, size - 8, 1, shade("wood", 3));
@@ -121,7 +122,7 @@ function books(canvas: Canvas): void {
   const dice = diceOf("books");
   for (const shelf of [12, 20, 28]) {
     canvas.rect(1, shelf, 14, 1, shade("wood", 4));
-    for (let x = 2; x < 14; ) {
+    for (let x = 2; x < 14;) {
       const width = 1 + dice.roll(2);
       const height = 4 + dice.roll(2);
       const ramp = dice.pick<Ramp>(["red", "green", "night", "straw", "plum"]);
@@ -254,6 +255,56 @@ export function furniture(): Drawing[] {
         canvas.rect(9, y, 3, 1, shade("linen", 1));
       }
     }),
+    still("oranges", 1, 1, (canvas) => {
+      canvas.ellipse(7.5, 6, 5, 2.2, INK);
+      canvas.rect(3, 5, 10, 2, shade("linen", 3));
+      canvas.rect(4, 7, 8, 1, shade("linen", 1));
+      for (const [x, y] of [
+        [5, 3],
+        [8, 3],
+        [10, 4],
+        [7, 1],
+      ] as const) {
+        canvas.rect(x, y, 2, 2, shade("amber", 2));
+        canvas.set(x, y, shade("amber", 3));
+      }
+    }),
+    still("case", 1, 1, (canvas) => {
+      canvas.rect(2, 2, 11, 6, INK);
+      canvas.rect(3, 3, 9, 4, shade("wood", 2));
+      canvas.rect(3, 3, 9, 1, shade("wood", 4));
+      canvas.rect(7, 5, 2, 2, shade("amber", 4));
+      canvas.rect(14, 4, 2, 3, shade("amber", 2));
+      canvas.rect(14, 4, 2, 1, shade("night", 7));
+    }),
+    still("bowls", 2, 1, (canvas) => {
+      for (const [x, y] of [
+        [5, 3],
+        [11, 3],
+        [17, 3],
+        [8, 6],
+        [14, 6],
+        [20, 6],
+      ] as const) {
+        canvas.rect(x, y, 4, 3, INK);
+        canvas.rect(x, y, 4, 1, shade("linen", 4));
+        canvas.rect(x + 1, y, 2, 1, shade("amber", 3));
+        canvas.rect(x + 1, y + 1, 2, 1, shade("linen", 2));
+      }
+      canvas.rect(26, 0, 2, 5, shade("linen", 4));
+      canvas.set(26, 0, shade("amber", 5));
+    }),
+    still("chair-empty", 1, 1, (canvas) => {
+      canvas.rect(4, 14, 9, 2, SHADOW);
+      canvas.rect(3, 0, 2, 15, INK);
+      canvas.rect(11, 0, 2, 15, INK);
+      canvas.rect(3, 1, 10, 3, INK);
+      canvas.rect(4, 2, 8, 1, shade("wood", 5));
+      canvas.rect(4, 5, 8, 1, shade("wood", 4));
+      canvas.rect(3, 7, 10, 5, INK);
+      canvas.rect(4, 8, 8, 3, shade("straw", 1));
+      canvas.rect(4, 8, 8, 1, shade("straw", 2));
+    }),
     moving("candle", 1, 1, 260, 2, (canvas, frame) => candle(canvas, 7, 0, frame)),
     still("table-long", 3, 1, (canvas) => {
       table(canvas, 1, 46);
@@ -283,11 +334,16 @@ export function furniture(): Drawing[] {
       table(canvas, 1, 30);
       canvas.rect(5, 2, 20, 7, shade("linen", 3));
       canvas.rect(5, 2, 20, 1, shade("linen", 4));
-      canvas.art(7, 4, ["gg..b.....r....", "ggg...b..r.r...", ".g..b....b..bb.", "...b...b......."], {
-        g: shade("green", 3),
-        b: shade("night", 6),
-        r: shade("red", 3),
-      });
+      canvas.art(
+        7,
+        4,
+        ["gg..b.....r....", "ggg...b..r.r...", ".g..b....b..bb.", "...b...b......."],
+        {
+          g: shade("green", 3),
+          b: shade("night", 6),
+          r: shade("red", 3),
+        },
+      );
       canvas.rect(24, 1, 3, 3, shade("amber", 3));
     }),
     moving("table-small", 1, 1, 260, 2, (canvas, frame) => {
@@ -352,12 +408,15 @@ export function furniture(): Drawing[] {
     still("books", 1, 2, books),
     still("wardrobe", 1, 2, wardrobe),
     still("chest", 1, 1, (canvas) => {
-      canvas.block(1, 3, 14, 12, DARK);
-      canvas.rect(1, 7, 14, 1, INK);
-      canvas.rect(2, 4, 12, 2, shade("wood", 4));
-      canvas.rect(4, 3, 2, 12, shade("stone", 3));
-      canvas.rect(10, 3, 2, 12, shade("stone", 3));
-      canvas.rect(7, 7, 2, 3, shade("amber", 3));
+      canvas.rect(1, 14, 14, 2, SHADOW);
+      canvas.block(1, 2, 14, 13, WOOD);
+      canvas.rect(2, 3, 12, 3, shade("wood", 5));
+      for (const y of [7, 11]) {
+        canvas.rect(2, y - 1, 12, 1, INK);
+        canvas.rect(3, y, 10, 2, shade("wood", 3));
+        canvas.rect(7, y, 2, 1, shade("amber", 3));
+      }
+      canvas.rect(2, 14, 12, 1, INK);
     }),
     still("washstand", 1, 1, (canvas) => {
       canvas.block(2, 5, 12, 10, WOOD);

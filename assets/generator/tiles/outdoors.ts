@@ -56,7 +56,7 @@ function lifeboat(canvas: Canvas): void {
   canvas.rect(3, 44, 26, 2, shade("wood", 2));
 }
 
-/** Skarn Light: a round tower of pale stone, its lamp room dark, its door sealed with lead. */
+/** Skarn Light: white to the gallery, black with soot above it, its lamp dark, its door sealed with lead. */
 function tower(canvas: Canvas): void {
   const middle = 39.5;
   for (let y = 30; y < 112; y++) {
@@ -66,22 +66,16 @@ function tower(canvas: Canvas): void {
       const course = Math.floor(y / 5);
       const joint = y % 5 === 4 || (x + (course % 2) * 4 + 80) % 9 === 0;
       const lit = d < -0.86 ? 1 : d < -0.55 ? 3 : d < -0.1 ? 4 : d < 0.4 ? 3 : d < 0.75 ? 2 : 1;
-      canvas.set(x, y, shade("stone", joint ? lit - 1 : lit));
+      const soot = 38 + ((x * 7) % 11) - Math.abs(d) * 4;
+      if (y < soot) canvas.set(x, y, shade("stone", Math.max(0, lit - (y < soot - 5 ? 3 : 2))));
+      else canvas.set(x, y, shade("linen", joint ? lit - 2 : lit - 1));
     }
     canvas.set(Math.round(middle - half), y, INK);
     canvas.set(Math.round(middle + half), y, INK);
   }
-  /* A band of old red, washed pale by the weather. */
-  for (let y = 52; y < 64; y++) {
-    canvas.fill((x, row) => {
-      if (row !== y || canvas.get(x, y) === INK || canvas.get(x, y) === 0) return null;
-      const d = (x - middle) / 30;
-      return shade("red", (d < -0.5 ? 2 : d < 0.3 ? 3 : d < 0.7 ? 2 : 1) - (y % 5 === 4 ? 1 : 0));
-    });
-  }
   canvas.rect(8, 26, 64, 6, INK);
-  canvas.rect(9, 27, 62, 2, shade("stone", 4));
-  canvas.rect(9, 29, 62, 2, shade("stone", 2));
+  canvas.rect(9, 27, 62, 2, shade("stone", 3));
+  canvas.rect(9, 29, 62, 2, shade("stone", 1));
   for (let x = 10; x < 71; x += 6) canvas.rect(x, 20, 1, 7, shade("stone", 3));
   canvas.rect(9, 20, 62, 1, shade("stone", 4));
   canvas.rect(20, 6, 40, 20, INK);
@@ -94,7 +88,13 @@ function tower(canvas: Canvas): void {
   canvas.rect(22, 16, 36, 1, shade("stone", 1));
   for (let y = 0; y < 7; y++) {
     const half = 4 + y * 3;
-    canvas.rect(Math.round(middle - half), y, half * 2, 1, y === 6 ? INK : shade("stone", y < 2 ? 3 : 2));
+    canvas.rect(
+      Math.round(middle - half),
+      y,
+      half * 2,
+      1,
+      y === 6 ? INK : shade("stone", y < 2 ? 3 : 2),
+    );
     canvas.rect(Math.round(middle - half), y, 3, 1, shade("stone", 4));
   }
   canvas.rect(34, 66, 11, 13, INK);
@@ -252,7 +252,8 @@ export function outdoors(): Drawing[] {
             ? shade("green", 3)
             : null,
         );
-        for (let x = 4; x < width - 3; x += 7) canvas.rect(x, 10 + (x % 3), 3, 2, shade("straw", 2));
+        for (let x = 4; x < width - 3; x += 7)
+          canvas.rect(x, 10 + (x % 3), 3, 2, shade("straw", 2));
       }),
     ),
     still("lifeboat", 2, 3, lifeboat),

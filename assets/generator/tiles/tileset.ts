@@ -30,13 +30,7 @@ export interface Tileset {
 }
 
 export function createTileset(
-  drawings: readonly Drawing[] = [
-    ...floors(),
-    ...sea(),
-    ...walls(),
-    ...furniture(),
-    ...outdoors(),
-  ],
+  drawings: readonly Drawing[] = [...floors(), ...sea(), ...walls(), ...furniture(), ...outdoors()],
 ): Tileset {
   const cells: Canvas[] = [];
   const firsts = new Map<string, number>();

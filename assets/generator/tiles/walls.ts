@@ -283,11 +283,24 @@ function trinkets(): Drawing[] {
     hung("chart", (canvas) => {
       canvas.rect(1, 8, 14, 13, shade("wood", 1));
       canvas.rect(2, 9, 12, 11, shade("linen", 3));
-      canvas.art(3, 10, ["gg....b...", "ggg..b..b.", "gg..b.....", ".g....b.r.", "...b......", "b......ggg", ".b...gggg."], {
-        g: shade("green", 3),
-        b: shade("night", 6),
-        r: shade("red", 3),
-      });
+      canvas.art(
+        3,
+        10,
+        [
+          "gg....b...",
+          "ggg..b..b.",
+          "gg..b.....",
+          ".g....b.r.",
+          "...b......",
+          "b......ggg",
+          ".b...gggg.",
+        ],
+        {
+          g: shade("green", 3),
+          b: shade("night", 6),
+          r: shade("red", 3),
+        },
+      );
     }),
     hung("wheel", (canvas) => {
       const wood = shade("wood", 4);
