@@ -9,5 +9,6 @@ export default defineConfig({
     fileParallelism: true,
     maxWorkers: 2,
     testTimeout: 20_000,
+    reporters: ["default", "./tests/closing-line.ts"],
   },
 });

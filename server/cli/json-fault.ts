@@ -12,8 +12,10 @@ export function jsonFault(
   return { line: before.split("\n").length, column: offset - lineStart + 1, offset };
 }
 
-const TOKEN =
-  /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001F]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-]))/y;
+const SPACE = /[ \t\r\n]*/y;
+const ATOM =
+  /[{}[\],:]|(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.+-])/y;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[\da-fA-F]{4})/y;
 
 type Awaited = "value" | "first-value" | "key" | "first-key" | "colon" | "comma";
 
@@ -23,11 +25,12 @@ function faultOffset(text: string): number | undefined {
   let at = 0;
   const valueDone = () => (open.length === 0 ? "end" : "comma");
   for (;;) {
-    TOKEN.lastIndex = at;
-    const match = TOKEN.exec(text);
-    const start = at + /^[ \t\r\n]*/.exec(text.slice(at, at + 4_096))![0].length;
-    if (match === null) return awaits === "end" && text.slice(at).trim() === "" ? undefined : start;
-    const [, sign, string] = match;
+    const start = at + matchAt(SPACE, text, at)!.length;
+    const string = text[start] === '"';
+    const end = string ? stringEnd(text, start) : start + (matchAt(ATOM, text, start)?.length ?? 0);
+    if (start === text.length) return awaits === "end" ? undefined : start;
+    if (end === null || end === start) return start;
+    const sign = text.slice(start, Math.min(end, start + 1));
     const takesValue = awaits === "value" || awaits === "first-value";
     if (sign === "{" || sign === "[") {
       if (!takesValue) return start;
@@ -45,12 +48,31 @@ function faultOffset(text: string): number | undefined {
     } else if (sign === ":") {
       if (awaits !== "colon") return start;
       awaits = "value";
-    } else if (string !== undefined && (awaits === "key" || awaits === "first-key")) {
+    } else if (string && (awaits === "key" || awaits === "first-key")) {
       awaits = "colon";
     } else {
       if (!takesValue) return start;
       awaits = valueDone();
     }
-    at = TOKEN.lastIndex;
+    at = end;
   }
+}
+
+/** The offset behind a string that begins at `start`; null where it breaks JSON's rules or never ends. */
+function stringEnd(text: string, start: number): number | null {
+  let at = start + 1;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) return at + 1;
+    if (code < 0x20) return null;
+    const escape = code === 0x5c ? matchAt(ESCAPE, text, at) : text[at];
+    if (escape === undefined) return null;
+    at += escape.length;
+  }
+  return null;
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
 }

@@ -71,6 +71,7 @@ const FAULT_WORDS: Readonly<Record<string, string>> = {
   MISSING_CHAR: "a quote, bracket or space is missing",
   MULTILINE_IMPLICIT_KEY: "a key must stand on one line; put the text in quotes",
   MULTIPLE_DOCS: "a second document begins here; use one file for each",
+  RESOURCE_EXHAUSTION: "brackets are nested too deeply here; write the file flatter",
   TAB_AS_INDENT: "a tab stands where spaces belong",
   TAG_RESOLVE_FAILED: "this tag is not known; only plain YAML is read",
   UNEXPECTED_TOKEN: "this sign does not belong here",

@@ -119,14 +119,14 @@ function firstText(fields: Fields, keys: readonly string[]): string {
   return keys.map((key) => textOf(fields[key])).find((text) => text !== "") ?? "";
 }
 
+/** A text, or a list of texts as lines; anything deeper is no text. */
 function textOf(value: unknown): string {
-  if (typeof value === "string") return value.toWellFormed().trim();
-  if (Array.isArray(value))
-    return value
-      .map(textOf)
-      .filter((text) => text !== "")
-      .join("\n");
-  return "";
+  const lines: unknown[] = Array.isArray(value) ? value : [value];
+  return lines
+    .filter((line) => typeof line === "string")
+    .map((line) => line.toWellFormed().trim())
+    .filter((line) => line !== "")
+    .join("\n");
 }
 
 function isFields(value: unknown): value is Fields {

@@ -17,6 +17,9 @@ export interface CoserCast {
   roleOf(name: string): CoserRole | undefined;
 }
 
+/** In characters of a description and profile: names stand near the beginning. */
+const READ_FOR_NAMES = 8_000;
+
 const WORLD_VOICES = new Set(["environment", "env", "narrator", "narration", "环境", "旁白"]);
 
 /** True for the voice of the world, which is no character. */
@@ -74,6 +77,12 @@ interface OpenRole extends CoserRole {
   readonly told: CoserCharacter[];
 }
 
+/** How many different names a case has, played or told of: telling them apart takes time for each pair. */
+export function nameCount(given: CoserCase): number {
+  const told = [...given.profiles, ...given.plotCharacters].map(({ name }) => name);
+  return new Set([...playing(given), ...told]).size;
+}
+
 /** All names that play, in the order of their first mention, each spelling once. */
 function playing(given: CoserCase): string[] {
   const names = [
@@ -93,16 +102,21 @@ function likeness(
   const texts = new Map<string, string>();
   for (const { name, description, profile } of lists.flat()) {
     const key = plainName(name);
-    texts.set(key, [texts.get(key) ?? "", description, profile].join("\n"));
+    texts.set(
+      key,
+      [texts.get(key) ?? "", description, profile].join("\n").slice(0, READ_FOR_NAMES),
+    );
   }
+  const aliases = new Map(
+    [...texts].map(([key, text]) => [key, new Set(namesIn(text).map(plainName))]),
+  );
   return (one, other) => {
     const [a, b] = [plainName(one), plainName(other)];
     if (listed.some((names) => names.has(a) && names.has(b))) return false;
-    const [textOfOne, textOfOther] = [texts.get(a) ?? "", texts.get(b) ?? ""];
     return (
-      mayBeSame(one, other, `${textOfOne}\n${textOfOther}`) ||
-      namesIn(textOfOne).some((alias) => plainName(alias) === b) ||
-      namesIn(textOfOther).some((alias) => plainName(alias) === a)
+      mayBeSame(one, other, `${texts.get(a) ?? ""}\n${texts.get(b) ?? ""}`) ||
+      aliases.get(a)?.has(b) === true ||
+      aliases.get(b)?.has(a) === true
     );
   };
 }

@@ -43,8 +43,8 @@ export function ownParts(name: string): string[] {
 export function mayBeSame(one: string, other: string, told: string): boolean {
   const [a, b] = [genderOf(one), genderOf(other)];
   if (a !== null && b !== null && a !== "any" && b !== "any" && a !== b) return false;
-  const [short, long] =
-    ownParts(one).length <= ownParts(other).length ? [one, other] : [other, one];
+  const size = (name: string) => ownParts(name).join(" ").length;
+  const [short, long] = size(one) <= size(other) ? [one, other] : [other, one];
   const [inner, outer] = [ownParts(short), ownParts(long)];
   if (inner.join(" ") === outer.join(" ")) return true;
   if (!isEdge(inner, outer)) return false;
@@ -69,7 +69,7 @@ export function namesIn(text: string): string[] {
 const CAPITALISED = String.raw`[\p{Lu}][\p{L}'’-]*(?:[ .]+[\p{Lu}][\p{L}'’-]*){0,3}`;
 const ALIAS_PATTERNS = [
   new RegExp(
-    String.raw`(?:known (?:\w+ )?as|nicknamed|called|aka|a\.k\.a\.|goes by|alias(?:es)?:?\**:?|née)\s+["“'‘]?(${CAPITALISED})`,
+    String.raw`(?:known (?:\w+ ){0,3}as|nicknamed|called|aka|a\.k\.a\.|goes by|alias(?:es)?:?\**:?|née)\s+["“'‘]?(${CAPITALISED})`,
     "gu",
   ),
   /\*\*(?:Name|Aliases|Alias|Nickname|Nicknames|Also known as):?\*\*:?[ \t]*([^\n]{1,120})/gi,

@@ -119,10 +119,11 @@ function freeAliases(
 ): string[][] {
   const taken = new Set(named.map(({ name }) => nameKey(name)));
   const shorts = named.map(({ role }) => shortNames(role.spellings[0] ?? ""));
+  const within = (spelling: string, short: string) =>
+    ` ${plainName(spelling)} `.includes(` ${plainName(short)} `);
   const shared = (short: string) =>
-    named.filter(({ role }) =>
-      role.spellings.some((spelling) => ownParts(spelling).includes(plainName(short))),
-    ).length > 1;
+    named.filter(({ role }) => role.spellings.some((spelling) => within(spelling, short))).length >
+    1;
   return named.map(({ role, name }, index) => {
     const wanted = [
       ...role.spellings.slice(1).map(legalName),
@@ -143,10 +144,16 @@ function freeAliases(
   });
 }
 
+/** `Abraham` and `Van Helsing`; of a name with a place, the place alone: `Monte Cristo`. */
 function shortNames(name: string): string[] {
+  const words = legalName(name).split(/\s+/);
+  const place = words.indexOf("of");
+  if (place > 0) return [words.slice(place + 1).join(" ")].filter((short) => short !== "");
   const own = ownParts(name);
-  const parts = legalName(name)
-    .split(/\s+/)
-    .filter((part) => own.includes(plainName(part)) && /^\p{Lu}[\p{L}'’-]+$/u.test(part));
-  return [...new Set([parts[0] ?? "", parts.at(-1) ?? ""])].filter((part) => part !== "");
+  const parts = words.filter((word) => own.includes(plainName(word)));
+  const particle = parts.findIndex((part, index) => index > 0 && PARTICLES.has(plainName(part)));
+  const surname = particle > 0 ? parts.slice(particle).join(" ") : parts.at(-1);
+  return [...new Set([parts[0] ?? "", surname ?? ""])].filter((short) => /^\p{L}{2}/u.test(short));
 }
+
+const PARTICLES = new Set(["van", "von", "de", "du", "la", "le", "der", "den", "da", "di"]);

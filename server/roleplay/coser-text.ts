@@ -6,7 +6,12 @@ const ABBREVIATION = /(?:^|[\s(])(?:mr|mrs|ms|dr|st|prof|capt|col|sr|jr|vs|etc|n
 
 /** The first sentences of a text, as many as fit into `limit` characters; at least a part of the first. */
 export function firstSentences(text: string, limit: number): string {
-  const flat = text.replace(/\s+/g, " ").trim();
+  // What lies far beyond the limit is not looked at: a file may hold anything.
+  const flat = text
+    .slice(0, 8 * limit)
+    .toWellFormed()
+    .replace(/\s+/g, " ")
+    .trim();
   let end = 0;
   for (const match of flat.matchAll(/[.!?…]+["”’)]*(?=\s|$)|[。！？…]+[”’」』）]*/g)) {
     const stop = match.index + match[0].length;
@@ -35,7 +40,9 @@ export function readableMarkdown(text: string): string {
     .replace(/\r\n?/g, "\n")
     .replace(/<br\s*\/?>/gi, "\n")
     .replace(/<\/?[a-z][^<>\n]{0,200}>/gi, "")
-    .replace(/[ \t]+$/gm, "")
+    .split("\n")
+    .map((line) => line.trimEnd())
+    .join("\n")
     .replace(/\n{3,}/g, "\n\n")
     .trim();
 }

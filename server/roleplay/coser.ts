@@ -1,6 +1,6 @@
 import type { Persona } from "./persona.ts";
 import { coserCases, type CoserCase } from "./coser-cases.ts";
-import { coserCast, isWorldVoice, type CoserCast } from "./coser-cast.ts";
+import { coserCast, isWorldVoice, nameCount, type CoserCast } from "./coser-cast.ts";
 import { coserPersonas } from "./coser-personas.ts";
 import { clipped, firstSentences, languageOf, readableMarkdown, slugOf } from "./coser-text.ts";
 import { inertLine } from "./prompt-text.ts";
@@ -29,6 +29,7 @@ export interface CoserReferenceLine {
 }
 
 const CAST_LIMIT = 64;
+const NAME_LIMIT = 500;
 const OPENING_LIMIT = 4;
 const EVERYONE_HEARS = 100;
 
@@ -54,6 +55,10 @@ export function importCoser(json: unknown, index: number): CoserImport {
 }
 
 function importCase(given: CoserCase, index: number): CoserImport {
+  const names = nameCount(given);
+  if (names > NAME_LIMIT) {
+    return refused(`case ${index} has ${names} names; at most ${NAME_LIMIT} are told apart`);
+  }
   const cast = coserCast(given);
   if (cast.roles.length === 0) {
     return refused(`case ${index} has no characters; expected names under 'key_characters'`);

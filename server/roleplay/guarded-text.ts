@@ -50,7 +50,8 @@ function publicPhrases(
     scene?.topic ?? "",
     scene?.title ?? "",
   ].map(inertLine);
-  return [...new Set(phrases)]
+  const sentences = phrases.flatMap((phrase) => phrase.split(/(?<=[.!?。！？])\s*/));
+  return [...new Set([...phrases, ...sentences])]
     .filter((phrase) => phrase.length >= SHORTEST_PUBLIC_PHRASE)
     .sort((one, other) => other.length - one.length);
 }

@@ -75,7 +75,7 @@ function innerThoughts(persona: Persona, words: PromptWording): string {
     bullets(
       words.relationships,
       Object.entries(persona.relationships).map(
-        ([name, text]) => `${inertLine(name)}${words.colon}${inertLine(text)}`,
+        ([name, text]) => `${inertLine(name)}: ${inertLine(text)}`,
       ),
     ),
     bullets(

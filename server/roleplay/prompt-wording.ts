@@ -18,8 +18,6 @@ export interface PromptWording {
   readonly limits: string;
   admitsOnlyIf(condition: string): string;
   readonly neverAdmits: string;
-  /** Between two names and what is said of them in a bullet. */
-  readonly colon: string;
   /** Between two sentences, and between two phrases where the first has no end mark. */
   readonly sentenceGap: string;
   readonly phraseGap: string;

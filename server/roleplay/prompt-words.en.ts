@@ -18,7 +18,6 @@ export const english: PromptWording = {
   limits: "What you do not know:",
   admitsOnlyIf: (condition) => `(You would admit this only if: ${condition})`,
   neverAdmits: "(You would never admit this.)",
-  colon: ": ",
   sentenceGap: " ",
   phraseGap: ", ",
   stop: ".",

@@ -18,7 +18,6 @@ export const chinese: PromptWording = {
   limits: "你不知道的事：",
   admitsOnlyIf: (condition) => `（只有在以下情况你才会承认：${condition}）`,
   neverAdmits: "（你绝不会承认。）",
-  colon: "：",
   sentenceGap: "",
   phraseGap: "，",
   stop: "。",

@@ -18,7 +18,7 @@ export function schemaIssues(
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({
         ...base,
-        path: [...path, shownKey(key)],
+        path: [...path, key],
         at: "key",
         found: "a key that is not known here",
         expected: `one of ${keysAt(schema, path).join(", ")}`,
@@ -26,8 +26,8 @@ export function schemaIssues(
       }));
     }
     if (issue.code === "invalid_key") {
-      const expected = issue.issues.map((inner) => inner.message).join("; ");
-      return [{ ...base, path, at: "key", found: described(path.at(-1), ["name"]), expected }];
+      const expected = issue.issues.map(alternative).join("; ");
+      return [{ ...base, path, at: "key", found: "a name that cannot stand", expected }];
     }
     const found = described(valueAt(value, path), path);
     return [{ ...base, path, at: "value", found, expected: expectation(issue) }];
@@ -92,11 +92,6 @@ function hintFor(schema: z.core.$ZodType, path: IssuePath, key: string): { hint?
   return {
     hint: home === "" ? `'${meant}' belongs at the top` : `'${meant}' belongs under '${home}'`,
   };
-}
-
-/** A forgotten quote can turn a secret into a key; only what looks like a key is shown. */
-function shownKey(key: string): string {
-  return /^[\w-]{1,32}$/.test(key) ? key : `<key of ${key.length} characters>`;
 }
 
 function valueAt(value: unknown, path: IssuePath): unknown {

@@ -6,7 +6,7 @@ type Schema = z.core.$ZodType;
 /** The keys that a schema knows at a path of its data; empty where it has no object there. */
 export function keysAt(schema: Schema, path: Path): string[] {
   const found = path.reduce<Schema[]>((at, step) => at.flatMap((one) => into(one, step)), [schema]);
-  return [...new Set(found.flatMap((one) => Object.keys(shapeOf(one))))];
+  return [...new Set(found.flatMap(options).flatMap((one) => Object.keys(shapeOf(one))))];
 }
 
 /** Every key in a schema's objects, lists aside, with the dotted paths of the groups that hold it; `""` is the top. */
@@ -27,11 +27,16 @@ function shapeOf(schema: Schema): Record<string, Schema> {
   return bare instanceof z.ZodObject ? bare.shape : {};
 }
 
+function options(schema: Schema): Schema[] {
+  const bare = unwrapped(schema);
+  return bare instanceof z.ZodUnion ? bare.options.flatMap(options) : [bare];
+}
+
 function into(schema: Schema, step: PropertyKey): Schema[] {
   const bare = unwrapped(schema);
   if (bare instanceof z.ZodArray) return [bare.element];
   if (bare instanceof z.ZodRecord) return [bare.valueType];
-  if (bare instanceof z.ZodUnion) return bare.options.flatMap((option) => into(option, step));
+  if (bare instanceof z.ZodUnion) return options(bare).flatMap((option) => into(option, step));
   const inner = shapeOf(bare)[String(step)];
   return inner === undefined ? [] : [inner];
 }

@@ -3,6 +3,7 @@ import { Persona } from "./persona.ts";
 import { Scene } from "./scene.ts";
 import { castIssues, sceneIssues } from "./world-references.ts";
 import { schemaIssues } from "./schema-issues.ts";
+import { secretSlips } from "./secret-slips.ts";
 import type { World } from "./world.ts";
 import type { WorldIssue, WorldPart } from "./world-issue.ts";
 
@@ -33,7 +34,8 @@ export function checkWorld(scene: unknown, personas: ReadonlyMap<string, unknown
     return { ok: false, issues };
   }
   const cast = checkedScene.cast.flatMap(({ persona }) => checkedPersonas.get(persona) ?? []);
-  return { ok: true, world: { scene: checkedScene, personas: cast }, warnings: issues };
+  const warnings = [...issues, ...secretSlips(checkedScene, cast)];
+  return { ok: true, world: { scene: checkedScene, personas: cast }, warnings };
 }
 
 function checked<Schema extends z.ZodType>(

@@ -35,8 +35,15 @@ function pathText(path: IssuePath): string {
   if (path.length === 0) return "the whole document";
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
-    return text === "" ? step : `${text}.${step}`;
+    const key = shownKey(step, text === "relationships");
+    return text === "" ? key : `${text}.${key}`;
   }, "");
+}
+
+/** A forgotten quote can turn a secret into a key: only what looks like a key, or like a name, is shown. */
+function shownKey(key: string, isName: boolean): string {
+  const plain = isName ? /^[\p{L}\p{N}_.'’ -]{1,32}$/u : /^[\w-]{1,32}$/;
+  return plain.test(key) ? key : `<key of ${key.length} characters>`;
 }
 
 /** Keys whose values are names or choices that everyone may read; any other text is described, not shown. */

@@ -142,7 +142,9 @@ function unknownWord(
     at: "value",
     found: `'${word}', which is no ${what}`,
     expected:
-      words.length === 0 ? `no ${what} here, as there is none` : `one of ${words.join(", ")}`,
+      words.length === 0
+        ? `a ${what}, and there is none`
+        : `one of ${[...new Set(words)].join(", ")}`,
     ...(meant === undefined ? {} : { hint: `did you mean '${meant}'?` }),
   };
 }

@@ -84,6 +84,16 @@ export interface ModelCall {
     readonly firstText: number | null;
     readonly end: number;
   };
+  /** What the model edge noticed on the way, for operators; absent from a model that is no endpoint. */
+  readonly edge?: {
+    readonly httpStatus: number | null;
+    /** The cause of a failure in the edge's own fixed words, never the endpoint's. */
+    readonly detail: string | null;
+    /** Characters that came in a reasoning field: private, never speech, and not kept. */
+    readonly reasoningLength: number;
+    /** Openings of control tokens that had to be parted in the prompt; anything but 0 is a hole upstream. */
+    readonly controlTokensDefused: number;
+  };
 }
 
 /** A source of text that plays a persona. Iterating never throws; aborting the signal stops the work upstream. */
@@ -111,5 +121,11 @@ export interface Clock {
 /** Uniform in [0, 1). */
 export type Random = () => number;
 
-/** Sends one event to those who may see it; the only way out of the stage. */
-export type Tell = (listeners: ReadonlySet<ParticipantId>, event: SceneEvent) => void;
+/** One event and those who may see it. */
+export interface Told {
+  readonly listeners: ReadonlySet<ParticipantId>;
+  readonly event: SceneEvent;
+}
+
+/** Sends what happened in one moment, in order; the only way out of the stage. */
+export type Tell = (batch: readonly Told[]) => void;

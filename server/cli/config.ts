@@ -1,0 +1,188 @@
+import { existsSync, readFileSync } from "node:fs";
+import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../model/endpoint-config.ts";
+import type { EndpointConfig } from "../model/endpoint-config.ts";
+import { Secret } from "../model/secret.ts";
+import { readSources } from "./setting-sources.ts";
+import type { ConfigFile, Environment, SourcesRead } from "./setting-sources.ts";
+import { SETTINGS } from "./settings.ts";
+import type { SettingName } from "./settings.ts";
+
+/** The configuration file that is read when no other is named. */
+export const DEFAULT_CONFIG_FILE = "dramatis.config.json";
+
+/** Everything an operator may decide. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Web origins beside the server's own that may open a socket. */
+  readonly origins: readonly string[];
+  readonly dataDir: string;
+  readonly seed: number;
+  /** Null for the embedded understudy. */
+  readonly endpoint: EndpointConfig | null;
+  /** What holds for any endpoint, the understudy's too. */
+  readonly calls: CallSettings;
+  /** What the assistant's turn begins with; empty for nothing. */
+  readonly prefill: string;
+  readonly sampling: {
+    readonly temperature: number;
+    readonly topP: number;
+    readonly maxTokens: number;
+  };
+  /** The embedded understudy's pace: ms to its first token, tokens per second, ms of thinking; null for its own. */
+  readonly understudy: {
+    readonly ttft: number | null;
+    readonly tps: number | null;
+    readonly think: number | null;
+  };
+}
+
+type CallSettings = Omit<
+  EndpointConfig,
+  "baseUrl" | "apiKey" | "model" | "expectModel" | "synthetic"
+>;
+
+export type ConfigRead =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/**
+ * Reads the configuration from variables and from a file; variables win. `file` is the path an operator named and
+ * must exist; without it `dramatis.config.json` is read where there is one. Each problem is one sentence that names
+ * the setting, what was found and what was expected, and shows no credential.
+ */
+export function readConfig({ env, file }: { env: Environment; file?: string }): ConfigRead {
+  const problems: string[] = [];
+  const sources = readSources(env, openConfigFile(file, problems));
+  problems.push(...sources.problems, ...contradictions(sources));
+  const apiKey = readApiKey(sources, problems);
+  return problems.length === 0
+    ? { ok: true, config: build(sources, apiKey) }
+    : { ok: false, problems };
+}
+
+/** Loads `.env` into this process where there is one; variables that are set already stay as they are. */
+export function loadDotEnv(path = ".env"): void {
+  if (existsSync(path)) process.loadEnvFile(path);
+}
+
+/** The embedded understudy's endpoint, once it listens. */
+export function understudyEndpoint(config: Config, baseUrl: string, model: string): EndpointConfig {
+  return { ...config.calls, baseUrl, model, apiKey: null, expectModel: null, synthetic: true };
+}
+
+function build({ values }: SourcesRead, apiKey: Secret | null): Config {
+  const { dialect, baseUrl, model } = values;
+  const calls: CallSettings = {
+    dialect,
+    vendorFields: values.vendorFields,
+    capture: values.capture ?? dialect === "raw",
+    chatTemplateKwargs: values.chatTemplateKwargs,
+    deadlines: {
+      ...DEFAULT_DEADLINES,
+      headers: values.headersMs,
+      firstToken: values.firstTokenMs,
+      idle: values.idleMs,
+      turn: values.turnMs,
+    },
+    limits: DEFAULT_LIMITS,
+  };
+  return {
+    port: values.port,
+    host: values.host,
+    origins: values.origins,
+    dataDir: values.dataDir,
+    seed: values.seed,
+    calls,
+    endpoint:
+      baseUrl === null || model === null
+        ? null
+        : {
+            ...calls,
+            baseUrl,
+            apiKey,
+            model,
+            expectModel: values.expectModel,
+            synthetic: values.synthetic ?? false,
+          },
+    // Where the endpoint's own template closes turns, a prefill must be asked for.
+    prefill: values.prefill ?? (dialect === "raw" ? "<system_thinking>" : ""),
+    sampling: {
+      temperature: values.temperature,
+      topP: values.topP,
+      maxTokens: values.maxTokens,
+    },
+    understudy: {
+      ttft: values.understudyTtft,
+      tps: values.understudyTps,
+      think: values.understudyThink,
+    },
+  };
+}
+
+/** Settings that are each right and do not fit together. */
+function contradictions({ values, given }: SourcesRead): string[] {
+  const problems: string[] = [];
+  const ofEndpoint: readonly SettingName[] = [
+    "apiKey",
+    "apiKeyFile",
+    "model",
+    "expectModel",
+    "synthetic",
+  ];
+  if (!given.has("baseUrl")) {
+    for (const name of ofEndpoint.filter((one) => given.has(one))) {
+      problems.push(
+        `${SETTINGS[name].env}: found a value, but no endpoint to use it on; expected ${SETTINGS.baseUrl.env} beside it. Without an endpoint the embedded understudy plays.`,
+      );
+    }
+  } else if (!given.has("model")) {
+    problems.push(
+      `${SETTINGS.model.env}: found nothing, expected ${SETTINGS.model.kind.expected}, since ${SETTINGS.baseUrl.env} is set.`,
+    );
+  }
+  if (given.has("apiKey") && given.has("apiKeyFile")) {
+    problems.push(
+      `${SETTINGS.apiKeyFile.env}: found beside ${SETTINGS.apiKey.env}, expected only one of the two.`,
+    );
+  }
+  if (given.has("chatTemplateKwargs") && values.dialect === "raw") {
+    problems.push(
+      `${SETTINGS.chatTemplateKwargs.env}: found with the raw dialect, which uses no template of the endpoint's; expected ${SETTINGS.dialect.env}=chat beside it.`,
+    );
+  }
+  return problems;
+}
+
+function readApiKey({ values }: SourcesRead, problems: string[]): Secret | null {
+  if (values.apiKey !== null) return new Secret(values.apiKey);
+  if (values.apiKeyFile === null) return null;
+  const { env } = SETTINGS.apiKeyFile;
+  const text = readText(values.apiKeyFile);
+  if (text === null) {
+    problems.push(`${env}: found ${JSON.stringify(values.apiKeyFile)}, expected a readable file.`);
+    return null;
+  }
+  const { kind } = SETTINGS.apiKey;
+  const key = kind.schema.safeParse(text.trim());
+  if (key.success) return new Secret(key.data);
+  problems.push(`${env}: found a file with something else in it, expected ${kind.expected}.`);
+  return null;
+}
+
+function openConfigFile(file: string | undefined, problems: string[]): ConfigFile | null {
+  if (file === undefined && !existsSync(DEFAULT_CONFIG_FILE)) return null;
+  const path = file ?? DEFAULT_CONFIG_FILE;
+  const text = readText(path);
+  if (text !== null) return { path, text };
+  problems.push(`${path}: found no readable file, expected the configuration there.`);
+  return null;
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,110 @@
+import * as z from "zod";
+
+/** A kind of value a setting may have: how to read it, and what to tell someone who wrote another. */
+export interface Kind<T> {
+  /** Completes the sentence "expected …". */
+  readonly expected: string;
+  /** From a variable's text, or from the JSON value of the configuration file. */
+  readonly schema: z.ZodType<T>;
+}
+
+const Numeric = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^-?\d+(?:\.\d+)?$/)
+    .transform(Number),
+]);
+
+export function wholeNumber(min: number, max: number): Kind<number> {
+  return {
+    expected: `a whole number from ${min} to ${max}`,
+    schema: Numeric.pipe(z.int().min(min).max(max)),
+  };
+}
+
+export function decimal(min: number, max: number): Kind<number> {
+  return {
+    expected: `a number from ${min} to ${max}`,
+    schema: Numeric.pipe(z.number().min(min).max(max)),
+  };
+}
+
+export function oneOf<T extends string>(values: readonly [T, ...T[]]): Kind<T> {
+  return { expected: `one of ${values.join(", ")}`, schema: z.enum(values) as z.ZodType<T> };
+}
+
+/** Maps each accepted word to its value. */
+export function wordFor<T>(words: Readonly<Record<string, T>>): Kind<T> {
+  const known = Object.keys(words);
+  return {
+    expected: `one of ${known.join(", ")}`,
+    schema: z.string().transform((word, context) => {
+      const value = Object.hasOwn(words, word) ? words[word] : undefined;
+      if (value !== undefined) return value;
+      context.addIssue({ code: "custom", message: "unknown word" });
+      return z.NEVER;
+    }),
+  };
+}
+
+export const onOrOff: Kind<boolean> = {
+  expected: "on or off",
+  schema: z.union([
+    z.boolean(),
+    z
+      .enum(["on", "off", "true", "false", "yes", "no", "1", "0"])
+      .transform((word) => ["on", "true", "yes", "1"].includes(word)),
+  ]),
+};
+
+export function text(expected: string, pattern = /^\S(?:.*\S)?$/): Kind<string> {
+  return { expected, schema: z.string().max(4_096).regex(pattern) };
+}
+
+/** An address up to and with `/v1`; without its closing slashes. */
+export const baseUrl: Kind<string> = {
+  expected:
+    "an http or https address such as http://127.0.0.1:8000/v1, without user name, password, ? or # in it",
+  schema: z.string().transform((value, context) => {
+    const url = URL.parse(value);
+    const bare = url !== null && `${url.username}${url.password}${url.search}${url.hash}` === "";
+    if (bare && ["http:", "https:"].includes(url.protocol) && !/[?#@]/.test(value)) {
+      return url.href.replace(/\/+$/, "");
+    }
+    context.addIssue({ code: "custom", message: "no such address" });
+    return z.NEVER;
+  }),
+};
+
+/** Web origins, as a list or separated by commas. */
+export const origins: Kind<readonly string[]> = {
+  expected:
+    "web origins separated by commas, such as https://play.example.org,http://localhost:2567",
+  schema: z
+    .union([
+      z.array(z.string()),
+      z.string().transform((list) => list.split(",").map((one) => one.trim())),
+    ])
+    .pipe(
+      z.array(
+        z.string().refine((one) => /^https?:\/\//.test(one) && URL.parse(one)?.origin === one),
+      ),
+    ),
+};
+
+/** A JSON object, or its text. */
+export const jsonObject: Kind<Readonly<Record<string, unknown>>> = {
+  expected: 'a JSON object such as {"enable_thinking": false}',
+  schema: z.preprocess(
+    (value) => {
+      if (typeof value !== "string") return value;
+      try {
+        return JSON.parse(value) as unknown;
+      } catch {
+        return value;
+      }
+    },
+    z.record(z.string(), z.unknown()),
+  ),
+};

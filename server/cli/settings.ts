@@ -1,0 +1,91 @@
+import { DEFAULT_DEADLINES, DIALECTS } from "../model/endpoint-config.ts";
+import type { Dialect } from "../model/endpoint-config.ts";
+import {
+  baseUrl,
+  decimal,
+  jsonObject,
+  onOrOff,
+  oneOf,
+  origins,
+  text,
+  wholeNumber,
+  wordFor,
+} from "./setting-kinds.ts";
+import type { Kind } from "./setting-kinds.ts";
+
+/** One setting: its variable, what it may be, and its value where nobody gave one. */
+export interface Setting<T> {
+  readonly env: string;
+  readonly kind: Kind<NonNullable<T>>;
+  readonly fallback: T;
+  /** A credential: its value is never shown, and it may not stand in the configuration file. */
+  readonly secret: boolean;
+}
+
+function setting<T>(env: string, kind: Kind<NonNullable<T>>, fallback: T): Setting<T> {
+  return { env, kind, fallback, secret: false };
+}
+
+function optional<T extends {}>(env: string, kind: Kind<T>): Setting<T | null> {
+  return { env, kind: kind as Kind<NonNullable<T>>, fallback: null, secret: false };
+}
+
+const LONGEST_DEADLINE = 3_600_000;
+const ms = wholeNumber(1, LONGEST_DEADLINE);
+
+/** Every setting, by its name in the configuration file. `.env.example` says what each is for. */
+export const SETTINGS = {
+  port: setting("PORT", wholeNumber(0, 65_535), 2567),
+  host: setting("HOST", text("a host name or address to listen on"), "127.0.0.1"),
+  origins: setting("DRAMATIS_ORIGINS", origins, [] as readonly string[]),
+  dataDir: setting("DRAMATIS_DATA_DIR", text("the path of a folder"), "data"),
+  seed: setting("DRAMATIS_SEED", wholeNumber(0, 2_147_483_647), 1),
+
+  baseUrl: optional("DRAMATIS_BASE_URL", baseUrl),
+  apiKey: {
+    ...optional(
+      "DRAMATIS_API_KEY",
+      text("a key of visible ASCII characters without spaces", /^[\x21-\x7e]+$/),
+    ),
+    secret: true,
+  },
+  apiKeyFile: optional("DRAMATIS_API_KEY_FILE", text("the path of a file that holds the key")),
+  model: optional("DRAMATIS_MODEL", text("the name of a model the endpoint serves")),
+  expectModel: optional("DRAMATIS_EXPECT_MODEL", text("the model name that answers must carry")),
+  dialect: setting("DRAMATIS_DIALECT", oneOf(DIALECTS), "raw" as Dialect),
+  synthetic: optional("DRAMATIS_SYNTHETIC", onOrOff),
+  capture: optional("DRAMATIS_CAPTURE", onOrOff),
+  vendorFields: setting("DRAMATIS_VENDOR_FIELDS", onOrOff, true),
+  chatTemplateKwargs: optional("DRAMATIS_CHAT_TEMPLATE_KWARGS", jsonObject),
+
+  prefill: optional(
+    "DRAMATIS_PREFILL",
+    wordFor({
+      none: "",
+      system_thinking: "<system_thinking>",
+      "<system_thinking>": "<system_thinking>",
+    }),
+  ),
+  temperature: setting("DRAMATIS_TEMPERATURE", decimal(0, 2), 0.7),
+  topP: setting("DRAMATIS_TOP_P", decimal(0.01, 1), 0.9),
+  maxTokens: setting("DRAMATIS_MAX_TOKENS", wholeNumber(1, 32_768), 1024),
+
+  headersMs: setting("DRAMATIS_HEADERS_MS", ms, DEFAULT_DEADLINES.headers),
+  firstTokenMs: setting("DRAMATIS_FIRST_TOKEN_MS", ms, DEFAULT_DEADLINES.firstToken),
+  idleMs: setting("DRAMATIS_IDLE_MS", ms, DEFAULT_DEADLINES.idle),
+  turnMs: setting("DRAMATIS_TURN_MS", ms, DEFAULT_DEADLINES.turn),
+
+  understudyTtft: optional("DRAMATIS_UNDERSTUDY_TTFT", wholeNumber(0, 60_000)),
+  understudyTps: optional("DRAMATIS_UNDERSTUDY_TPS", decimal(0.1, 100_000)),
+  understudyThink: optional("DRAMATIS_UNDERSTUDY_THINK", wholeNumber(0, 60_000)),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** The value of each setting; only one without a fallback may be null. */
+export type SettingValues = {
+  readonly [Name in SettingName]: (typeof SETTINGS)[Name]["fallback"];
+};
+
+/** The names in their order. */
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly SettingName[];

@@ -1,0 +1,139 @@
+import OpenAI from "openai";
+import type { Clock, Model, ModelEvent, ModelRequest } from "../stage/ports.ts";
+import { startCallRecord } from "./call-record.ts";
+import { startDeadlines } from "./deadlines.ts";
+import { ABORTED, createEnding, failed, finished } from "./ending.ts";
+import type { Verdict } from "./ending.ts";
+import type { EndpointConfig } from "./endpoint-config.ts";
+import { faultOfThrown } from "./failure-translation.ts";
+import type { Fault } from "./failure-translation.ts";
+import { guardedFetch } from "./guarded-fetch.ts";
+import { bearsContent, startOutputCheck } from "./output-check.ts";
+import { requestBody } from "./request-body.ts";
+import { readChunk } from "./stream-chunk.ts";
+
+/** Sends a body and resolves, once the headers are there, with the parsed events of the stream. */
+type Open = (body: Record<string, unknown>, signal: AbortSignal) => Promise<AsyncIterable<unknown>>;
+
+/** One OpenAI-compatible endpoint as a `Model`. The only file that knows the client library. */
+export function createEndpoint(config: EndpointConfig, clock: Clock): Model {
+  const open = opener(config, clock);
+  return {
+    synthetic: config.synthetic,
+    description: `${config.model} at ${config.baseUrl} (${config.dialect})`,
+    generate: (request, signal) => converse(config, clock, open, request, signal),
+  };
+}
+
+function opener(config: EndpointConfig, clock: Clock): Open {
+  const silent = () => undefined;
+  const client = new OpenAI({
+    baseURL: config.baseUrl,
+    // Each null keeps the library from reading the environment. The guarded fetch adds the real credential.
+    apiKey: "added by the guarded fetch",
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    fetch: guardedFetch(config, clock),
+    maxRetries: 0,
+    // Our own deadlines always come first; this one ends at the headers and is retried by default.
+    timeout: config.deadlines.turn + 60_000,
+    // The library reports chunks that it cannot parse, and those hold private text.
+    logLevel: "off",
+    logger: { error: silent, warn: silent, info: silent, debug: silent },
+  });
+  return config.dialect === "raw"
+    ? (body, signal) =>
+        client.completions.create(body as unknown as OpenAI.CompletionCreateParamsStreaming, {
+          signal,
+        })
+    : (body, signal) =>
+        client.chat.completions.create(
+          body as unknown as OpenAI.ChatCompletionCreateParamsStreaming,
+          { signal },
+        );
+}
+
+async function* converse(
+  config: EndpointConfig,
+  clock: Clock,
+  open: Open,
+  request: ModelRequest,
+  signal: AbortSignal,
+): AsyncGenerator<ModelEvent> {
+  const sent = requestBody(config, request);
+  const record = startCallRecord(config, request, sent, clock);
+  const ending = createEnding();
+  let finish: Verdict | null = null;
+  let hadHeaders = false;
+  const check = startOutputCheck(config);
+
+  // Once a finish reason came, the text is whole: nothing that happens while the usage is awaited spoils it.
+  const fail = (fault: Fault) => ending.settle(finish ?? failed(fault));
+  const abort = () => ending.settle(ABORTED);
+  const deadlines = startDeadlines(config.deadlines, clock, (expiry) =>
+    fail({ failure: expiry === "closing" ? "cut" : expiry, detail: "deadline" }),
+  );
+  signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
+
+  try {
+    const stream = await Promise.race([open(sent.body, ending.signal), ending.stopped]);
+    if (stream !== undefined) {
+      hadHeaders = true;
+      record.headersCame();
+      deadlines.headersCame();
+    }
+    const events = stream?.[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await Promise.race([events?.next(), ending.stopped]);
+      if (next === undefined || ending.verdict() !== null) break;
+      if (next.done === true) {
+        fail({ failure: "cut", detail: "no finish reason" });
+        break;
+      }
+      const reading = readChunk(config.dialect, next.value);
+      if (!reading.ok) {
+        fail(reading.fault);
+        break;
+      }
+      const { chunk } = reading;
+      if (finish !== null) {
+        record.addUsage(chunk);
+        if (chunk.usage !== null) ending.settle(finish);
+        continue;
+      }
+      const fault = check(chunk);
+      if (fault !== null) {
+        fail(fault);
+        break;
+      }
+      record.add(chunk);
+      if (bearsContent(chunk)) deadlines.contentCame();
+      if (chunk.finishReason !== null) finish = finished(chunk.finishReason);
+      if (chunk.text !== "") {
+        deadlines.pause();
+        yield { type: "text", text: chunk.text };
+        deadlines.resume();
+      }
+      if (finish === null) continue;
+      if (finish.end.status === "complete" && chunk.usage === null) deadlines.finishCame();
+      else ending.settle(finish);
+    }
+  } catch (error) {
+    fail(faultOfThrown(error, hadHeaders));
+  } finally {
+    // A reader that leaves early gets no end, but the endpoint is stopped all the same.
+    ending.settle(ABORTED);
+    deadlines.stop();
+    signal.removeEventListener("abort", abort);
+  }
+  const { end, fault } = ending.verdict() ?? ABORTED;
+  const httpStatus = fault?.status ?? (hadHeaders ? 200 : null);
+  yield {
+    type: "end",
+    end,
+    call: record.close(end, { httpStatus, detail: fault?.detail ?? null }),
+  };
+}

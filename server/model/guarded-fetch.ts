@@ -1,0 +1,103 @@
+import type { Clock } from "../stage/ports.ts";
+import type { EndpointConfig } from "./endpoint-config.ts";
+import { EndpointFault, faultOfStatus, readRetryAfter } from "./failure-translation.ts";
+import { createSseFraming } from "./sse-framing.ts";
+
+const LONGEST_ERROR_TEXT = 16 * 1024;
+
+/**
+ * A fetch that lets only a well-formed event stream through: no redirect, no other content type, no error status,
+ * no endless event. Rejects with an `EndpointFault` otherwise. It alone adds the credential, and sends no header
+ * that comes from elsewhere, so that nothing of this machine's environment travels along.
+ */
+export function guardedFetch(
+  config: Pick<EndpointConfig, "apiKey" | "limits">,
+  clock: Clock,
+): typeof fetch {
+  return async (input, init) => {
+    const response = await fetch(input, {
+      method: "POST",
+      redirect: "manual",
+      headers: {
+        accept: "text/event-stream",
+        "accept-encoding": "identity",
+        "content-type": "application/json",
+        "user-agent": "dramatis",
+        ...(config.apiKey === null ? {} : { authorization: `Bearer ${config.apiKey.reveal()}` }),
+      },
+      body: init?.body ?? null,
+      signal: init?.signal ?? null,
+    });
+    const { status } = response;
+    if (status !== 200) {
+      const text = status === 400 || status === 422 ? await errorText(response) : "";
+      dismiss(response);
+      const retryAfter = readRetryAfter(response.headers.get("retry-after"), clock.now());
+      throw new EndpointFault(faultOfStatus(status, text, retryAfter));
+    }
+    const type = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+    if (type !== "text/event-stream" || response.body === null) {
+      dismiss(response);
+      throw new EndpointFault({ failure: "malformed", detail: "content type" });
+    }
+    return new Response(framed(response.body, config.limits), {
+      status,
+      headers: { "content-type": "text/event-stream" },
+    });
+  };
+}
+
+/** The start of an error body. A body that breaks off is as good as a short one. */
+async function errorText(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  try {
+    for await (const bytes of response.body ?? []) {
+      text += decoder.decode(bytes, { stream: true });
+      if (text.length >= LONGEST_ERROR_TEXT) break;
+    }
+  } catch {
+    return text;
+  }
+  return text;
+}
+
+function dismiss(response: Response): void {
+  if (response.body === null || response.body.locked) return;
+  response.body.cancel().catch(() => undefined);
+}
+
+function framed(
+  body: ReadableStream<Uint8Array>,
+  limits: EndpointConfig["limits"],
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  const framing = createSseFraming(limits.event);
+  let received = 0;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(out) {
+        for (;;) {
+          const { done, value } = await reader.read();
+          if (done) {
+            const rest = framing.end();
+            if (rest !== null) out.enqueue(rest);
+            out.close();
+            return;
+          }
+          received += value.length;
+          const events = received > limits.body ? "too-long" : framing.push(value);
+          if (events === "too-long") {
+            reader.cancel().catch(() => undefined);
+            const detail = received > limits.body ? "body size" : "event size";
+            throw new EndpointFault({ failure: "too-long", detail });
+          }
+          for (const event of events) out.enqueue(event);
+          if (events.length > 0) return;
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  );
+}

@@ -1,0 +1,169 @@
+import { fold, isSoftClose, isSoftOpen } from "./character-folding.ts";
+
+/** One character as it arrived and as it is compared; an escaped one (`&lt;`, `\u003c`, `%3C`) is one unit. */
+export interface Unit {
+  /** As it arrived: what is shown if it is shown. */
+  readonly raw: string;
+  /** Folded; empty for what cannot be seen. */
+  readonly char: string;
+  readonly escaped: boolean;
+  /** A bracket that is only perhaps an angle bracket. */
+  readonly soft: "open" | "close" | null;
+}
+
+/** Cuts a stream into units, whatever the chunks: halves of pairs and of escapes wait for their rest. */
+export interface UnitReader {
+  push(text: string, take: (unit: Unit) => void): void;
+  end(take: (unit: Unit) => void): void;
+}
+
+/** An escape longer than this is none. */
+const LONGEST_ESCAPE = 40;
+const NAMED: Readonly<Record<string, string>> = {
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  nbsp: " ",
+  lowbar: "_",
+  underbar: "_",
+  sol: "/",
+  verbar: "|",
+  vert: "|",
+  colon: ":",
+  newline: "\n",
+  tab: " ",
+  amp: "&",
+  shy: "",
+  zwj: "",
+  zwnj: "",
+  lrm: "",
+  rlm: "",
+};
+const PARTIAL =
+  /^(?:&#?[a-z0-9]*|\\(?:u(?:[0-9a-f]{0,4}|\{[0-9a-f]{0,6})?|x[0-9a-f]?|x[0-9a-f]{2})?|%[0-9a-f]?)$/iu;
+
+export function createUnitReader(): UnitReader {
+  let high = "";
+  /** Raw text of an escape that has begun; `read` is the part of it still to be understood. */
+  let raw = "";
+  let read = "";
+
+  function plain(text: string, take: (unit: Unit) => void): void {
+    for (const point of text) take(unitOf(point));
+  }
+
+  function finish(take: (unit: Unit) => void, value: string): void {
+    const whole = raw;
+    raw = "";
+    read = "";
+    take({
+      raw: whole,
+      char: [...value].map(fold).join("").slice(0, 4),
+      escaped: true,
+      soft: null,
+    });
+  }
+
+  function giveUp(take: (unit: Unit) => void): void {
+    const legacy = /^&(lt|gt)$/iu.exec(read)?.[1]?.toLowerCase();
+    if (legacy !== undefined) {
+      finish(take, NAMED[legacy] ?? "");
+      return;
+    }
+    const whole = raw;
+    raw = "";
+    read = "";
+    plain(whole, take);
+  }
+
+  function extend(point: string, take: (unit: Unit) => void): void {
+    raw += point;
+    read += point;
+    if (read.startsWith("&") && point === ";") {
+      const value = entity(read.slice(1, -1));
+      // `&amp;lt;` is `&lt;` escaped once more: go on reading it as what it stands for.
+      if (value === "&" && raw.length < LONGEST_ESCAPE) read = "&";
+      else if (value === null) giveUp(take);
+      else finish(take, value);
+      return;
+    }
+    const code =
+      /^\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2}))$|^%([0-9a-f]{2})$/iu.exec(read);
+    if (code) {
+      finish(take, fromCode(Number.parseInt(code[1] ?? code[2] ?? code[3] ?? code[4] ?? "", 16)));
+      return;
+    }
+    if (read === "\\n" || read === "\\r") {
+      finish(take, "\n");
+      return;
+    }
+    if (raw.length >= LONGEST_ESCAPE) {
+      giveUp(take);
+      return;
+    }
+    if (!PARTIAL.test(read)) {
+      raw = raw.slice(0, -point.length);
+      read = read.slice(0, -point.length);
+      giveUp(take);
+      next(point, take);
+    }
+  }
+
+  function next(point: string, take: (unit: Unit) => void): void {
+    if (raw !== "") extend(point, take);
+    else if (point === "&" || point === "\\" || point === "%") {
+      raw = point;
+      read = point;
+    } else take(unitOf(point));
+  }
+
+  return {
+    push(text, take) {
+      const joined = high + text;
+      high = "";
+      let end = joined.length;
+      const last = joined.charCodeAt(end - 1);
+      if (last >= 0xd800 && last <= 0xdbff) {
+        end -= 1;
+        high = joined.slice(end);
+      }
+      for (let i = 0; i < end;) {
+        const code = joined.codePointAt(i) ?? 0;
+        const size = code > 0xffff ? 2 : 1;
+        // Half of a pair alone is no character: it can be neither shown nor compared.
+        if (code < 0xd800 || code > 0xdfff) next(joined.slice(i, i + size), take);
+        i += size;
+      }
+    },
+    end(take) {
+      high = "";
+      if (raw !== "") giveUp(take);
+    },
+  };
+}
+
+function unitOf(point: string): Unit {
+  const code = point.charCodeAt(0);
+  if (code < 0x80) return ASCII_UNITS[code] ?? { raw: point, char: "", escaped: false, soft: null };
+  const soft = isSoftOpen(point) ? "open" : isSoftClose(point) ? "close" : null;
+  return { raw: point, char: fold(point), escaped: false, soft };
+}
+
+const ASCII_UNITS: readonly Unit[] = Array.from({ length: 0x80 }, (_, code) => {
+  const point = String.fromCharCode(code);
+  return { raw: point, char: fold(point), escaped: false, soft: null };
+});
+
+function entity(name: string): string | null {
+  const numeric = /^#(?:x([0-9a-f]{1,6})|([0-9]{1,7}))$/iu.exec(name);
+  if (numeric) {
+    return fromCode(numeric[1] ? Number.parseInt(numeric[1], 16) : Number(numeric[2]));
+  }
+  return NAMED[name.toLowerCase()] ?? null;
+}
+
+function fromCode(code: number): string {
+  const valid = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+  return valid ? String.fromCodePoint(code) : "";
+}

@@ -1,0 +1,78 @@
+import type { ParticipantId } from "../../shared/protocol.ts";
+import { chooseSpeaker } from "../roleplay/next-speaker.ts";
+import type { HeardTurn } from "./hearing.ts";
+import type { Mind } from "./mind.ts";
+import { nameable, type SceneContext } from "./scene-context.ts";
+import type { Turns } from "./turns.ts";
+
+/** A line that someone may answer. */
+export interface AnswerableLine {
+  readonly speaker: ParticipantId;
+  readonly addressee: ParticipantId | null;
+  readonly whisper: boolean;
+  readonly text: string;
+}
+
+/** Who talks with whom, and who answers next by the rules of `next-speaker.ts`. */
+export interface Answering {
+  /** Lets the rules choose who answers, and lets that persona take its turn. */
+  answer(line: AnswerableLine, listeners: ReadonlySet<ParticipantId>): void;
+  /** After a persona's turn: another persona may answer it. */
+  afterTurn(mind: Mind, turn: HeardTurn): void;
+  talkedWith(a: ParticipantId, b: ParticipantId): void;
+  forget(id: ParticipantId): void;
+}
+
+/** How long two are still in conversation after their last line, in ms. */
+const CONVERSATION = 60_000;
+
+export function createAnswering(context: SceneContext, turns: Turns): Answering {
+  const { cast, clock, hearing, minds } = context;
+  const partners = new Map<ParticipantId, { with: ParticipantId; at: number }>();
+
+  const answering: Answering = {
+    answer(line, listeners) {
+      const bodies = [...listeners].flatMap((id) =>
+        id === line.speaker ? [] : (cast.bodies.get(id) ?? []),
+      );
+      const partner = partners.get(line.speaker);
+      const choice = chooseSpeaker(
+        { ...line, speakerIsPlayer: cast.bodies.get(line.speaker)?.kind === "player" },
+        {
+          candidates: bodies.flatMap(({ id }) => {
+            const mind = minds.get(id);
+            if (!mind) return [];
+            const distance = cast.distance(line.speaker, id);
+            return [{ ...nameable(context, id), distance, about: mind.about }];
+          }),
+          players: bodies
+            .filter(({ kind }) => kind === "player")
+            .map(({ id }) => nameable(context, id)),
+          faced: cast.faced(line.speaker),
+          partner: partner && clock.elapsed() - partner.at < CONVERSATION ? partner.with : null,
+          personaLines: hearing.personaTurns(line.speaker),
+        },
+      );
+      const mind = choice.speaker === null ? undefined : minds.get(choice.speaker);
+      if (!mind) return;
+      answering.talkedWith(line.speaker, mind.persona.id);
+      turns.offer(mind, { from: line.speaker, whisper: line.whisper, rule: choice.rule });
+    },
+    afterTurn(mind, turn) {
+      if (turn.addressee !== null) answering.talkedWith(mind.persona.id, turn.addressee);
+      const text = turn.segments.flatMap((s) => (s?.kind === "speech" ? [s.text] : [])).join(" ");
+      if (text.trim() === "" || turn.state === "cancelled") return;
+      const { speaker, addressee, whisper, listeners } = turn;
+      answering.answer({ speaker, addressee, whisper, text }, listeners);
+    },
+    talkedWith(a, b) {
+      const at = clock.elapsed();
+      partners.set(a, { with: b, at });
+      if (minds.has(b)) partners.set(b, { with: a, at });
+    },
+    forget(id) {
+      partners.delete(id);
+    },
+  };
+  return answering;
+}

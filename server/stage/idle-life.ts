@@ -1,0 +1,64 @@
+import type { Cast } from "./cast.ts";
+import { placeAt } from "./ground.ts";
+import type { Mind } from "./mind.ts";
+import { homeOf } from "./placing.ts";
+import type { Clock, Random } from "./ports.ts";
+import type { Staging } from "./staging.ts";
+
+/** Personas that nobody speaks to shift about in their own corner, so that a room does not freeze. */
+export interface IdleLife {
+  /** Begins; a persona moves only while it has no turn and has been quiet for a while. */
+  start(): void;
+  stop(): void;
+}
+
+/** Between two stirrings of one persona, in ms; and how long after its last turn it stays where it is. */
+const BETWEEN = { least: 18_000, most: 45_000 } as const;
+const QUIET_FOR = 20_000;
+/** How far from home it strays, in tiles. */
+const STRAY = 3;
+
+export function createIdleLife(
+  staging: Staging,
+  cast: Cast,
+  minds: ReadonlyMap<string, Mind>,
+  clock: Clock,
+  random: Random,
+): IdleLife {
+  const cancels = new Map<Mind, () => void>();
+
+  function wait(mind: Mind, index: number): void {
+    const ms = BETWEEN.least + (BETWEEN.most - BETWEEN.least) * random();
+    cancels.set(
+      mind,
+      clock.after(ms, () => {
+        stir(mind, index);
+        wait(mind, index);
+      }),
+    );
+  }
+
+  function stir(mind: Mind, index: number): void {
+    const { id } = mind.persona;
+    const busy = mind.running !== null || mind.pending !== null;
+    if (busy || clock.elapsed() - mind.lastSpokeAt < QUIET_FOR) return;
+    const home = homeOf(staging, id, index);
+    const goal = {
+      x: home.x + Math.round((random() * 2 - 1) * STRAY),
+      y: home.y + Math.round((random() * 2 - 1) * STRAY),
+    };
+    const { ground } = staging;
+    const near = placeAt(ground, home) === placeAt(ground, goal);
+    if (near && !ground.blocked(goal.x, goal.y)) cast.walkTo(id, goal);
+  }
+
+  return {
+    start() {
+      for (const [index, mind] of [...minds.values()].entries()) wait(mind, index);
+    },
+    stop() {
+      for (const cancel of cancels.values()) cancel();
+      cancels.clear();
+    },
+  };
+}

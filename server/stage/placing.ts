@@ -1,0 +1,56 @@
+import type { ParticipantId } from "../../shared/protocol.ts";
+import type { Persona } from "../roleplay/persona.ts";
+import type { Cast } from "./cast.ts";
+import type { Point } from "./ground.ts";
+import type { Staging } from "./staging.ts";
+
+/** Where bodies stand when a scene opens, and what they look like. */
+
+/** How many looks the client has for players. */
+export const PLAYER_SPRITES = 8;
+
+/** Puts a persona on its own spot, else into its place, else on the next `cast-n` spot. */
+export function castPersona(cast: Cast, staging: Staging, persona: Persona, index: number): void {
+  const at = cast.freeTileNear(homeOf(staging, persona.id, index));
+  cast.enter({
+    id: persona.id,
+    name: persona.name,
+    kind: "persona",
+    sprite: persona.sprite ?? persona.id,
+    appearance: persona.public.appearance,
+    x: at.x,
+    y: at.y,
+    facing: "down",
+    status: "idle",
+    connected: true,
+    way: [],
+  });
+}
+
+/** The tile a persona belongs to. */
+export function homeOf({ scene, ground }: Staging, personaId: string, index: number): Point {
+  const spot = ground.spots.get(personaId);
+  if (spot) return spot;
+  const place = scene.cast.find(({ persona }) => persona === personaId)?.place;
+  const area = place === undefined ? undefined : ground.places.get(place);
+  if (area) return { x: area.x + (area.width >> 1), y: area.y + (area.height >> 1) };
+  return ground.spots.get(`cast-${index + 1}`) ?? entranceOf({ scene, ground });
+}
+
+/** Where players come in: the spot or place the scene names, the spot `entrance`, else the middle. */
+export function entranceOf({ scene, ground }: Pick<Staging, "scene" | "ground">): Point {
+  const named = scene.entrance;
+  const spot =
+    (named === undefined ? undefined : ground.spots.get(named)) ?? ground.spots.get("entrance");
+  if (spot) return spot;
+  const area = named === undefined ? undefined : ground.places.get(named);
+  if (area) return { x: area.x + (area.width >> 1), y: area.y + (area.height >> 1) };
+  return { x: ground.width >> 1, y: ground.height >> 1 };
+}
+
+/** A look for a player, the same for the same id. */
+export function playerSprite(id: ParticipantId): string {
+  let sum = 0;
+  for (const char of id) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) % 65_521;
+  return `player-${(sum % PLAYER_SPRITES) + 1}`;
+}

@@ -1,0 +1,67 @@
+import type { ParticipantId } from "../../shared/protocol.ts";
+import type { Nameable } from "../roleplay/address.ts";
+import type { Cast } from "./cast.ts";
+import type { Chronicle } from "./chronicle.ts";
+import type { Hearing } from "./hearing.ts";
+import type { Mind } from "./mind.ts";
+import type { Clock, Model, Random, Sampling } from "./ports.ts";
+import type { Staging } from "./staging.ts";
+import type { Telling } from "./telling.ts";
+
+/** How personas are played: what every call has in common. */
+export interface PlaySettings {
+  /** Text every answer already begins with: `<system_thinking>`, or empty. */
+  readonly prefill: string;
+  /** `expected`: system thinking comes first. `none`: for models trained without it. */
+  readonly thinking: "expected" | "none";
+  readonly sampling: Omit<Sampling, "seed">;
+  /** Turns that may run at once in one scene. */
+  readonly turnsAtOnce: number;
+  /** A line that waited longer than this is not answered any more, in ms. */
+  readonly staleAfter: number;
+}
+
+/** HER's own play values (her.md 1.4), with room for about 580 hidden tokens. */
+export const DEFAULT_PLAY: PlaySettings = {
+  prefill: "",
+  thinking: "expected",
+  sampling: { temperature: 0.7, topP: 0.9, maxTokens: 1536, stop: [] },
+  turnsAtOnce: 8,
+  staleAfter: 20_000,
+};
+
+/** What the parts of one running scene share. */
+export interface SceneContext {
+  readonly staging: Staging;
+  readonly minds: ReadonlyMap<ParticipantId, Mind>;
+  readonly cast: Cast;
+  readonly hearing: Hearing;
+  readonly telling: Telling;
+  readonly chronicle: Chronicle;
+  readonly model: Model;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly play: PlaySettings;
+  nextTurnId(): string;
+}
+
+/** A body in the cast under every name that others use for it. */
+export function nameable(context: SceneContext, id: ParticipantId): Nameable {
+  const persona = context.minds.get(id)?.persona;
+  if (persona)
+    return { id, names: [persona.name, ...persona.aliases, ...shortNames(persona.name)] };
+  return { id, names: [context.cast.bodies.get(id)?.name ?? id] };
+}
+
+/** The first word of a longer name, as people call each other: `Mara` of `Mara Quill`, not `Mr`. */
+function shortNames(name: string): string[] {
+  const words = name.split(/\s+/u);
+  const first = words[0] ?? "";
+  if (
+    words.length < 2 ||
+    /^(?:mr|mrs|ms|miss|dr|sir|lady|lord|the|old|captain|father|mother|doctor)\.?$/iu.test(first)
+  ) {
+    return [];
+  }
+  return first.length >= 2 ? [first] : [];
+}

@@ -1,0 +1,7 @@
+import type { World } from "../roleplay/world.ts";
+import type { Ground } from "./ground.ts";
+
+/** A world together with the ground it plays on: all that a director needs to open a scene. */
+export interface Staging extends World {
+  readonly ground: Ground;
+}

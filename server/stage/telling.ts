@@ -1,0 +1,80 @@
+import type { ParticipantId, SceneEvent, VisibleSegment } from "../../shared/protocol.ts";
+import type { Clock, Tell } from "./ports.ts";
+
+/** The scene's one voice to its clients: gives every event its number and lets fast ones travel together. */
+
+/** An event before it is numbered. */
+export type UntoldEvent = SceneEvent extends infer E
+  ? E extends { readonly seq: number }
+    ? Omit<E, "seq">
+    : never
+  : never;
+
+export interface Telling {
+  /** Sends an event, in order with all others: at once after a quiet interval, else together with what follows in it. */
+  tell(listeners: ReadonlySet<ParticipantId>, event: UntoldEvent): void;
+  /** Sends more text of a segment; text of one segment that waits is joined. */
+  tellDelta(
+    listeners: ReadonlySet<ParticipantId>,
+    turnId: string,
+    segment: number,
+    kind: VisibleSegment["kind"],
+    text: string,
+  ): void;
+  /** Sends everything that waits; returns the last number given. */
+  flush(): number;
+}
+
+interface Waiting {
+  readonly listeners: ReadonlySet<ParticipantId>;
+  event: UntoldEvent;
+}
+
+/** `interval` in ms: what happens within it travels in one batch, so that many personas cost a client one frame. */
+export function createTelling(send: Tell, clock: Clock, interval: number = 33): Telling {
+  let seq = 0;
+  let waiting: Waiting[] = [];
+  /** The last waiting event of each turn: only that one may still grow. */
+  let lastOfTurn = new Map<string, Waiting>();
+  let sentAt = Number.NEGATIVE_INFINITY;
+  let cancel: (() => void) | null = null;
+
+  function flush(): number {
+    cancel?.();
+    cancel = null;
+    if (waiting.length === 0) return seq;
+    const batch = waiting;
+    waiting = [];
+    lastOfTurn = new Map();
+    sentAt = clock.elapsed();
+    send(batch.map(({ listeners, event }) => ({ listeners, event: numbered(event) })));
+    return seq;
+  }
+
+  function numbered(event: UntoldEvent): SceneEvent {
+    seq += 1;
+    return { ...event, seq } as SceneEvent;
+  }
+
+  function enqueue(entry: Waiting): void {
+    waiting.push(entry);
+    if ("turnId" in entry.event) lastOfTurn.set(entry.event.turnId, entry);
+    const quiet = clock.elapsed() - sentAt;
+    if (quiet >= interval) flush();
+    else cancel ??= clock.after(interval - quiet, flush);
+  }
+
+  return {
+    tell: (listeners, event) => enqueue({ listeners, event }),
+    tellDelta(listeners, turnId, segment, kind, text) {
+      const type = kind === "speech" ? ("speech-delta" as const) : ("action-delta" as const);
+      const last = lastOfTurn.get(turnId);
+      if (last && last.event.type === type && last.event.segment === segment) {
+        last.event = { ...last.event, text: last.event.text + text };
+        return;
+      }
+      enqueue({ listeners, event: { type, turnId, segment, text } });
+    },
+    flush,
+  };
+}

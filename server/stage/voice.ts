@@ -1,0 +1,74 @@
+import type { ParticipantId, VisibleSegment } from "../../shared/protocol.ts";
+import type { HeardTurn } from "./hearing.ts";
+import type { SceneContext } from "./scene-context.ts";
+import { worldWords } from "./world-words.ts";
+
+/** A whole line at once: a player's, an authored one, or the world's own. Personas' streamed turns are in `turns.ts`. */
+export type WholeLine = Omit<HeardTurn, "state" | "gesture" | "turnId" | "segments">;
+
+export interface Voice {
+  /** Tells it to those in `listeners`, records it, and lets personas among them observe it. Returns its turn id. */
+  utter(line: WholeLine, segments: readonly VisibleSegment[]): string;
+  /** The world speaks, to those who can perceive `origin`; null is everywhere. */
+  environment(
+    text: string,
+    listeners: ReadonlySet<ParticipantId>,
+    origin: HeardTurn["origin"],
+  ): void;
+}
+
+export function createVoice(context: SceneContext): Voice {
+  const { minds, hearing, telling, chronicle, staging } = context;
+  const words = worldWords(staging.scene.language);
+
+  function observe(turnId: string, line: WholeLine, segments: readonly VisibleSegment[]): void {
+    const aside = line.whisper ? [{ kind: "action" as const, text: words.whispers }] : [];
+    for (const id of line.listeners) {
+      const mind = minds.get(id);
+      if (!mind) continue;
+      if (id === line.speaker) mind.rememberOwn(turnId, segments);
+      else if (line.kind === "environment") {
+        const text = segments.map((segment) => segment.text).join(" ");
+        mind.observe({ kind: "environment", turnId, text });
+      } else {
+        const heard = [...aside, ...segments];
+        mind.observe({ kind: "heard", turnId, speaker: line.name, segments: heard });
+      }
+    }
+  }
+
+  const voice: Voice = {
+    utter(line, segments) {
+      const turnId = context.nextTurnId();
+      const { speaker, name, kind, addressee, whisper, listeners } = line;
+      hearing.keep({ ...line, turnId, gesture: "", segments: [...segments], state: "complete" });
+      const event = {
+        type: "line" as const,
+        turnId,
+        speaker,
+        name,
+        kind,
+        addressee,
+        whisper,
+        segments,
+      };
+      telling.tell(listeners, event);
+      void chronicle.line({ turnId, speaker, addressee, whisper, segments, listeners });
+      observe(turnId, line, segments);
+      return turnId;
+    },
+    environment(text, listeners, origin) {
+      const line: WholeLine = {
+        speaker: "environment",
+        name: "Environment",
+        kind: "environment",
+        addressee: null,
+        whisper: false,
+        origin,
+        listeners: new Set(listeners),
+      };
+      voice.utter(line, [{ kind: "action", text }]);
+    },
+  };
+  return voice;
+}

@@ -1,0 +1,26 @@
+import type { Language } from "../../shared/protocol.ts";
+
+/** The few sentences the world itself says, in the scene's language. */
+export interface WorldWords {
+  comesIn(name: string): string;
+  leaves(name: string): string;
+  /** How a whispered line looks to the one who hears it, as an action. */
+  readonly whispers: string;
+}
+
+const WORDS: Record<Language, WorldWords> = {
+  en: {
+    comesIn: (name) => `${name} comes in.`,
+    leaves: (name) => `${name} leaves.`,
+    whispers: "leans in and whispers, for no one else to hear",
+  },
+  zh: {
+    comesIn: (name) => `${name}走了进来。`,
+    leaves: (name) => `${name}离开了。`,
+    whispers: "凑近了低声说，不让旁人听见",
+  },
+};
+
+export function worldWords(language: Language): WorldWords {
+  return WORDS[language];
+}
