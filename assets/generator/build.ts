@@ -1,0 +1,39 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { compileMap } from "./map-compiler.ts";
+import { readMapText } from "./map-text.ts";
+import { FACINGS, FIGURE, POSES, sheet } from "./people/figure.ts";
+import { LOOKS } from "./people/looks.ts";
+import { PORTRAIT, portrait } from "./people/portrait.ts";
+import { encodePng } from "./png.ts";
+import { tiledJson } from "./tiled.ts";
+import { createTileset } from "./tiles/tileset.ts";
+import { frames } from "./ui/frames.ts";
+
+const MAPS = new URL("maps/", import.meta.url);
+
+/** Every generated file by its path under `assets/public`. The same source always gives the same pictures. */
+export function buildAssets(): ReadonlyMap<string, Buffer> {
+  const files = new Map<string, Buffer>();
+  const tileset = createTileset();
+  files.set("tiles/tiles.png", encodePng(tileset.image));
+  for (const file of readdirSync(MAPS).toSorted()) {
+    if (!file.endsWith(".txt")) continue;
+    const map = readMapText(readFileSync(new URL(file, MAPS), "utf8"), file);
+    const json = tiledJson(map, compileMap(map, tileset), tileset);
+    files.set(`maps/${file.replace(/\.txt$/, ".json")}`, Buffer.from(json));
+  }
+  for (const look of LOOKS) {
+    files.set(`sprites/${look.name}.png`, encodePng(sheet(look)));
+    files.set(`sprites/${look.name}-portrait.png`, encodePng(portrait(look)));
+  }
+  const manifest = {
+    figure: FIGURE,
+    facings: FACINGS,
+    poses: POSES,
+    portrait: PORTRAIT,
+    names: LOOKS.map(({ name }) => name),
+  };
+  files.set("sprites/sprites.json", Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
+  for (const [name, canvas] of frames()) files.set(`ui/${name}.png`, encodePng(canvas));
+  return files;
+}

@@ -1,0 +1,114 @@
+import * as Phaser from "phaser";
+import type { ParticipantId } from "../../shared/protocol.ts";
+import { PACES, type Answer, type SceneClient } from "../index.ts";
+import { DEFAULT_MAP } from "./boot-scene.ts";
+import { pixelRatio } from "./framing.ts";
+import { gameStyle } from "./game-style.ts";
+import { Scenery } from "./scenery.ts";
+import type { SettingsStore } from "./settings.ts";
+import type { Sprites } from "./sprites.ts";
+import { Steering } from "./steering.ts";
+import { wordsOf } from "./words.ts";
+
+export interface InnDoors {
+  readonly settings: SettingsStore;
+  readonly picked: (id: ParticipantId) => void;
+  readonly refused: (answer: Answer) => void;
+  readonly touched: () => void;
+  /** Once a frame, after bodies and words have moved. */
+  readonly frame: () => void;
+  /** The scene stands and can be shown. */
+  readonly opened: (scene: InnScene) => void;
+}
+
+export interface InnData {
+  readonly client: SceneClient;
+  readonly sprites: Sprites;
+}
+
+/** The play: bodies and talk from the server, on the scene's own map. */
+export class InnScene extends Phaser.Scene {
+  readonly #doors: InnDoors;
+  #data: InnData | null = null;
+  #scenery: Scenery | null = null;
+  #steering: Steering | null = null;
+  #following: ParticipantId | null = null;
+
+  constructor(doors: InnDoors) {
+    super("inn");
+    this.#doors = doors;
+  }
+
+  init(data: InnData): void {
+    this.#data = data;
+  }
+
+  preload(): void {
+    const { map } = this.#data?.client.scene ?? { map: DEFAULT_MAP };
+    const name = /^[a-z0-9-]+$/.test(map) ? map : DEFAULT_MAP;
+    if (!this.cache.tilemap.exists(name)) this.load.tilemapTiledJSON(name, `/maps/${name}.json`);
+  }
+
+  create(): void {
+    const data = this.#data;
+    if (data === null) return;
+    const { client, sprites } = data;
+    const { settings, picked, refused, touched } = this.#doors;
+    const known = this.cache.tilemap.exists(client.scene.map);
+    this.#scenery = new Scenery(this, known ? client.scene.map : DEFAULT_MAP);
+    this.dramatis.attach({
+      client,
+      style: gameStyle(sprites, pixelRatio),
+      picked: (id) => {
+        touched();
+        if (id !== client.you) picked(id);
+      },
+      label: (id) => this.#label(id),
+    });
+    settings.watch(({ pace }) => {
+      this.dramatis.pace.pace = PACES[pace];
+      this.dramatis.relabel();
+    });
+    const skip = () => this.dramatis.skip();
+    this.#steering = new Steering(this, client, this.#scenery.map, { refused, touched, skip });
+    this.sharpen();
+    this.events.once(Phaser.Scenes.Events.SHUTDOWN, () => {
+      this.#scenery?.destroy();
+      this.#scenery = null;
+      this.#steering = null;
+      this.#following = null;
+    });
+    this.#doors.opened(this);
+  }
+
+  override update(now: number, ms: number): void {
+    const { settings, frame } = this.#doors;
+    this.#scenery?.update(now, ms, settings.now.weather);
+    this.#steering?.update(ms);
+    this.#follow();
+    frame();
+  }
+
+  /** The picture's size changed. */
+  sharpen(): void {
+    this.dramatis.sharpen(this.cameras.main.zoom);
+  }
+
+  #label(id: ParticipantId): string {
+    const { client } = this.#data ?? {};
+    const view = client?.cast.get(id);
+    if (!client || !view) return "";
+    const { company } = wordsOf(this.#doors.settings.now.language);
+    return view.kind === "persona" ? `${view.name} · ${company.ai}` : view.name;
+  }
+
+  #follow(): void {
+    const { client } = this.#data ?? {};
+    if (!client || this.#following === client.you) return;
+    const own = this.dramatis.body(client.you);
+    if (!own) return;
+    this.#following = client.you;
+    this.cameras.main.startFollow(own.holder, true, 0.12, 0.12, 0, 10);
+    this.cameras.main.centerOn(own.feet.x, own.feet.y);
+  }
+}

@@ -1,0 +1,141 @@
+import { LIMITS, type ParticipantId } from "../../../shared/protocol.ts";
+import type { Answer, SceneClient } from "../../index.ts";
+import type { Words } from "../words.ts";
+import { NEAR, company, nextAddressee, type Address } from "./addressee.ts";
+import { element, write } from "./element.ts";
+
+export interface ComposerDoors {
+  readonly say: (text: string, address: Address) => Promise<Answer>;
+  readonly addressed: (address: Address) => void;
+  /** Esc: back to walking. */
+  readonly left: () => void;
+}
+
+/** The line at the foot of the talk: to whom, how loud, and what. */
+export class Composer {
+  readonly root: HTMLFormElement;
+  readonly #to = element("span", { class: "to-name" });
+  readonly #toLabel = element("span", { class: "to-label" });
+  readonly #whisper = element("input", { type: "checkbox", id: "whisper" });
+  readonly #whisperLabel = element("span");
+  readonly #input = element("input", {
+    type: "text",
+    id: "say",
+    maxlength: String(LIMITS.text),
+    autocomplete: "off",
+    enterkeyhint: "send",
+    spellcheck: "true",
+  });
+  readonly #label = element("label", { for: "say", class: "unseen" });
+  readonly #send = element("button", { type: "submit", class: "button send" });
+  readonly #refusal = element("p", { class: "refusal", role: "alert" });
+  readonly #doors: ComposerDoors;
+  #address: Address = { to: null, whisper: false };
+  #client: SceneClient | null = null;
+  #sending = false;
+
+  constructor(doors: ComposerDoors) {
+    this.#doors = doors;
+    this.root = element(
+      "form",
+      { class: "composer" },
+      element(
+        "div",
+        { class: "to-row" },
+        this.#toLabel,
+        this.#to,
+        element("label", { class: "chip whisper-chip" }, this.#whisper, this.#whisperLabel),
+      ),
+      element("div", { class: "say-row" }, this.#label, this.#input, this.#send),
+      this.#refusal,
+    );
+    this.root.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#submit();
+    });
+    this.#input.addEventListener("keydown", (event) => this.#key(event));
+    this.#input.addEventListener("input", () => write(this.#refusal, ""));
+    this.#whisper.addEventListener("change", () => {
+      this.address({ ...this.#address, whisper: this.#whisper.checked });
+    });
+  }
+
+  get now(): Address {
+    return this.#address;
+  }
+
+  /** Chooses whom the next words are for. A whisper needs someone. */
+  address({ to, whisper }: Address): void {
+    this.#address = { to, whisper: whisper && to !== null };
+    this.#doors.addressed(this.#address);
+  }
+
+  focus(): void {
+    this.#input.focus();
+  }
+
+  refresh(client: SceneClient, words: Words): void {
+    this.#client = client;
+    const { to, whisper } = this.#address;
+    const name = to === null ? undefined : client.cast.get(to)?.name;
+    if (to !== null && name === undefined) {
+      this.address({ to: null, whisper: false });
+      return;
+    }
+    write(this.#toLabel, words.talk.to);
+    write(this.#to, name ?? words.talk.everyone);
+    write(this.#whisperLabel, words.talk.whisper);
+    this.#whisperLabel.title = words.talk.whisperHint;
+    this.#whisper.checked = whisper;
+    this.#whisper.disabled = to === null;
+    this.root.classList.toggle("whispering", whisper);
+    write(this.#label, words.talk.input);
+    write(this.#send, words.talk.send);
+    this.#input.placeholder =
+      name === undefined
+        ? words.talk.placeholderAll
+        : whisper
+          ? words.talk.whisperPlaceholder(name)
+          : words.talk.placeholder(name);
+    this.#send.disabled = this.#sending || client.connection !== "online";
+  }
+
+  /** Says kindly why something was not done. */
+  refuse(text: string): void {
+    write(this.#refusal, text);
+  }
+
+  #key(event: KeyboardEvent): void {
+    /* While an input method composes, every key is its own: Enter takes a word and sends nothing. */
+    if (event.isComposing || event.keyCode === 229) {
+      if (event.key === "Enter") event.preventDefault();
+      return;
+    }
+    if (event.key === "Escape") {
+      event.preventDefault();
+      this.#doors.left();
+    } else if (event.key === "Tab" && !event.shiftKey && this.#client) {
+      const next = nextAddressee(this.#near(this.#client), this.#address.to);
+      /* Past the last one, Tab goes on to the next control, as it would anywhere. */
+      if (next === undefined) return;
+      event.preventDefault();
+      this.address({ to: next, whisper: this.#address.whisper });
+    }
+  }
+
+  #near(client: SceneClient): ParticipantId[] {
+    return company(client.cast, client.you)
+      .filter(({ view, distance }) => view.connected && distance <= NEAR)
+      .map(({ view }) => view.id);
+  }
+
+  async #submit(): Promise<void> {
+    const text = this.#input.value.trim();
+    if (this.#sending || text === "") return;
+    this.#sending = true;
+    write(this.#refusal, "");
+    const answer = await this.#doors.say(text, this.#address);
+    this.#sending = false;
+    if (answer.ok && this.#input.value.trim() === text) this.#input.value = "";
+  }
+}

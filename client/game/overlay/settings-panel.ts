@@ -1,0 +1,81 @@
+import { LANGUAGES, type Language } from "../../../shared/protocol.ts";
+import { PACES, type PaceName } from "../../index.ts";
+import type { SettingsStore } from "../settings.ts";
+import { wordsOf } from "../words.ts";
+import { element } from "./element.ts";
+
+const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: "English", zh: "中文" };
+
+/** Settings and help in one window that the keyboard can leave. */
+export class SettingsPanel {
+  readonly root = element("dialog", { class: "panel dialog" });
+  readonly #settings: SettingsStore;
+  readonly #leave: () => void;
+
+  constructor(settings: SettingsStore, leave: () => void) {
+    this.#settings = settings;
+    this.#leave = leave;
+    settings.watch(() => this.#draw());
+    this.root.addEventListener("click", (event) => {
+      if (event.target === this.root) this.root.close();
+    });
+  }
+
+  open(): void {
+    this.#draw();
+    this.root.showModal();
+  }
+
+  #draw(): void {
+    const { language, pace, weather } = this.#settings.now;
+    const words = wordsOf(language);
+    const { settings, help } = words;
+    const paces = (Object.keys(PACES) as PaceName[]).map((name) =>
+      this.#radio("pace", name, settings.paces[name], name === pace, () =>
+        this.#settings.change({ pace: name }),
+      ),
+    );
+    const languages = LANGUAGES.map((one) =>
+      this.#radio("language", one, LANGUAGE_NAMES[one], one === language, () =>
+        this.#settings.change({ language: one }),
+      ),
+    );
+    const rain = element("input", { type: "checkbox" });
+    rain.checked = weather;
+    rain.addEventListener("change", () => this.#settings.change({ weather: rain.checked }));
+    const close = element("button", { type: "button", class: "button" }, settings.close);
+    close.addEventListener("click", () => this.root.close());
+    const leave = element("button", { type: "button", class: "button quiet" }, settings.leave);
+    leave.addEventListener("click", () => {
+      this.root.close();
+      this.#leave();
+    });
+    const focused = this.root.contains(document.activeElement)
+      ? (document.activeElement as HTMLInputElement).value
+      : null;
+    this.root.replaceChildren(
+      element("h2", {}, settings.title),
+      element("fieldset", {}, element("legend", {}, settings.pace), ...paces),
+      element("fieldset", {}, element("legend", {}, settings.language), ...languages),
+      element("label", { class: "chip" }, rain, settings.weather),
+      element("h2", {}, help.title),
+      element("ul", {}, ...help.lines.map((line) => element("li", {}, line))),
+      element("p", { class: "join-note" }, words.join.aiNote),
+      element("div", { class: "dialog-buttons" }, leave, close),
+    );
+    if (focused) this.root.querySelector<HTMLInputElement>(`[value="${focused}"]`)?.focus();
+  }
+
+  #radio(
+    group: string,
+    value: string,
+    label: string,
+    checked: boolean,
+    chosen: () => void,
+  ): HTMLElement {
+    const radio = element("input", { type: "radio", name: `settings-${group}`, value });
+    radio.checked = checked;
+    radio.addEventListener("change", chosen);
+    return element("label", { class: "chip" }, radio, label);
+  }
+}

@@ -1,0 +1,79 @@
+import type { SceneClient } from "../index.ts";
+import type { InnScene } from "./inn-scene.ts";
+
+/** What tests may look at. It reads; nothing in the game reads it. */
+export interface Probe {
+  readonly page: "title" | "play";
+  readonly connection: string;
+  readonly you: string;
+  readonly scene: SceneClient["scene"] | null;
+  readonly cast: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: string;
+    readonly x: number;
+    readonly y: number;
+    readonly status: string;
+    readonly connected: boolean;
+    /** Where the figure is on the page, in CSS pixels. */
+    readonly screen: { readonly x: number; readonly y: number } | null;
+  }[];
+  readonly transcript: SceneClient["transcript"] | null;
+  readonly open: readonly string[];
+  readonly bubbles: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly text: string;
+  }[];
+  readonly address: { readonly to: string | null; readonly whisper: boolean };
+  readonly frames: number;
+}
+
+/** Puts the one read-only window for tests at `window.__dramatis`. */
+export function installProbe(look: () => Probe): void {
+  Object.defineProperty(window, "__dramatis", { get: () => Object.freeze(look()) });
+}
+
+/** Reads the game as it is. */
+export function probe(
+  client: SceneClient | null,
+  inn: InnScene | null,
+  address: Probe["address"],
+  ratio: number,
+): Probe {
+  const bodies = inn?.dramatis.bodies;
+  const camera = inn?.cameras.main;
+  const canvas = inn?.game.canvas.getBoundingClientRect();
+  const screen = (id: string) => {
+    const feet = bodies?.get(id)?.feet;
+    if (!feet || !camera || !canvas) return null;
+    const { x, y } = camera.worldView;
+    return {
+      x: canvas.left + ((feet.x - x) * camera.zoom) / ratio,
+      y: canvas.top + ((feet.y - 8 - y) * camera.zoom) / ratio,
+    };
+  };
+  return {
+    page: client === null ? "title" : "play",
+    connection: client?.connection ?? "offline",
+    you: client?.you ?? "",
+    scene: client?.scene ?? null,
+    cast: [...(client?.cast.values() ?? [])].map(({ id, name, kind, x, y, status, connected }) => ({
+      id,
+      name,
+      kind,
+      x,
+      y,
+      status,
+      connected,
+      screen: screen(id),
+    })),
+    transcript: client?.transcript ?? null,
+    open: (client?.transcript.entries ?? [])
+      .filter(({ state }) => state === "open")
+      .map(({ turnId }) => turnId),
+    bubbles: inn?.dramatis.bubbles ?? [],
+    address,
+    frames: inn?.game.loop.frame ?? 0,
+  };
+}

@@ -1,0 +1,111 @@
+import type * as Phaser from "phaser";
+import type { Dark, Lamp } from "./lamplight.ts";
+
+/** A Tiled map on the screen: its layers, its moving tiles, its lamps, and where the rain falls. */
+
+export const TILE = 16;
+
+/** What is drawn over what. */
+export const DEPTHS = {
+  floor: 0,
+  decor: 1,
+  walls: 2,
+  furniture: 3,
+  bodies: 10,
+  over: 20,
+  light: 30,
+  glow: 31,
+  rain: 32,
+  flash: 33,
+  mark: 34,
+  tags: 40,
+  bubbles: 50,
+} as const;
+
+interface MovingTile {
+  readonly tile: Phaser.Tilemaps.Tile;
+  readonly frames: readonly { readonly index: number; readonly ms: number }[];
+  readonly length: number;
+}
+
+interface TileFacts {
+  readonly animation?: readonly { readonly tileid: number; readonly duration: number }[];
+}
+
+export interface StageMap extends Dark {
+  readonly lamps: readonly Lamp[];
+  blocked(x: number, y: number): boolean;
+  /** Moves water, fire and rain on the panes; `now` in milliseconds. */
+  animate(now: number): void;
+  destroy(): void;
+}
+
+/** Builds a map that was loaded under `key`, its picture under `tiles`. */
+export function buildStageMap(scene: Phaser.Scene, key: string, tiles: string): StageMap {
+  const map = scene.make.tilemap({ key });
+  const set = map.addTilesetImage("tiles", tiles, TILE, TILE, 0, 0);
+  if (set === null) throw new Error(`the map "${key}" has no tileset named "tiles"`);
+  const layer = (name: "floor" | "decor" | "walls" | "furniture" | "over") =>
+    map.createLayer(name, set)?.setDepth(DEPTHS[name]) ?? null;
+  const floor = layer("floor");
+  const decor = layer("decor");
+  const walls = layer("walls");
+  const furniture = layer("furniture");
+  const over = layer("over");
+  const moving: MovingTile[] = [];
+  const water = new Set<string>();
+  for (const each of [floor, decor, walls, furniture, over]) {
+    each?.forEachTile((tile: Phaser.Tilemaps.Tile) => {
+      if (tile.index < 0) return;
+      const facts = set.getTileData(tile.index) as TileFacts | null;
+      if (!facts?.animation) return;
+      const frames = facts.animation.map(({ tileid, duration }) => ({
+        index: tileid + set.firstgid,
+        ms: duration,
+      }));
+      moving.push({ tile, frames, length: frames.reduce((sum, { ms }) => sum + ms, 0) });
+      if (each === furniture) water.add(`${tile.x},${tile.y}`);
+    });
+  }
+  const inside = (x: number, y: number) => x >= 0 && y >= 0 && x < map.width && y < map.height;
+  const has = (of: Phaser.Tilemaps.TilemapLayer | Phaser.Tilemaps.TilemapGPULayer | null) => {
+    return (x: number, y: number) => (of?.getTileAt(x, y) ?? null) !== null;
+  };
+  const [walled, stands] = [has(walls), has(furniture)];
+  const outdoorTile = (x: number, y: number) => {
+    const properties = floor?.getTileAt(x, y)?.properties as { outdoors?: boolean } | undefined;
+    return properties?.outdoors === true;
+  };
+  return {
+    width: map.width,
+    height: map.height,
+    lamps: lampsOf(map),
+    walled: (x, y) => !inside(x, y) || walled(x, y),
+    blocked: (x, y) => !inside(x, y) || walled(x, y) || stands(x, y),
+    outdoors: (x, y) => {
+      if (!inside(x, y)) return true;
+      return outdoorTile(x, y) || (floor?.getTileAt(x, y) === null && water.has(`${x},${y}`));
+    },
+    animate(now) {
+      for (const { tile, frames, length } of moving) {
+        let left = now % length;
+        for (const { index, ms } of frames) {
+          left -= ms;
+          if (left >= 0) continue;
+          tile.index = index;
+          break;
+        }
+      }
+    },
+    destroy: () => map.destroy(),
+  };
+}
+
+function lampsOf(map: Phaser.Tilemaps.Tilemap): Lamp[] {
+  const objects = map.getObjectLayer("lights")?.objects ?? [];
+  return objects.map(({ name, x = 0, y = 0, properties }) => {
+    const facts = (properties ?? []) as { name: string; value: unknown }[];
+    const radius = Number(facts.find((fact) => fact.name === "radius")?.value ?? 4);
+    return { kind: name, x: x / TILE, y: y / TILE, radius };
+  });
+}

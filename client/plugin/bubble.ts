@@ -1,0 +1,136 @@
+import type * as Phaser from "phaser";
+import { breakLines } from "../line-breaks.ts";
+import type { BubbleKind, BubbleStyle } from "./style.ts";
+
+/** World pixels between the frame's edge and the text. */
+const PADDING = { x: 5, y: 3 } as const;
+const TAIL_HEIGHT = 5;
+
+export interface BubbleContent {
+  readonly kind: BubbleKind;
+  /** All that is known of the text, so that words do not jump to the next line while they appear. */
+  readonly whole: string;
+  /** How much of it shows. */
+  readonly letters: number;
+}
+
+/** One bubble over a head: a frame, its tail and one text, kept and used again. */
+export class Bubble {
+  readonly #frame: Phaser.GameObjects.NineSlice;
+  readonly #tail: Phaser.GameObjects.Image;
+  readonly #text: Phaser.GameObjects.Text;
+  #style: BubbleStyle;
+  #kind: BubbleKind | null = null;
+  #broken = { whole: "", lines: [""] };
+  #zoom = 1;
+  #height = 0;
+  #width = 0;
+  /** Milliseconds left on the screen; infinite while its turn runs. */
+  life = Number.POSITIVE_INFINITY;
+
+  constructor(scene: Phaser.Scene, style: BubbleStyle, depth: number) {
+    this.#style = style;
+    const { frame, tail } = style.kinds.speech;
+    this.#frame = scene.add.nineslice(0, 0, frame, undefined, 24, 24, 8, 8, 8, 8).setOrigin(0.5, 1);
+    this.#tail = scene.add.image(0, 0, tail).setOrigin(0.5, 0);
+    this.#text = scene.add.text(0, 0, "").setOrigin(0, 0);
+    this.#frame.setDepth(depth);
+    this.#tail.setDepth(depth + 0.1);
+    this.#text.setDepth(depth + 0.2);
+    this.hide();
+  }
+
+  get visible(): boolean {
+    return this.#frame.visible;
+  }
+
+  get content(): string {
+    return this.visible ? this.#text.text : "";
+  }
+
+  get kind(): BubbleKind | null {
+    return this.visible ? this.#kind : null;
+  }
+
+  show({ kind, whole, letters }: BubbleContent, zoom: number, style: BubbleStyle): void {
+    const fresh = kind !== this.#kind || zoom !== this.#zoom || style.width !== this.#style.width;
+    this.#style = style;
+    this.#zoom = zoom;
+    if (fresh) {
+      const look = style.kinds[kind];
+      this.#kind = kind;
+      this.#frame.setTexture(look.frame);
+      this.#tail.setTexture(look.tail);
+      this.#text.setStyle(look.text()).setScale(1 / zoom);
+    }
+    if (fresh || whole !== this.#broken.whole) {
+      const { context } = this.#text;
+      this.#text.style.syncFont(this.#text.canvas, context);
+      const lines = breakLines(whole, style.width, (line) => context.measureText(line).width);
+      this.#broken = { whole, lines };
+    }
+    const shown = cut(this.#broken.lines, whole, letters).slice(-style.lines);
+    const text = shown.join("\n");
+    if (text !== this.#text.text || fresh) this.#text.setText(text);
+    this.#fit(shown.length);
+    for (const part of [this.#frame, this.#tail, this.#text]) part.setVisible(true);
+  }
+
+  /** Puts the tail's point at a place in the world, and keeps the frame within the view. */
+  point(x: number, y: number, view: Phaser.Geom.Rectangle, fade: number): void {
+    const half = this.#width / 2;
+    const margin = 3;
+    const left = view.x + half + margin;
+    const right = view.right - half - margin;
+    const middle = left > right ? view.centerX : Math.min(Math.max(x, left), right);
+    const foot = Math.max(y - TAIL_HEIGHT, view.y + this.#height + margin);
+    const bottom = Math.min(foot, view.bottom - margin);
+    const px = 1 / this.#zoom;
+    const snap = (value: number) => Math.round(value / px) * px;
+    this.#frame.setPosition(snap(middle), snap(bottom));
+    const reach = half - 8;
+    this.#tail.setPosition(snap(Math.min(Math.max(x, middle - reach), middle + reach)), bottom - 1);
+    this.#text.setPosition(
+      snap(middle - half + PADDING.x),
+      snap(bottom - this.#height + PADDING.y),
+    );
+    for (const part of [this.#frame, this.#tail, this.#text]) part.setAlpha(fade);
+  }
+
+  hide(): void {
+    for (const part of [this.#frame, this.#tail, this.#text]) part.setVisible(false);
+    this.#broken = { whole: "", lines: [""] };
+    this.#kind = null;
+    this.life = Number.POSITIVE_INFINITY;
+  }
+
+  destroy(): void {
+    this.#frame.destroy();
+    this.#tail.destroy();
+    this.#text.destroy();
+  }
+
+  #fit(count: number): void {
+    const { context } = this.#text;
+    const measured = this.#broken.lines.map((line) => context.measureText(line).width);
+    const widest = Math.max(20, ...measured);
+    const line = this.#text.height / Math.max(1, this.#text.text.split("\n").length);
+    this.#width = Math.ceil(widest / this.#zoom) + PADDING.x * 2;
+    this.#height = Math.ceil((line * count) / this.#zoom) + PADDING.y * 2;
+    this.#frame.setSize(Math.max(24, this.#width), Math.max(16, this.#height));
+  }
+}
+
+/** The lines up to the letter that appeared last. Breaks swallow the spaces they stand for. */
+function cut(lines: readonly string[], whole: string, letters: number): string[] {
+  const shown: string[] = [];
+  let at = 0;
+  for (const line of lines) {
+    const start = whole.indexOf(line, at);
+    const begin = start < 0 ? at : start;
+    if (begin >= letters && shown.length > 0) break;
+    shown.push(line.slice(0, Math.max(0, letters - begin)));
+    at = begin + line.length;
+  }
+  return shown;
+}

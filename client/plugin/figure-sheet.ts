@@ -1,0 +1,30 @@
+import type * as Phaser from "phaser";
+import { FACINGS, type Facing } from "../../shared/scene-state.ts";
+
+/** How a person's sheet is laid out: a row for each facing, a column for each pose. */
+
+export const FIGURE = { width: 16, height: 24 } as const;
+const POSES = ["stand", "step-left", "pass", "step-right", "raise", "bend"] as const;
+export type Pose = (typeof POSES)[number];
+
+const WALK: readonly Pose[] = ["step-left", "pass", "step-right", "pass"];
+const STEPS_PER_SECOND = 8;
+
+/** The frame of one pose, counted as Phaser counts a sprite sheet. */
+export function frameOf(facing: Facing, pose: Pose): number {
+  return FACINGS.indexOf(facing) * POSES.length + POSES.indexOf(pose);
+}
+
+/** The name of a walk; it is made on first use. */
+export function walkOf(anims: Phaser.Animations.AnimationManager, texture: string, facing: Facing) {
+  const key = `${texture}:walk:${facing}`;
+  if (!anims.exists(key)) {
+    anims.create({
+      key,
+      frames: WALK.map((pose) => ({ key: texture, frame: frameOf(facing, pose) })),
+      frameRate: STEPS_PER_SECOND,
+      repeat: -1,
+    });
+  }
+  return key;
+}

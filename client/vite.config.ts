@@ -1,0 +1,42 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig, type PluginOption } from "vite";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Builds the page into `dist/client`; with `vite` alone it serves page and rooms on one port. */
+export default defineConfig(async ({ command }) => ({
+  root: here("."),
+  publicDir: here("../assets/public"),
+  plugins: command === "serve" ? await rooms() : [],
+  resolve: {
+    // The usual msgpackr makes functions from text to be fast, which the page's policy forbids.
+    alias: { msgpackr: "msgpackr/index-no-eval" },
+  },
+  build: {
+    outDir: here("../dist/client"),
+    emptyOutDir: true,
+    assetsDir: "bundle",
+    // The policy allows no fonts from data addresses, so nothing small becomes one.
+    assetsInlineLimit: 0,
+    target: "es2022",
+    modulePreload: { polyfill: false },
+    // Phaser alone is larger than the size from which Vite warns.
+    chunkSizeWarningLimit: 1600,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "phaser", test: /node_modules[\\/]phaser/ },
+            { name: "colyseus", test: /node_modules[\\/](@colyseus|msgpackr|tslib|ws)/ },
+          ],
+        },
+      },
+    },
+  },
+}));
+
+/** Colyseus inside Vite's own server: one port, and rooms reload as the page does. */
+async function rooms(): Promise<PluginOption[]> {
+  const { colyseus } = await import("colyseus/vite");
+  return [colyseus({ serverEntry: here("../server/dev.ts") }) as PluginOption];
+}
