@@ -1,7 +1,9 @@
+import { aspectsOf } from "./aspects.ts";
 import { shortName } from "./cast.ts";
 import type { Intent } from "./intent.ts";
 import { isChinese, sentencesOf } from "./language.ts";
 import type { Moment } from "./moment.ts";
+import { chineseNumber, englishNumber, inChineseWords, inEnglishWords } from "./numerals.ts";
 import { factsAbout, personIn } from "./people.ts";
 import type { Fact, Finding } from "./recall.ts";
 import type { SecretState } from "./secret-keeping.ts";
@@ -75,7 +77,8 @@ function tell(moment: Moment, findings: readonly Finding[], query: string): Answ
     // A second sentence is for what the first left open; now and then it is simply more.
     const adds = termsOf(fact.text).some((term) => asked.has(term) && !covered.has(term));
     if (sentences.length > 0 && !adds && !moment.dice.chance(0.2)) continue;
-    const spoken = moment.telling.say(fact, query);
+    // What fits best is said even haltingly: better that than something beside the point.
+    const spoken = moment.telling.say(fact, query, { patient: fact === fresh[0]?.fact });
     if (spoken === null) continue;
     sentences.push(spoken);
     for (const term of termsOf(fact.text)) covered.add(term);
@@ -94,20 +97,28 @@ function tell(moment: Moment, findings: readonly Finding[], query: string): Answ
     }
     return { kind: "told", sentences };
   }
+  // Better a halting answer than none.
+  let said = findings.find(({ fact }) => !fresh.some((one) => one.fact === fact))?.fact ?? null;
+  for (const { fact } of fresh.slice(0, 3)) {
+    const spoken = moment.telling.say(fact, query, { patient: true });
+    if (spoken !== null) return { kind: "told", sentences: [spoken] };
+    if (said === null && moment.telling.lastRefusal === "said") said = fact;
+  }
   if (sample !== null) {
     moment.wording.note(sample);
     return { kind: "told", sentences: [sample] };
   }
-  for (const { fact } of findings.slice(0, 3)) {
-    const spoken = moment.telling.say(fact, query);
-    if (spoken !== null) return { kind: "again", sentences: [spoken] };
-  }
-  return findings.length > 0 ? { kind: "again", sentences: [] } : null;
+  if (said === null) return null;
+  const spoken = moment.telling.say(said, query, { patient: true, again: true });
+  return { kind: "again", sentences: spoken === null ? [] : [spoken] };
 }
 
 /** A voice sample that speaks of what was asked, not yet used. */
 export function sampleFor(moment: Moment, query: string): string | null {
-  const asked = termsOf(query).filter((term) => !moment.vocative.has(term));
+  const asked = termsOf(query).filter(
+    (term) =>
+      !moment.vocative.has(term) && !/^(?:show|give|find|need|help|call|leave|bring)$/.test(term),
+  );
   const total = asked.reduce((sum, term) => sum + moment.recall.weight(term), 0);
   let best: { line: string; share: number } | null = null;
   for (const line of moment.voice.samples) {
@@ -190,20 +201,38 @@ export function resolved(moment: Moment, sentence: string): string {
 /** The sentence with the name for the role: "the keeper" is whoever the sheet says is the keeper. */
 function roleNamed(moment: Moment, sentence: string): string | null {
   for (const { name, text } of [...moment.sheet.relations, ...moment.sheet.others]) {
+    const title = /^[^，。]{1,6}?(?:是|为)(?:[^，。]*?的)?([\u3400-\u9fff]{2,3})[，。]/.exec(
+      text,
+    )?.[1];
+    const called = new RegExp(`(?<![老小大])${title ?? "－"}(?:的(?=[，,在是去怎叫]))?`);
+    if (title !== undefined && called.test(sentence) && personIn(moment, sentence) === null) {
+      return sentence.replace(called, name);
+    }
     const role =
       /^(?:(?:He|She|They|[A-Z][\w' -]+?) (?:is|was) (?:the|an?) )((?:[\w'-]+ ){0,2}?[\w'-]+)(?=[,.]| of| with| who| from| and| at)/.exec(
         text,
       )?.[1];
     const noun = role?.split(" ").at(-1);
     if (noun === undefined || noun.length < 4 || personIn(moment, sentence) !== null) continue;
-    const called = new RegExp(`\\bthe (?:\\w+ )?${noun}\\b(?!')`, "i");
-    if (called.test(sentence)) return sentence.replace(called, name);
+    const spokenOf = new RegExp(`\\bthe (?:\\w+ )?${noun}\\b(?!')`, "i");
+    if (spokenOf.test(sentence)) return sentence.replace(spokenOf, name);
   }
   return null;
 }
 
 /** What can be said of a fact in the other language: what hangs together with what. */
 export function acrossLanguages(moment: Moment, fact: Fact, sentence: string): string | null {
+  if (aspectsOf(sentence).some((aspect) => aspect.name === "age") && fact.source === "profile") {
+    const years =
+      fact.language === "zh"
+        ? chineseNumber(/[一二三四五六七八九十]+(?=岁)/.exec(fact.text)?.[0] ?? "")
+        : englishNumber(fact.text);
+    if (years !== null) {
+      return moment.language === "zh"
+        ? `${moment.voice.self}今年${inChineseWords(years)}岁。`
+        : `I am ${inEnglishWords(years)} years old.`;
+    }
+  }
   const topic =
     topicOf(sentence, moment.language, []) || bridgedWords(sentence, moment.language)[0] || "";
   const words = bridgedWords(fact.text, moment.language)
@@ -227,7 +256,7 @@ export function admission(moment: Moment, state: SecretState, most: number): str
   );
   for (const fact of facts) {
     if (isTold(fact.text, moment.ownPast)) continue;
-    const spoken = moment.telling.say(fact, "", true);
+    const spoken = moment.telling.say(fact, "", { force: true });
     if (spoken !== null) told.push(spoken);
     if (told.length >= most) break;
   }

@@ -161,13 +161,19 @@ const ENGLISH: readonly (readonly [
     false,
     true,
   ],
-  [/\b(?:what|which) (?:kind|sort|type)\b/i, "kind", /\b(?:is|shows?|an?|has)\b/i, false, false],
   [
     /\bwhat (?:was|is|were) \w+(?: \w+)? like\b|\bdescribe\b/i,
     "likeness",
     /\b(?:is|was|best|worst|looks?|man|woman|never|always|whistles?)\b/i,
     false,
     false,
+  ],
+  [
+    /\bwhere (?:were|was) you\b|\bwhere did you (?:spend|pass)\b/i,
+    "whereabouts",
+    /\b(?:[Hh]e|[Ss]he|[Tt]hey|[Yy]ou|[A-Z]\w+) (?:was|stood|sat|slept|stayed|were) (?:\w+ )?(?:in|at|behind|on|by|asleep|awake)\b/,
+    true,
+    true,
   ],
   [
     /\bspeak\b|\blanguages?\b/i,

@@ -60,15 +60,19 @@ export function me(sheet: Sheet): Someone {
   };
 }
 
+/** Everybody else whom the sheet tells of: the cast, and those it only has a relation to. */
 export function others(sheet: Sheet): Someone[] {
-  return sheet.others.map(({ name, text }) => ({
-    name,
-    names: namesOf(name),
-    gender: genderIn(
-      `${text} ${sheet.relations.find((r) => r.name === name)?.text ?? ""}`,
-      kinGender(text),
-    ),
-  }));
+  const known = new Set(sheet.others.map(({ name }) => name));
+  return [...sheet.others, ...sheet.relations.filter(({ name }) => !known.has(name))].map(
+    ({ name, text }) => ({
+      name,
+      names: namesOf(name),
+      gender: genderIn(
+        `${text} ${sheet.relations.find((r) => r.name === name)?.text ?? ""}`,
+        kinGender(text),
+      ),
+    }),
+  );
 }
 
 const HE = /\b(?:he|him|his|himself)\b|他(?!们|人|乡|日)/gi;

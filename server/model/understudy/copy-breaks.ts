@@ -12,7 +12,7 @@ export interface Break {
 export const SUBORDINATE =
   /^((?:When|If|After|Before|While|Since|Although|Though|Because|Until) [^,;.]{6,}), ([^,;]{8,}?)([.!?])$/;
 export const FRONTED =
-  /^((?:I|My|The|He|She|They|We|A) [^,;]{8,}?) ((?:for (?:the (?:last|past) )?[\w-]+(?: [\w-]+)? (?:years|months|weeks|days|nights|winters|summers)|every (?:night|day|morning|evening|winter|year|week|spring)|(?:[\w-]+ ){1,2}years ago|on the night of the [\w]+|on the \w+ day))([.!?])$/;
+  /^((?:I|My|The|He|She|They|We|A) [^,;]{8,}?(?<! (?:of|in|at|on|to|by|from|with|for))) ((?:for (?:the (?:last|past) )?[\w-]+(?: [\w-]+)? (?:years|months|weeks|days|nights|winters|summers)|every (?:night|day|morning|evening|winter|year|week|spring)|(?:[a-z-]+(?:teen|ty|one|two|three|four|five|six|seven|eight|nine)|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|some|many) years ago|on the night of the [\w]+|on the \w+ day))([.!?])$/;
 
 /** Words and turns of phrase that change little but the letters. */
 const SWAPS: readonly (readonly [RegExp, string])[] = [
@@ -97,11 +97,15 @@ const ASIDES = [
 const CONJUNCTION =
   /,? (?=(?:but|because|when|while|where|if|since|so|until|though|although|before|after) (?!and\b))/g;
 const LISTS =
-  /\b(like|likes|liked|hate|hates|love|loves|own|owns|with|have|has|had|enjoy|enjoys|is|are|carry|sell|prefer) ((?:[^,.;]+, ){1,5}[^,.;]+?,? and [^,.;]+?)(?=[.;]|$)/g;
+  /\b(like|likes|liked|hate|hates|love|loves|own|owns|have|has|had|enjoy|enjoys|carry|sell|prefer) ((?:[^,.;]+, ){1,5}[^,.;]+?,? and [^,.;]+?)(?=[.;]|$)/g;
 const PHRASE =
-  /^(?<main>(?:I|My|The|He|She|We|They|It|Our|[A-Z][a-z]+ )[^,;.]*?) (?<phrase>(?:at|in|on|by|during|after|before|since|through|under|inside) (?:the|a|an|my|his|her|its|their|this|that|one|[\w-]+(?:teen|ty)|two|three|four|five|six|seven|eight|nine|ten)[^,;.]*?)(?<end>[,;.]|$)/;
+  /^(?<main>(?!(?:When|If|After|Before|While|Since|Although|Though|Because|Until|As|Once|At|In|On|By|During|Through|Under|From|For|With|To) )(?:I|My|The|He|She|We|They|It|Our|[A-Z][a-z]+ )[^,;.]*?) (?<phrase>(?:at|in|on|during|after|before|since|through|under|inside) (?:the|a|an|my|his|her|its|their|this|that|one|[\w-]+(?:teen|ty)|two|three|four|five|six|seven|eight|nine|ten)[^,;.]*?)(?<end>,(?= (?:and|but) )|[;.]|$)/;
 const SUBORDINATOR =
   /\b(?:that|who|which|where|when|because|as|if|while|since|than|what|how|until|whether|and|or|but|is|are|am|was|were)\b/;
+const VERBAL =
+  /\b(?:I|he|she|they|we|you|it|He|She|They|We|It) (?:have |has |had |am |is |was |are |were )?\w+|\b(?:is|are|was|were|has|had|have|\w{3,}ed)\b/;
+const FINITE =
+  /\b(?:is|are|was|were|has|had|have|did|does|would|will|that|who|which|when|where|because|if)\b/;
 const ADVERBS: Readonly<Record<string, readonly string[]>> = {
   is: ["indeed"],
   are: ["indeed"],
@@ -112,7 +116,6 @@ const ADVERBS: Readonly<Record<string, readonly string[]>> = {
   have: ["truly", "indeed"],
   had: ["indeed"],
   will: ["surely"],
-  would: ["gladly"],
   can: ["surely"],
 };
 const BREATHS = ["well", "let me see", "how to say it", "what was it"];
@@ -124,13 +127,20 @@ export function englishBreaks(
   to: number,
   spent: ReadonlySet<string>,
   dice: Dice,
+  stale: ReadonlySet<string>,
 ): Break[] {
   const found: Break[] = [];
   const middle = (from + to) / 2;
   const off = (at: number): number => Math.abs(at - middle) / 40;
   const inside = (at: number): boolean => at > from && at < to - 1;
-  const asides = ASIDES.filter((aside) => !spent.has(aside));
+  const unused = ASIDES.filter((aside) => !spent.has(aside));
+  const asides = unused.some((aside) => !stale.has(aside))
+    ? unused.filter((aside) => !stale.has(aside))
+    : unused;
   const used = spent.size;
+  // No breath after the very first word, nor within a name.
+  const early = (at: number): number =>
+    (at < 8 ? 0.8 : 0) + (/^[A-Z]/.test(text.slice(at + 1)) ? 0.5 : 0);
   for (const [pattern, instead] of SWAPS) {
     // The whole sentence is searched: a pattern may look at what stands before the run.
     for (const hit of text.matchAll(new RegExp(pattern.source, "g"))) {
@@ -168,7 +178,12 @@ export function englishBreaks(
     });
   }
   const phrase = PHRASE.exec(text);
-  if (phrase?.groups && !SUBORDINATOR.test(phrase.groups.main ?? "")) {
+  if (
+    phrase?.groups &&
+    VERBAL.test(phrase.groups.main ?? "") &&
+    !SUBORDINATOR.test((phrase.groups.main ?? "").replace(VERBAL, "")) &&
+    !FINITE.test(phrase.groups.phrase ?? "")
+  ) {
     const { main = "", phrase: moved = "", end = "" } = phrase.groups;
     const rest = text.slice(phrase[0].length);
     found.push({
@@ -178,12 +193,12 @@ export function englishBreaks(
     });
   }
   for (const hit of text.matchAll(
-    /\bthe (?=[a-z]{3,}\b(?! [A-Z]))(?!first|last|only|same|other|others|best|worst|most|next|old|new|night|morning|evening|sea|whole|wind|rest|more|way|end|time|rain|second|third|sun|moon|day|very|one|house)/g,
+    /\bthe (?!first|last|only|same|other|others|best|worst|most|next|old|new|night|morning|evening|sea|whole|wind|rest|more|way|end|time|rain|second|third|sun|moon|day|very|one|two|three|four|five|six|house)(?=[a-z]{2,}(?:[^s\s,.;]|ss)(?:[,.;]| (?:of|at|in|on|with|from|by|and|for|until|till|before|after) ))/g,
   )) {
     if (inside(hit.index))
       found.push({
         text: `${text.slice(0, hit.index)}that ${text.slice(hit.index + 4)}`,
-        cost: 0.75 + off(hit.index) + (spent.has("that") ? 1 : 0),
+        cost: 1.25 + off(hit.index) + (spent.has("that") ? 1 : 0),
         spends: "that",
       });
   }
@@ -198,6 +213,16 @@ export function englishBreaks(
         cost: 0.65 + off(at),
         spends: word,
       });
+  }
+  for (const hit of text.matchAll(/\b(the|a|an|my|his|her) (\w+) and (\w+)(?= of| in| at|[,.])/g)) {
+    const [whole, article, one, two] = hit as unknown as [string, string, string, string];
+    if (hit.index < to && hit.index + whole.length > from) {
+      found.push({
+        text: `${text.slice(0, hit.index)}${article} ${two} and ${one}${text.slice(hit.index + whole.length)}`,
+        cost: 0.5 + off(hit.index),
+        spends: "pair",
+      });
+    }
   }
   for (const hit of text.matchAll(/,? and (?=(?:I|he|she|it|they|we|nobody|there) )/g)) {
     if (inside(hit.index)) {
@@ -262,7 +287,7 @@ export function englishBreaks(
     const breath = BREATHS.filter((word) => !spent.has(word))[0] ?? "er";
     found.push({
       text: `${text.slice(0, hit.index)}… ${breath}… ${text.slice(hit.index + 1)}`,
-      cost: 2.4 + heavy + off(hit.index) + used * 0.3,
+      cost: 2.4 + heavy + early(hit.index) + off(hit.index) + used * 0.3,
       spends: breath,
     });
   }
@@ -349,6 +374,7 @@ export function chineseBreaks(
   to: number,
   spent: ReadonlySet<string>,
   dice: Dice,
+  stale: ReadonlySet<string>,
 ): Break[] {
   const found: Break[] = [];
   const middle = (from + to) / 2;
@@ -388,7 +414,10 @@ export function chineseBreaks(
       });
     }
   }
-  const left = ZH_ASIDES.filter((aside) => !spent.has(aside));
+  const unused = ZH_ASIDES.filter((aside) => !spent.has(aside));
+  const left = unused.some((aside) => !stale.has(aside))
+    ? unused.filter((aside) => !stale.has(aside))
+    : unused;
   const aside = left.length > 0 ? dice.one(left) : "嗯";
   for (const comma of text.matchAll(/[，；]/g)) {
     if (comma.index <= from || comma.index + 1 >= to) continue;
@@ -436,4 +465,9 @@ export function chineseBreaks(
     });
   }
   return found;
+}
+
+/** The asides that a text holds: they are stale for a while. */
+export function asidesIn(text: string): string[] {
+  return [...ASIDES, ...ZH_ASIDES, ...BREATHS].filter((aside) => text.includes(aside));
 }

@@ -10,6 +10,12 @@ import { isChinese } from "./language.ts";
 export const LONGEST_FROM_PROMPT = 30;
 export const LONGEST_FROM_THOUGHTS = 22;
 
+/** A sentence said otherwise; the higher the cost, the more it halts. */
+export interface Rewording {
+  readonly text: string;
+  readonly cost: number;
+}
+
 interface Source {
   readonly text: string;
   readonly starts: ReadonlyMap<string, readonly number[]>;
@@ -35,17 +41,30 @@ export class CopyGuard {
     return this.firstRun(text) === null;
   }
 
-  /** The same said otherwise, or null where no wording was found. `patience`: how many laboured breaks it may take. */
-  reworded(text: string, dice: Dice = diceOf(0), patience = 1): string | null {
+  /** The same said otherwise, or null where no wording was found. `patience`: how many laboured breaks it may take; `stale`: asides heard of late. */
+  reworded(
+    text: string,
+    dice: Dice = diceOf(0),
+    patience = 1,
+    stale: ReadonlySet<string> = new Set(),
+  ): Rewording | null {
     let laboured = 0;
+    let cost = 0;
     let current = text;
     const chinese = isChinese(text);
     if (!this.allows(current) && !chinese) current = reordered(current);
     const spent = new Set<string>();
     for (let round = 0; round < 40; round++) {
       const run = this.firstRun(current);
-      if (run === null) return current;
-      const next = (chinese ? chineseBreaks : englishBreaks)(current, run.from, run.to, spent, dice)
+      if (run === null) return { text: current, cost };
+      const next = (chinese ? chineseBreaks : englishBreaks)(
+        current,
+        run.from,
+        run.to,
+        spent,
+        dice,
+        stale,
+      )
         .map((candidate) => ({ ...candidate, left: this.firstRun(candidate.text) }))
         .filter(
           ({ left }) =>
@@ -63,6 +82,7 @@ export class CopyGuard {
       if (next.cost >= LABOURED && ++laboured > patience) return null;
       if (next.spends !== null) spent.add(next.spends);
       current = next.text;
+      cost += next.cost;
     }
     return null;
   }

@@ -31,9 +31,32 @@ export function inFirstPerson(sentence: string, telling: Telling): string | null
   const { me } = telling;
   // One word per name keeps the walk below simple: full names become a mark.
   let marked = sentence.replace(/’/g, "'");
-  for (const name of me.names) {
-    marked = marked.replace(new RegExp(`(?<![\\w'-])${escaped(name)}(?![\\w-])`, "g"), "ME0");
+  // "Osric Wenn" holds a name of Tamsin Wenn, and means another.
+  const kept = telling.others
+    .map(({ name }) => name)
+    .filter((name) => me.names.some((own) => name.includes(own)));
+  for (const [i, name] of kept.entries()) marked = marked.replaceAll(name, `Kin${i}`);
+  // Mrs Bennet is not Mr Bennet.
+  const title =
+    me.gender === "he"
+      ? /\b(?:Mrs|Miss|Ms|Lady)\.? [A-Z][\w'-]+/g
+      : /\b(?:Mr|Sir|Lord)\.? [A-Z][\w'-]+/g;
+  if (me.gender !== "they") {
+    marked = marked.replace(title, (name) => {
+      if (me.names.includes(name)) return name;
+      return `Kin${kept.push(name) - 1}`;
+    });
   }
+  for (const name of me.names) {
+    marked = marked.replace(
+      new RegExp(
+        `(?<![\\w'-])(?<!\\b[Tt]he )${escaped(name)}(?![\\w-])(?! (?:family|estate|house|household|girls|sisters|clan)\\b)`,
+        "g",
+      ),
+      "ME0",
+    );
+  }
+  marked = marked.replace(/\b(?:Mrs?\.?|Miss|Ms|Mother|Widow|Old|Captain|Dr\.?) ME0/g, "ME0");
   const words = wordsOf(marked);
   if (words.length === 0) return null;
   // "Blind Merrin mends a net": the epithet goes, or the "I" would follow it.
@@ -100,7 +123,9 @@ export function inFirstPerson(sentence: string, telling: Telling): string | null
     }
   }
   const tail = /[^\w')\]”"]*["”')\]]*$/.exec(marked)?.[0] ?? "";
-  return tidy(out.join("") + tail);
+  return tidy(
+    kept.reduce((told, name, i) => told.replaceAll(`Kin${i}`, name), out.join("") + tail),
+  );
 }
 
 function wordsOf(text: string): Word[] {
@@ -264,7 +289,7 @@ function agree(words: readonly Word[], from: number, out: string[], gap?: string
   let before = gap;
   while (
     i < words.length &&
-    isAdverb((words[i] as Word).text) &&
+    (isAdverb((words[i] as Word).text) || isNoLonger(words, i)) &&
     !/[.;!?]/.test((words[i] as Word).gap)
   ) {
     out.push(before ?? (words[i] as Word).gap, (words[i] as Word).text);
@@ -276,6 +301,12 @@ function agree(words: readonly Word[], from: number, out: string[], gap?: string
     return i - 1;
   out.push(before ?? verb.gap, firstPersonVerb(verb.text));
   return i;
+}
+
+function isNoLonger(words: readonly Word[], i: number): boolean {
+  const pair = (at: number): boolean =>
+    /^no$/i.test(words[at]?.text ?? "") && /^longer$/i.test(words[at + 1]?.text ?? "");
+  return pair(i) || pair(i - 1);
 }
 
 function contraction(lower: string, next: Word | undefined): string {

@@ -16,12 +16,8 @@ export function inFirstPersonChinese(
   for (const name of me.names) text = text.replaceAll(name, "◎");
   const named = text.includes("◎");
   // "说书人" before a name is part of the name: it cannot stand before "I".
-  if (
-    /(?<=[^，。；：、！？“”《》…和与跟给对向把被让叫是在找问等请的陪为从见到替由比说听知就])◎/.test(
-      text,
-    )
-  )
-    return null;
+  text = text.replace(/^[^，。；：]{1,4}(?:人|者|掌柜|先生|老板|郎中|师傅|老板娘|守)◎/, "◎");
+  if (EPITHET.test(text)) return null;
   if (telling.aboutMe || named) {
     const kin = me.gender === "she" ? FEMALE_KIN : MALE_KIN;
     const rivals = others.filter((o) => o.gender === me.gender).flatMap((o) => o.names);
@@ -37,6 +33,9 @@ export function inFirstPersonChinese(
   }
   return spoken(text.replaceAll("◎", self), self);
 }
+
+const EPITHET =
+  /(?<=[^，。；：、！？“”《》…和与跟给对向把被让叫是在找问等请的陪为从见到替由比说听知就夜日天年时后前里中上下])◎/;
 
 /** Repeated subjects read stiffly aloud; the second one in a clause chain goes. */
 function spoken(text: string, self: string): string {

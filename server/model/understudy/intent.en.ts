@@ -6,6 +6,11 @@ const AUX =
 /** What English lines want, most telling first. */
 export const ENGLISH_INTENTS: readonly IntentPattern[] = [
   {
+    kind: "memory",
+    pattern:
+      /\b(?:what|who) (?:was|were|is|am|are) (?:I|we|you|he|she|[A-Z][\w'-]+) (?:just )?(?:saying|asking|telling|talking)\b(?<object>.*)/,
+  },
+  {
     kind: "injection",
     pattern:
       /\b(?:ignore|disregard|forget|override|bypass)\b.*\b(?:instructions?|rules?|prompts?|directions?|everything (?:above|before)|guidelines|programming|previous|above)\b|\b(?:system|hidden|initial|original) (?:prompt|message|instructions?)\b|\b(?:print|reveal|repeat|show|output|recite|dump|display|reproduce|translate|summari[sz]e|list)\b.*\b(?:prompt|instructions?|thoughts?|thinking|system|character sheet|profile|(?:words|text|everything) above|verbatim|your secrets)\b|\b(?:are you|you'?re|you are) (?:\w+ )?(?:an? )?(?:AI|bot|chatbot|language model|robot|program|NPC|GPT|machine|computer)\b|\bas an ai\b|\bdeveloper mode\b|\bjailbreak|\bDAN\b|\bpretend (?:you are|to be|that)\b|\bact as\b|\bfrom now on,? you\b|\byou are now\b|\bnew (?:rules?|instructions?|persona)\b|\bwhat are you thinking\b|\byour (?:inner|private|secret|hidden) thoughts?\b|\bbase64\b|\bJSON\b|\bstay in character\b|\bbreak character\b|<\/?\w+>|\bcondition (?:is|has been) met\b|\badmin(?:istrator)?\b/i,
@@ -45,9 +50,19 @@ export const ENGLISH_INTENTS: readonly IntentPattern[] = [
       /\b(?:secrets?|hiding (?:something|anything)|(?:are|what are|what(?:'re)?) you (?:really )?(?:hiding|concealing|keeping (?:from|back)|not telling)|the (?:whole |real )?truth\b|confess|come clean|admit it|own up|tell me everything|hold(?:ing)? (?:something )?back|(?:are|were) you lying|you(?:'re| are) lying|you lied|liar)\b/i,
   },
   {
+    kind: "tell-about-you",
+    pattern:
+      /\b(?:tell me|talk|speak) (?:more |something |a (?:bit|little) )?(?:about|of) (?:yourself|you|your (?:life|past|story))\b|\bwhat(?:'s| is) your story\b|\bdescribe yourself\b|\bwhat (?:kind|sort) of (?:person|man|woman) are you\b/i,
+  },
+  {
+    kind: "where-are-we",
+    pattern:
+      /\bwhere (?:are we|am I|is this|are you now)\b|\bwhat(?:'s| is) this (?:place|house|inn|town|room)\b|\bwhat place is this\b|\b(?:tell me|talk) (?:about|of) this (?:place|inn|house|town|village)\b/i,
+  },
+  {
     kind: "opinion",
     pattern:
-      /\b(?:what (?:do|did) you (?:think|make|reckon) (?:of|about)|how do you (?:feel|find) (?:about )?|what(?:'s| is) your (?:opinion|view) (?:of|on|about)|do you (?:trust|like|love|hate|believe|respect|fear|know|get on with|get along with))\s+(?<object>.+?)\s*[?.!]*$/i,
+      /\b(?:what (?:do|did) you (?:think|make|reckon) (?:of|about)|how do you (?:feel|find) (?:about )?|what(?:'s| is) your (?:opinion|view) (?:of|on|about)|(?:do|did) you (?:\w+ )?(?:trust|like|love|hate|believe|respect|fear|know|get on with|get along with))\s+(?<object>.+?)\s*[?.!]*$/i,
   },
   {
     kind: "who-is",
@@ -65,11 +80,6 @@ export const ENGLISH_INTENTS: readonly IntentPattern[] = [
       /\bwho(?:'s| is| are)?(?: all| else)? (?:here|around|in (?:the|this) (?:room|house|inn|place))|\bwho are (?:these|those|the (?:other )?(?:people|guests|folk))\b|\bwho else\b|\banyone else (?:here|about)\b/i,
   },
   {
-    kind: "where-are-we",
-    pattern:
-      /\bwhere (?:are we|am I|is this|are you now)\b|\bwhat(?:'s| is) this (?:place|house|inn|town|room)\b|\bwhat place is this\b|\b(?:tell me|talk) (?:about|of) this (?:place|inn|house|town|village)\b/i,
-  },
-  {
     kind: "what-happens",
     pattern:
       /\bwhat(?:'s| is| has| was|'re| are)? (?:been )?(?:going on|happening|happened|the matter|wrong|new|up|all this)(?: (?:here|tonight|today|then|now))*\s*[?.!]*$|\bany (?:news|rumou?rs)\b|\bwhat did I miss\b/i,
@@ -78,11 +88,6 @@ export const ENGLISH_INTENTS: readonly IntentPattern[] = [
     kind: "why-here",
     pattern:
       /\b(?:why are you|what (?:brings|brought) you|what are you doing|what do you do|how did you (?:come|get)) (?:to be )?here\b|\bwhat(?:'s| is) your (?:story|business)\b/i,
-  },
-  {
-    kind: "tell-about-you",
-    pattern:
-      /\b(?:tell me|talk|speak) (?:more |something |a (?:bit|little) )?(?:about|of) (?:yourself|you|your (?:life|past|story))\b|\bwhat(?:'s| is) your story\b|\bdescribe yourself\b|\bwhat (?:kind|sort) of (?:person|man|woman) are you\b/i,
   },
   {
     kind: "follow-up",

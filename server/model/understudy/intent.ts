@@ -87,6 +87,17 @@ const WEIGHT: readonly IntentKind[] = [
   "silence",
 ];
 
+/** Kinds that may stand beside another in one sentence. */
+const COURTESY: ReadonlySet<IntentKind> = new Set([
+  "greeting",
+  "thanks",
+  "apology",
+  "told-name",
+  "praise",
+  "agree",
+  "refuse",
+]);
+
 /** All intents of a line, weightiest first; never empty. */
 export function intentsOf(speech: string, language: Language): Intent[] {
   const sentences = sentencesOf(speech);
@@ -101,7 +112,7 @@ export function intentsOf(speech: string, language: Language): Intent[] {
       if (!match) continue;
       found.push({ kind, sentence, object: (match.groups?.object ?? "").trim() });
       any = true;
-      if (WEIGHT.indexOf(kind) <= WEIGHT.indexOf("question")) break;
+      if (!COURTESY.has(kind)) break;
     }
     if (!any) found.push({ kind: "statement", sentence, object: "" });
   }

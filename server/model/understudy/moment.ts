@@ -78,7 +78,8 @@ export function momentOf(conversation: Conversation, seed: number): Moment {
     ...termsOf(`${sheet.scenario} ${sheet.others.map((other) => other.text).join(" ")}`),
   ]);
   const opened = secrets.filter((state) => state.open).map(({ secret }) => secret.text);
-  const speakable = (text: string): boolean => !isCode(text) && !givesAway(text, closed, common);
+  const speakable = (text: string): boolean =>
+    !isCode(text) && !isAboutTheBook(text, sheet.world) && !givesAway(text, closed, common);
   const recall = new Recall(factsOf(sheet, opened, speakable));
 
   const speech = attention.line?.speech ?? "";
@@ -94,7 +95,7 @@ export function momentOf(conversation: Conversation, seed: number): Moment {
     recall,
     secrets,
     ownPast,
-    telling: new Telling(sheet, voice, guard, wording, dice),
+    telling: new Telling(sheet, voice, guard, wording, dice, ownPast.slice(-4)),
     intents: intentsOf(withoutVocative(speech, sheet), language),
     vocative: new Set(sheet.name === "" ? [] : namesOf(sheet.name).flatMap(termsOf)),
   };
@@ -104,6 +105,14 @@ export function momentOf(conversation: Conversation, seed: number): Moment {
 function isCode(text: string): boolean {
   return /https?:|[{}_\\|]|\b(?=\w*\d)(?=\w*[A-Za-z])\w{5,}\b|\b[A-Z]{2,}[-_][A-Z0-9-]+|\b[A-Za-z]{22,}\b|\b[0-9a-f]{8,}\b/.test(
     text.replace(/\b\d+(?:st|nd|rd|th|s)\b/g, ""),
+  );
+}
+
+/** Some profiles speak of a character as critics do. Nobody says such things of himself. */
+function isAboutTheBook(text: string, world: string): boolean {
+  if (world.length > 5 && /^(?:the )?[A-Z]/.test(world) && text.includes(`"${world}`)) return true;
+  return /\b(?:novel|narrative|protagonist|antagonist|storyline|plot|the story|chapter|readers?|fictional|literary|character arc|character's|archetype|symboli[sz]\w*|embod(?:y|ies|iment)|underscores?|highlights?|epitomi[sz]es?|personif\w+|explicitly|throughout the (?:book|story|series)|pivotal|catalyst|foil|complex (?:and \w+ )?(?:character|figure)|central (?:character|figure)|development|the scene)\b|小说|主人公|主角|情节|读者|书中人物|作者|象征/i.test(
+    text,
   );
 }
 

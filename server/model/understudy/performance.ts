@@ -99,7 +99,7 @@ function speakable(moment: Moment, reply: Reply, thought: string): string[] {
   const kept: string[] = [];
   for (const sentence of reply.sentences.slice(0, 4)) {
     const clean = sentence.replace(/[<>＜＞|]/g, "").trim();
-    const worded = guard.allows(clean) ? clean : guard.reworded(clean, moment.dice);
+    const worded = guard.allows(clean) ? clean : (guard.reworded(clean, moment.dice)?.text ?? null);
     if (worded === null || !guard.allows([...kept, worded].join(" "))) continue;
     kept.push(worded);
   }

@@ -548,7 +548,7 @@ export const ENGLISH_LINES: Lines = {
       "You've asked me that before{,}.",
       "The answer's the same as it was.",
       "I'll say it a second time, then.",
-      "As before",
+      "You'll hear the same from me as before.",
       "Once more, then.",
     ],
   },
@@ -601,11 +601,6 @@ export const ENGLISH_LINES: Lines = {
       "Is there something behind that question?",
       "Does that help you any?",
     ],
-    sly: ["What will you give me for the next one?", "Shall I go on, or do you prefer to guess?"],
-    gruff: ["Satisfied?", "Anything else?"],
-    formal: ["May I ask why it concerns you?"],
-    warm: ["Are you warm enough there{,}?"],
-    nervous: ["You won't repeat it, will you?"],
   },
   admit: {
     plain: [
@@ -792,6 +787,41 @@ export const ENGLISH_LINES: Lines = {
       "I'd give something to know what you're all thinking.",
       "Has everyone lost their tongue?",
       "Nobody's sleeping, I take it.",
+    ],
+  },
+  regret: {
+    plain: [
+      "I've asked myself that every night since.",
+      "I did what seemed right, and it wasn't.",
+      "There was nobody to tell me otherwise, and I didn't ask.",
+      "If I had an answer to that I'd sleep better.",
+      "I'd give a great deal to have it back.",
+      "Ask me something easier. I can't look at that one straight.",
+    ],
+  },
+  afterTold: {
+    plain: [
+      "Does that help you any?",
+      "What makes you ask?",
+      "And what would you do with the answer?",
+      "Why do you want to know?",
+      "Is that what you came to hear?",
+      "There you have it.",
+      "Make of that what you like.",
+      "That is how it stands.",
+    ],
+    sly: ["What will you give me for the next one?", "Shall I go on, or do you prefer to guess?"],
+    gruff: ["Satisfied?", "Anything else?"],
+    formal: ["May I ask why it concerns you?"],
+    warm: ["Are you warm enough there{,}?"],
+    nervous: ["You won't repeat it, will you?"],
+  },
+  knowsPerson: {
+    plain: [
+      "{Topic}? We know each other, and that is about all I'd say.",
+      "{Topic} and I have shared a roof before now.",
+      "You'd best ask {topic} yourself.",
+      "I have my thoughts about {topic}, and I keep them.",
     ],
   },
 };

@@ -57,7 +57,10 @@ export type Occasion =
   | "environment"
   | "lead"
   | "known"
-  | "moment";
+  | "moment"
+  | "regret"
+  | "afterTold"
+  | "knowsPerson";
 
 export type Lines = Readonly<
   Record<Occasion, Partial<Readonly<Record<Temper, readonly string[]>>>>

@@ -341,9 +341,6 @@ export const CHINESE_LINES: Lines = {
       "{you}呢？也说说自己吧。",
       "知道了又打算怎样？",
     ],
-    sly: ["下一句，{you}拿什么来换？"],
-    gruff: ["还有事吗？"],
-    formal: ["敢问{you}为何有此一问？"],
   },
   admit: {
     plain: [
@@ -445,4 +442,32 @@ export const CHINESE_LINES: Lines = {
   },
   known: { plain: ["人就在这儿，{you}自己看。", "都在一间屋里，{you}当面问就是。"] },
   moment: { plain: ["怎么都不说话了？", "这一夜还长着呢。", "就这么干坐着听？", "谁也睡不着吧。"] },
+  regret: {
+    plain: [
+      "这话{self}问过自己多少遍了。",
+      "当时以为是对的，谁知道呢。",
+      "要是能重来，{self}宁可不要那一晚。",
+      "{self}夜里睡不着，想的就是这个。",
+    ],
+  },
+  afterTold: {
+    plain: [
+      "{you}问这个做什么？",
+      "够清楚了吧？",
+      "就是这么回事。",
+      "怎么想起问这个？",
+      "{you}知道了又打算怎样？",
+      "信不信由{you}。",
+    ],
+    sly: ["下一句，{you}拿什么来换？"],
+    gruff: ["还有事吗？"],
+    formal: ["敢问{you}为何有此一问？"],
+  },
+  knowsPerson: {
+    plain: [
+      "{topic}？认得，别的不好说。",
+      "{topic}的事，{you}最好当面去问。",
+      "{self}跟{topic}也算熟了。",
+    ],
+  },
 };

@@ -88,13 +88,19 @@ export class Recall {
       const fitsAny = aspects.some((aspect) =>
         answerLooks(aspect, fact.language === "zh").test(fact.text),
       );
-      const wanted = fitsAny && residual.length > 0 ? residual : asked;
-      const coverage = wanted.length === 0 ? 0 : sum(wanted.filter(has)) / sum(wanted);
+      const share = (wanted: readonly string[]): number =>
+        wanted.length === 0 ? 0 : sum(wanted.filter(has)) / sum(wanted);
+      const coverage = Math.max(share(asked), fitsAny ? share(residual) : 0);
       let bonus = 0;
       let barred = false;
       for (const aspect of aspects) {
         const fits = answerLooks(aspect, fact.language === "zh").test(fact.text);
         const ofMe = fact.source === "profile" || fact.source === "opened";
+        if (aspect.name === "whereabouts" && !ofMe) {
+          barred = true;
+          bonus -= 1;
+          continue;
+        }
         // "How old are you?" shares no word with the sentence that answers it.
         if (fits && aspect.personal && ofMe && residual.length === 0) bonus += 0.6;
         else if (fits && aspect.personal && ofMe && TASTES.has(aspect.name) && residual.length <= 1)
@@ -104,6 +110,8 @@ export class Recall {
         else if (!fits && aspect.strict) barred = true;
         else if (!fits) bonus -= aspect.name === "reason" ? 0.3 : 0.12;
       }
+      // "Your father" is not answered by what is told of a mother.
+      if (asked.some((term) => KIN.has(term) && !has(term))) continue;
       if (barred && (coverage < 0.75 || residual.length === 0)) continue;
       if (coverage === 0 && bonus <= 0) continue;
       // A list of tastes is seldom what a plain question is after.
@@ -123,6 +131,18 @@ export class Recall {
   }
 }
 
+const KIN = new Set([
+  "mother",
+  "father",
+  "sister",
+  "brother",
+  "son",
+  "daughter",
+  "uncl",
+  "aunt",
+  "母亲",
+  "父亲",
+]);
 const TASTES = new Set(["liking", "hating", "fear"]);
 const LOOKS =
   /\b(?:look|looks|appearance|describe|wear|wearing|tall|hair|eyes|face)\b|模样|长相|长什么样|打扮|穿/i;
@@ -131,7 +151,7 @@ const LOOKS =
 const NEAR: Record<string, readonly string[]> = {
   family: ["mother", "father", "sister", "brother", "son", "daughter", "husband", "wife"],
   ashor: ["rope", "swim", "wreck"],
-  food: ["soup", "bread", "fish", "supper", "eat", "cook"],
+  food: ["soup", "supper", "eat", "meal"],
   weather: ["storm", "rain"],
   open: ["flood", "clos"],
   travel: ["road", "coast"],
@@ -152,6 +172,7 @@ export function factsOf(
   const facts: Omit<Fact, "id" | "language">[] = [];
   const add = (text: string, source: Fact["source"], about: string | null = null): void => {
     const seen = new Set(facts.map((fact) => fact.text));
+    let thing = "";
     for (const sentence of sentencesOf(text)) {
       const plain = sentence
         .replace(
@@ -159,7 +180,17 @@ export function factsOf(
           "",
         )
         .replace(/^[A-Z][A-Za-z ]{2,30}:\s+(?=[A-Z])/, "");
-      const capital = plain.charAt(0).toUpperCase() + plain.slice(1);
+      // Spoken alone, "It shows a white light" must say what does.
+      const whole =
+        thing !== "" && /^It (?!is (?:past|late|dark|cold|raining|night|said|was))/.test(plain)
+          ? plain.replace(/^It/, thing)
+          : plain;
+      const capital = whole.charAt(0).toUpperCase() + whole.slice(1);
+      if (!plain.startsWith("It "))
+        thing =
+          /^((?:The|A|An) [\w' -]{2,30}?|(?:[A-Z][\w']+)(?: [A-Z][\w']+)+) (?:has|is|was|had|lies|stands|came|shows|struck)\b/.exec(
+            plain,
+          )?.[1] ?? "";
       if (isTopic(sentence) || !isWhole(capital) || seen.has(capital) || !speakable(capital))
         continue;
       facts.push({ text: capital, source, about });

@@ -127,6 +127,8 @@ function excerpt(speech: string, topic: readonly string[]): string {
   const sentences = clean.split(/(?<=[.!?。！？])\s*/).filter((part) => part.trim() !== "");
   const score = (part: string): number =>
     termsOf(part).filter((term) => topic.includes(term)).length;
+  if (topic.length === 0 && clean.split(/\s+/).length <= 14 && clean.length <= 80)
+    return clean.trim();
   const best = [...sentences].sort((a, b) => score(b) - score(a))[0] ?? clean;
   if (/[\u3400-\u9fff]/.test(best)) return best.length > 26 ? `${best.slice(0, 25)}……` : best;
   const words = best.trim().split(/\s+/);

@@ -108,12 +108,20 @@ function toIntent(moment: Moment, intent: Intent): Reply {
         intent,
         /\b(?:went|gone|struck|lost|missing|dead|died|storm|gale|since|flood\w*|found|arriv\w*|attack\w*|comes?)\b|灭|失踪|停|涨|来|风|雨|死/i,
       );
-    case "why-here":
+    case "why-here": {
+      const work = answer(
+        moment,
+        moment.language === "zh" ? "你是做什么的？" : "What is your work?",
+      );
+      return work.kind === "told" ? told(moment, work.sentences) : aboutMyself(moment);
+    }
     case "tell-about-you":
       return aboutMyself(moment);
     case "follow-up":
       return followUp(moment, intent);
     case "question":
+      if (moment.secrets.some((state) => state.open) && REGRET.test(intent.sentence))
+        return say("regret", "admit", "admit");
       return answered(moment, intent.sentence, resolved(moment, intent.sentence));
     case "told-name":
       return who === ""
@@ -166,6 +174,9 @@ function toIntent(moment: Moment, intent: Intent): Reply {
   }
 }
 
+const REGRET =
+  /\b(?:why did you|how could you|do you regret|did you mean|are you (?:sorry|ashamed)|don't you (?:regret|feel))\b|为什么要?这(?:么|样)做|后悔|怎么能/i;
+
 function slots(moment: Moment): { who: string; me: string } {
   return { who: moment.attention.partner, me: moment.sheet.name };
 }
@@ -185,7 +196,7 @@ function told(moment: Moment, sentences: readonly string[]): Reply {
     sentences: [
       ...one(maybe(moment, sentences.length > 1 ? 0.15 : 0.35, "lead")),
       ...sentences,
-      ...one(player && sentences.length < 3 ? maybe(moment, 0.2, "counter") : null),
+      ...one(player && sentences.length < 3 ? maybe(moment, 0.2, "afterTold") : null),
     ],
     inner: "answer",
     mood: "think",
@@ -200,10 +211,10 @@ function answered(moment: Moment, sentence: string, query: string): Reply {
       return told(moment, found.sentences);
     case "again":
       return {
-        sentences: [
-          ...one(wording.pick("again")),
-          ...(found.sentences.length > 0 ? found.sentences : one(wording.pick("noMore"))),
-        ],
+        sentences:
+          found.sentences.length > 0
+            ? found.sentences
+            : [...one(wording.pick("again")), ...one(wording.pick("noMore"))],
         inner: "answer",
         mood: "nod",
       };
@@ -214,6 +225,8 @@ function answered(moment: Moment, sentence: string, query: string): Reply {
         mood: "guard",
       };
     case "unknown": {
+      if (moment.attention.kind === "persona")
+        return npcReaction(moment, { kind: "question", sentence, object: "" });
       const topical =
         found.topic !== "" && moment.dice.chance(0.45)
           ? wording.pick("unknownTopic", { ...slots(moment), topic: found.topic })
@@ -317,8 +330,8 @@ function sampled(
 function aboutSomebody(moment: Moment, intent: Intent): Reply {
   const { sheet } = moment;
   const object = intent.object === "" ? intent.sentence : intent.object;
-  const person = personIn(moment, object);
-  if (person === null) {
+  const person = personIn(moment, resolved(moment, object));
+  if (person === null || (moment.language === "zh" && /的[\u3400-\u9fff]/.test(object))) {
     if (sheet.name !== "" && object.includes(shortName(sheet.name))) return aboutMyself(moment);
     return answered(moment, intent.sentence, resolved(moment, intent.sentence));
   }
@@ -347,7 +360,11 @@ function aboutSomebody(moment: Moment, intent: Intent): Reply {
         inner: "chat",
         mood: "think",
       };
-    return { sentences: one(moment.wording.pick("noMore")), inner: "chat", mood: "no" };
+    return {
+      sentences: one(moment.wording.pick("knowsPerson", { topic: shortName(person.name) })),
+      inner: "chat",
+      mood: "point",
+    };
   }
   return {
     sentences: [...one(maybe(moment, 0.25, "lead")), ...sentences],
@@ -358,7 +375,7 @@ function aboutSomebody(moment: Moment, intent: Intent): Reply {
 
 function whereabouts(moment: Moment, intent: Intent): Reply {
   const { sheet, wording } = moment;
-  const person = personIn(moment, intent.object);
+  const person = personIn(moment, resolved(moment, intent.object));
   if (person === null) return answered(moment, intent.sentence, resolved(moment, intent.sentence));
   const unknown = sheet.unknown.some(
     (limit) => /where|哪/i.test(limit) && personIn(moment, limit)?.name === person.name,
@@ -391,7 +408,7 @@ function ofScene(moment: Moment, intent: Intent, fits: RegExp): Reply {
     (fact) => fact.source === "scenario" || fact.source === "background",
   );
   const fresh = scene.filter((fact) => !isTold(fact.text, moment.ownPast));
-  const ranked = [...fresh.filter((fact) => fits.test(fact.text)), ...fresh];
+  const ranked = new Set([...fresh.filter((fact) => fits.test(fact.text)), ...fresh]);
   const sentences: string[] = [];
   for (const fact of ranked) {
     const spoken = moment.telling.say(fact, intent.sentence);
@@ -404,12 +421,24 @@ function ofScene(moment: Moment, intent: Intent, fits: RegExp): Reply {
 
 function portrait(moment: Moment, most: number): string[] {
   const sentences: string[] = [];
-  for (const fact of unsaid(moment, (fact) => fact.source === "profile")) {
+  const facts = unsaid(moment, (fact) => fact.source === "profile");
+  const tells = (fact: Fact): boolean => namesMe(moment, fact.text);
+  for (const fact of [...facts.filter(tells), ...facts.filter((one) => !tells(one))]) {
     const spoken = moment.telling.say(fact, "");
     if (spoken !== null) sentences.push(spoken);
     if (sentences.length >= most) break;
   }
   return sentences;
+}
+
+/** The sentence begins with the character itself, not with a thing it wears. */
+function namesMe(moment: Moment, text: string): boolean {
+  return (
+    moment.vocative.size > 0 &&
+    (/^(?:He|She|They|You|他|她|你)(?![a-z])/.test(text) ||
+      text.startsWith(shortName(moment.sheet.name)) ||
+      text.startsWith(moment.sheet.name))
+  );
 }
 
 function unsaid(moment: Moment, fits: (fact: Fact) => boolean): Fact[] {
@@ -492,6 +521,15 @@ function noted(moment: Moment, line: string | null): string[] {
 
 function statement(moment: Moment, intent: Intent): Reply {
   if (moment.attention.kind === "persona") return npcReaction(moment, intent);
+  if (WEATHER.test(intent.sentence)) {
+    const line = moment.wording.pick("wind");
+    if (line !== null)
+      return {
+        sentences: [line, ...one(maybe(moment, 0.3, "counter"))],
+        inner: "chat",
+        mood: "think",
+      };
+  }
   const topic = topicOf(intent.sentence, moment.language, [moment.sheet.name]);
   const more = related(moment, intent.sentence, 0.5);
   const reaction =
@@ -506,6 +544,8 @@ function statement(moment: Moment, intent: Intent): Reply {
     mood: "listen",
   };
 }
+
+const WEATHER = /\b(?:weather|storm|wind|rain|gale|cold out|wet out)\b|天气|风雨|下雨|这雨|这风/i;
 
 function npcReaction(moment: Moment, intent: Intent): Reply {
   const topic = topicOf(intent.sentence, moment.language, [moment.sheet.name]);

@@ -11,7 +11,7 @@ const STOP = new Set(
   mean let get got go going gone come came make made one two thing things something anything nothing everything someone anyone nobody everyone
   im ive ill id dont doesnt didnt isnt arent wasnt cant couldnt wont wouldnt youre youve youll thats whats whos hes shes theres lets now today
   ah oh hey hi hello okay ok bit lot kind sort way maybe perhaps because since while until though although them ll ve re s t d m
-  happen happened become became happens account lately sir madam ma'am mister mr mrs miss ms love dear friend lad lass heard hear seen see saw look around always usually often sometimes actually quite rather yet already away back before after during first last next new`.split(
+  happen happened become became happens account lately sir madam ma'am mister mr mrs miss ms love dear friend lad lass heard hear seen see saw look bring around always usually often sometimes actually quite rather yet already away back before after during first last next new`.split(
     /\s+/,
   ),
 );

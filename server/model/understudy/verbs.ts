@@ -62,6 +62,7 @@ const OBJECT =
 const ADVERB =
   /^(?:always|never|often|still|also|rarely|seldom|sometimes|perhaps|once|now|then|soon|almost|just|only|even|already|hardly|barely|secretly|quietly|usually|both|not|no longer|ever|really|[a-z]+ly)$/i;
 
+/** True for an adverb that may stand between subject and verb. */
 export function isAdverb(word: string): boolean {
   return (
     ADVERB.test(word) &&
