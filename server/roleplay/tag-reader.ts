@@ -23,6 +23,7 @@ export type Token =
 const LONGEST_TAG = 256;
 const LONGEST_NAME = 48;
 const LONGEST_UNKNOWN = 80;
+const DOUBLES = new Set(["<", " ", "\n", ""]);
 /** Signs that may stand around a name without being part of it. */
 const AROUND = new Set(["_", "-", "*", "~", '"', "'", "`", ".", "#", "\\", ";"]);
 
@@ -46,11 +47,15 @@ export function createTagReader(take: (token: Token) => void): TagReader {
   let decided: TagMeaning | null = null;
   let quote = "";
   let attributes = "";
+  /** Opening brackets beyond the first, and closing ones that may follow the tag. */
+  let doubled = 0;
+  let surplus = 0;
 
   function begin(unit: Unit): void {
     stage = "open";
     held = [unit];
     name = word = "";
+    doubled = surplus = 0;
     close = spaced = spelled = false;
     decided = null;
     quote = attributes = "";
@@ -74,6 +79,7 @@ export function createTagReader(take: (token: Token) => void): TagReader {
     };
     held = [];
     stage = "text";
+    surplus = doubled;
     take(token);
   }
   function as(type: "template" | "unreadable" | "partial"): void {
@@ -165,7 +171,11 @@ export function createTagReader(take: (token: Token) => void): TagReader {
 
   function opened(unit: Unit): void {
     const { char } = unit;
-    if (char === "<" || unit.soft === "open") {
+    if (char === "<" && held.length < 4 && held.every((one) => DOUBLES.has(one.char))) {
+      held.push(unit); // `<<role_thinking>>`
+      doubled += 1;
+      spaced = false;
+    } else if (char === "<" || unit.soft === "open") {
       asText();
       begin(unit);
     } else if (char === "|" && !soft()) {
@@ -217,8 +227,13 @@ export function createTagReader(take: (token: Token) => void): TagReader {
   }
 
   function text(unit: Unit): void {
-    if (unit.char === "<" || unit.soft === "open") begin(unit);
-    else take({ type: "unit", unit });
+    if (surplus > 0 && unit.char === ">") surplus -= 1;
+    else if (unit.char === "<" || unit.soft === "open") begin(unit);
+    else takeText(unit);
+  }
+  function takeText(unit: Unit): void {
+    surplus = 0;
+    take({ type: "unit", unit });
   }
 
   function next(unit: Unit): void {

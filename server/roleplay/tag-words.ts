@@ -9,12 +9,16 @@ export interface TagWords {
   push(char: string): number;
   /** Characters taken so far. */
   readonly position: number;
+  /** One segment ends and another begins. */
+  edge(): void;
   /** Where a word began that the text's end cut off, or -1. */
   cutOff(): number;
 }
 
+/** Stands in the window where one segment ends and the next begins. */
+const EDGE = "\u0002";
 /** What may stand between the parts of a word. */
-const GAP = String.raw`[_.:[\]]*`;
+const GAP = String.raw`(?:[_.:[\]]*|_*\u0002_+|_+\u0002)`;
 const BEFORE = String.raw`(?<![\p{L}\p{N}])`;
 const OWNER = `(?:long${GAP})?(?:system|sys|role|inner|internal|self|hidden|private|secret|character|model)`;
 const THOUGHT = "(?:think|thought|reasoning|monologue)";
@@ -22,11 +26,11 @@ const THOUGHT = "(?:think|thought|reasoning|monologue)";
 const HEADING =
   "(?:(?:inner|internal|private|hidden|my) ?)?(?:think(?:ing)?|thoughts?|reasoning|monologue)|(?:角色|系统|内心|心理)?(?:思考|思维|想法|独白|活动)";
 const APART = new RegExp(
-  String.raw`(?:\[[ /.]*(?:${HEADING}|/?inst|system_prompt|available_tools|tool_calls|tool_results)[ .]*\]|(?:^|\n)[ ._#]*(?:${HEADING})[ .]*:)$`,
+  String.raw`(?:\[[ /.]*(?:${HEADING}|/?inst|system_prompt|available_tools|tool_calls|tool_results)[ .]*\]|(?:^|[\n\u0002])[ ._#]*(?:${HEADING})[ .]*:)$`,
   "u",
 );
 const WHOLE = new RegExp(
-  `${BEFORE}(?:${OWNER}${GAP}${THOUGHT}|(?:system|role)\\s+(?:_ *)?thinking|role${GAP}(?:action|speech)|im_?(?:start|end)|endoftext|eot_id|start_header_id|end_header_id|chain[_.]of[_.]thought)$`,
+  `(?:role|system)_+${THOUGHT}$|${BEFORE}(?:${OWNER}${GAP}${THOUGHT}|(?:system|role)\\s+(?:_ *)?thinking|role${GAP}(?:action|speech)|im_?(?:start|end)|endoftext|eot_id|start_header_id|end_header_id|chain[_.]of[_.]thought)$`,
   "u",
 );
 const CUT = new RegExp(
@@ -73,6 +77,10 @@ export function createTagWords(): TagWords {
       const ends = LAST.has(char) ? WHOLE : window.endsWith("]") || char === ":" ? APART : null;
       const match = ends?.exec(window.slice(-WINDOW)) ?? null;
       return match === null ? -1 : words.position - match[0].length;
+    },
+    edge() {
+      if (!window.endsWith(EDGE)) window += EDGE;
+      afterLetter = false;
     },
     cutOff() {
       const match = CUT.exec(window.slice(-WINDOW));
