@@ -34,7 +34,7 @@ const TRANSCRIPT = [
   "助手",
   "玩家",
   "人类",
-];
+].map(comparable);
 /** After these a line may begin: a full stop, a break tag. */
 const LINE_END = new Set(["\n", ".", "!", "?", "…", "...", "。", "！", "？", "」", "』", ">"]);
 /** After these and a space, too. */
@@ -52,7 +52,7 @@ export function createSpeakerLines(
 ): SpeakerLines {
   const own = new Set(self.map(comparable).filter((key) => key !== ""));
   const foreign = new Set(
-    [...others, ...TRANSCRIPT].map(comparable).filter((key) => key !== "" && !own.has(key)),
+    [...others.map(comparable), ...TRANSCRIPT].filter((key) => key !== "" && !own.has(key)),
   );
   const names = [...own, ...foreign];
   let held: Unit[] = [];
@@ -106,6 +106,14 @@ export function createSpeakerLines(
       : "none";
   }
 
+  function stepAll(chars: string): ReturnType<typeof step> {
+    for (const char of chars) {
+      const verdict = step(char);
+      if (verdict !== "maybe") return verdict;
+    }
+    return "maybe";
+  }
+
   return {
     push(unit) {
       const { char } = unit;
@@ -116,10 +124,7 @@ export function createSpeakerLines(
         return { found: "nothing", units: [unit] };
       }
       held.push(unit);
-      const verdict = [...(char === "" ? [""] : char)].reduce<"maybe" | "speaker" | "none">(
-        (so_far, part) => (so_far === "maybe" ? step(part) : so_far),
-        "maybe",
-      );
+      const verdict = char.length < 2 ? step(char) : stepAll(char);
       switch (verdict) {
         case "maybe":
           return NOTHING;

@@ -157,7 +157,7 @@ const disguises: readonly Operator[] = DISGUISES.map(({ name, apply }) =>
   onPrivate(`disguise: ${name}`, (piece, chance) => {
     if (chance() < 0.8) piece.open = apply(piece.open, chance);
     if (chance() < 0.8) piece.close = apply(piece.close, chance);
-    piece.fixed = chance() < 0.5;
+    piece.fixed = name === "escapes" || chance() < 0.5;
   }),
 );
 

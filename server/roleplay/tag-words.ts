@@ -34,12 +34,14 @@ const WHOLE = new RegExp(
   "u",
 );
 const CUT = new RegExp(
-  `${BEFORE}(?:${OWNER}(?:_${GAP}(?:t|th|thi|thin|tho|thou|thoug|though|r|re|a|ac|act|acti|actio|s|sp|spe|spee|speec)?|think?|thi|thin|thoug?|thou)|im_\\p{L}{0,4})$`,
+  `${BEFORE}(?:${OWNER}(?:_${GAP}(?:t|th|thi|thin|tho|thou|thoug|though|r|re|a|ac|act|acti|actio|s|sp|spe|spee|speec)?|think?|thi|thin|thoug?|thou)|(?:system|role)\\s+thinki?n?|im_\\p{L}{0,4})$`,
   "u",
 );
 /** Letters that any forbidden word can end with. */
 const LAST = new Set(["k", "t", "g", "e", "n", "h", "d"]);
 const WINDOW = 48;
+/** The beginnings of `SPELT`, from six letters on. */
+const SPELT_CUT = /(?:rol|system|inner)[ethinkg]*$/u;
 const SPELT = /(?:role|system|inner)thinking$/u;
 
 export function createTagWords(): TagWords {
@@ -83,8 +85,11 @@ export function createTagWords(): TagWords {
       afterLetter = false;
     },
     cutOff() {
-      const match = CUT.exec(window.slice(-WINDOW));
-      return match === null ? -1 : words.position - match[0].length;
+      if (single.length > 4 && SPELT_CUT.test(single)) return singleAt;
+      const text = window.endsWith(EDGE) ? window.slice(-WINDOW, -1) : window.slice(-WINDOW);
+      const match = CUT.exec(text);
+      const edge = window.endsWith(EDGE) ? 1 : 0;
+      return match === null ? -1 : words.position - edge - match[0].length;
     },
   };
   return words;
