@@ -15,7 +15,7 @@ export const PACES = {
 } as const satisfies Record<string, Pace>;
 export type PaceName = keyof typeof PACES;
 
-/** The part of a turn that has appeared. `whole`: this segment will not grow any more on the screen. */
+/** The part of a turn that has appeared, without the space around it. `whole`: it will not grow any more. */
 export interface ShownSegment extends VisibleSegment {
   readonly index: number;
   readonly whole: boolean;
@@ -100,11 +100,12 @@ export class SpeechPace {
     for (const [index, segment] of entry.segments.entries()) {
       if (segment === null) continue;
       const { kind, text } = segment;
-      if (progress === undefined || index < progress.segment) {
-        shown.push({ kind, text, index, whole: true });
-      } else if (index === progress.segment && progress.letters > 0) {
+      const whole = progress === undefined || index < progress.segment;
+      if (whole) shown.push({ kind, text: text.trim(), index, whole });
+      else if (index === progress.segment) {
         const letters = wholeLetters(text, Math.floor(progress.letters));
-        shown.push({ kind, text: text.slice(0, letters), index, whole: false });
+        const begun = text.slice(0, letters).trimStart();
+        if (begun !== "") shown.push({ kind, text: begun, index, whole });
       }
     }
     return shown;

@@ -106,15 +106,18 @@ function animated(tileset: Tileset): object[] {
   }));
 }
 
-/** Grounds on which rain falls carry the property `outdoors`. */
+/** Grounds carry the properties `outdoors` (rain falls there) and `air` (the night is their light). */
 function outdoorTiles(tileset: Tileset): object[] {
-  const rained = Object.values(GROUNDS).filter(({ outdoors }) => outdoors);
-  return rained.flatMap(({ drawing }) => {
+  const open = Object.values(GROUNDS).filter(({ air }) => air);
+  return open.flatMap(({ drawing, outdoors, air }) => {
     const tiles: object[] = [];
     for (let index = 0; tileset.has(`${drawing}-${index}`); index++) {
       tiles.push({
         id: tileset.tile(`${drawing}-${index}`),
-        properties: [{ name: "outdoors", type: "bool", value: true }],
+        properties: [
+          { name: "outdoors", type: "bool", value: outdoors },
+          { name: "air", type: "bool", value: air },
+        ],
       });
     }
     return tiles;
