@@ -130,10 +130,11 @@ export class SpeechPace {
       const text = entry.segments[progress.segment]?.text ?? "";
       const missing = text.length - progress.letters;
       if (missing > 0) {
-        const step = Math.min(missing, (this.pace.letters * left) / 1000 || missing);
+        const { letters } = this.pace;
+        const step = letters === Infinity ? missing : Math.min(missing, (letters * left) / 1000);
         if (step <= 0) return moved;
         progress.letters += step;
-        left -= (step / this.pace.letters) * 1000;
+        left -= (step / letters) * 1000;
         moved = true;
       }
       const last = progress.segment === entry.segments.length - 1;

@@ -92,14 +92,23 @@ export function tiledJson(map: MapText, layers: Layers, tileset: Tileset): strin
         columns: tileset.columns,
         margin: 0,
         spacing: 0,
-        tiles: [...animated(tileset), ...outdoorTiles(tileset)],
+        tiles: tileFacts(tileset),
       },
     ],
   };
   return `${JSON.stringify(file)}\n`;
 }
 
-function animated(tileset: Tileset): object[] {
+/** One entry a tile, whatever there is to say of it. */
+function tileFacts(tileset: Tileset): object[] {
+  const facts = new Map<number, object>();
+  for (const fact of [...animated(tileset), ...outdoorTiles(tileset)]) {
+    facts.set(fact.id, { ...facts.get(fact.id), ...fact });
+  }
+  return [...facts.values()];
+}
+
+function animated(tileset: Tileset): { id: number }[] {
   return tileset.animations.map(({ tile, ms, frames }) => ({
     id: tile,
     animation: frames.map((tileid) => ({ tileid, duration: ms })),
@@ -107,19 +116,25 @@ function animated(tileset: Tileset): object[] {
 }
 
 /** Grounds carry the properties `outdoors` (rain falls there) and `air` (the night is their light). */
-function outdoorTiles(tileset: Tileset): object[] {
-  const open = Object.values(GROUNDS).filter(({ air }) => air);
+function outdoorTiles(tileset: Tileset): { id: number }[] {
+  const water = Array.from({ length: 16 }, (_, edges) => `water-${edges}`);
+  const open = [
+    ...Object.values(GROUNDS).filter(({ air }) => air),
+    ...[...water, "water-far"].map((drawing) => ({ drawing, outdoors: true, air: true })),
+  ];
   return open.flatMap(({ drawing, outdoors, air }) => {
-    const tiles: object[] = [];
+    const names = tileset.has(drawing) ? [drawing] : [];
     for (let index = 0; tileset.has(`${drawing}-${index}`); index++) {
-      tiles.push({
-        id: tileset.tile(`${drawing}-${index}`),
+      names.push(`${drawing}-${index}`);
+    }
+    return names.flatMap((name) =>
+      tileset.drawing(name).frames.map((_, frame) => ({
+        id: tileset.tile(name) + frame,
         properties: [
           { name: "outdoors", type: "bool", value: outdoors },
           { name: "air", type: "bool", value: air },
         ],
-      });
-    }
-    return tiles;
+      })),
+    );
   });
 }

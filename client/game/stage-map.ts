@@ -55,7 +55,6 @@ export function buildStageMap(scene: Phaser.Scene, key: string, tiles: string): 
   const furniture = layer("furniture");
   const over = layer("over");
   const moving: MovingTile[] = [];
-  const water = new Set<string>();
   for (const each of [floor, decor, walls, furniture, over]) {
     each?.forEachTile((tile: Phaser.Tilemaps.Tile) => {
       if (tile.index < 0) return;
@@ -66,7 +65,6 @@ export function buildStageMap(scene: Phaser.Scene, key: string, tiles: string): 
         ms: duration,
       }));
       moving.push({ tile, frames, length: frames.reduce((sum, { ms }) => sum + ms, 0) });
-      if (each === furniture) water.add(`${tile.x},${tile.y}`);
     });
   }
   const inside = (x: number, y: number) => x >= 0 && y >= 0 && x < map.width && y < map.height;
@@ -75,9 +73,11 @@ export function buildStageMap(scene: Phaser.Scene, key: string, tiles: string): 
   };
   const [walled, stands] = [has(walls), has(furniture)];
   const is = (x: number, y: number, property: "outdoors" | "air") => {
-    if (!inside(x, y) || water.has(`${x},${y}`)) return true;
-    const facts = floor?.getTileAt(x, y)?.properties as Record<string, boolean> | undefined;
-    return facts?.[property] === true;
+    if (!inside(x, y)) return true;
+    return [floor, furniture].some((each) => {
+      const facts = each?.getTileAt(x, y)?.properties as Record<string, boolean> | undefined;
+      return facts?.[property] === true;
+    });
   };
   /* The front of a house stands in the weather of the ground before it. */
   const front = (x: number, y: number, property: "outdoors" | "air") =>
