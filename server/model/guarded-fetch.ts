@@ -23,7 +23,7 @@ export function guardedFetch(
         "accept-encoding": "identity",
         "content-type": "application/json",
         "user-agent": "dramatis",
-        ...(config.apiKey === null ? {} : { authorization: `Bearer ${config.apiKey.reveal()}` }),
+        ...(config.apiKey === null ? {} : { authorization: `Bearer ${config.apiKey.expose()}` }),
       },
       body: init?.body ?? null,
       signal: init?.signal ?? null,

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 
 const HIDDEN = "[secret]";
 
-/** A credential that prints, serialises and inspects as `[secret]`; only `reveal` gives the value. */
+/** A credential that prints, serialises and inspects as `[secret]`; only `expose` gives the value. */
 export class Secret {
   readonly #value: string;
 
@@ -10,7 +10,7 @@ export class Secret {
     this.#value = value;
   }
 
-  reveal(): string {
+  expose(): string {
     return this.#value;
   }
 

@@ -71,7 +71,7 @@ export function createChronicle(
   }
   async function write(...events: EpisodeEvent[]): Promise<boolean> {
     try {
-      await log.append(events);
+      await within(clock, DURABLE_WITHIN, log.append(events));
       healthy = true;
       return true;
     } catch (error) {
@@ -113,6 +113,16 @@ export function createChronicle(
       ),
     end: (reason) => write(event("episode-end", { reason })),
   };
+}
+
+/** A disk that hangs must not hold up a scene: after this many ms a record counts as not durable. */
+const DURABLE_WITHIN = 5_000;
+
+function within(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(ms, () => reject(new Error("the log took too long")));
+    work.then(resolve, reject).finally(cancel);
+  });
 }
 
 function openForTheLog(segment: Segment): { kind: Segment["kind"]; text: string } {

@@ -152,7 +152,7 @@ test("[M23] the key is usable and nowhere visible", () => {
     good({ ...ENDPOINT, DRAMATIS_API_KEY: KEY }),
     good({ ...ENDPOINT, DRAMATIS_API_KEY_FILE: path }),
   ]) {
-    expect(config.endpoint?.apiKey?.reveal()).toBe(KEY);
+    expect(config.endpoint?.apiKey?.expose()).toBe(KEY);
     const key = config.endpoint?.apiKey;
     const shown = `${JSON.stringify(config)}${inspect(config, { depth: 9, showHidden: true })}${key}`;
     expect(shown).not.toContain(KEY);
