@@ -15,7 +15,7 @@ export const PACES = {
 } as const satisfies Record<string, Pace>;
 export type PaceName = keyof typeof PACES;
 
-/** The part of a turn that has appeared. `whole`: this segment will not grow any more on the screen. */
+/** The part of a turn that has appeared, without the space around it. `whole`: it will not grow any more. */
 export interface ShownSegment extends VisibleSegment {
   readonly index: number;
   readonly whole: boolean;
@@ -100,11 +100,12 @@ export class SpeechPace {
     for (const [index, segment] of entry.segments.entries()) {
       if (segment === null) continue;
       const { kind, text } = segment;
-      if (progress === undefined || index < progress.segment) {
-        shown.push({ kind, text, index, whole: true });
-      } else if (index === progress.segment && progress.letters > 0) {
+      const whole = progress === undefined || index < progress.segment;
+      if (whole) shown.push({ kind, text: text.trim(), index, whole });
+      else if (index === progress.segment) {
         const letters = wholeLetters(text, Math.floor(progress.letters));
-        shown.push({ kind, text: text.slice(0, letters), index, whole: false });
+        const begun = text.slice(0, letters).trimStart();
+        if (begun !== "") shown.push({ kind, text: begun, index, whole });
       }
     }
     return shown;
@@ -129,10 +130,11 @@ export class SpeechPace {
       const text = entry.segments[progress.segment]?.text ?? "";
       const missing = text.length - progress.letters;
       if (missing > 0) {
-        const step = Math.min(missing, (this.pace.letters * left) / 1000 || missing);
+        const { letters } = this.pace;
+        const step = letters === Infinity ? missing : Math.min(missing, (letters * left) / 1000);
         if (step <= 0) return moved;
         progress.letters += step;
-        left -= (step / this.pace.letters) * 1000;
+        left -= (step / letters) * 1000;
         moved = true;
       }
       const last = progress.segment === entry.segments.length - 1;

@@ -1,17 +1,19 @@
 /** Which drawing shows what a map's legend names. */
 
-/** Kinds that are ground: drawing and number of variants. */
-export const GROUNDS: Readonly<Record<string, { drawing: string; outdoors: boolean }>> = {
-  boards: { drawing: "boards", outdoors: false },
-  flags: { drawing: "flags", outdoors: false },
-  stage: { drawing: "stage", outdoors: false },
-  "shed-floor": { drawing: "earth", outdoors: false },
-  porch: { drawing: "porch", outdoors: false },
-  grass: { drawing: "grass", outdoors: true },
-  shingle: { drawing: "shingle", outdoors: true },
-  planks: { drawing: "dock", outdoors: true },
-  slip: { drawing: "slip", outdoors: true },
-  rock: { drawing: "crag", outdoors: true },
+/** Kinds that are ground. `outdoors`: rain falls there; `air`: the night is its light. */
+export const GROUNDS: Readonly<
+  Record<string, { readonly drawing: string; readonly outdoors: boolean; readonly air: boolean }>
+> = {
+  boards: { drawing: "boards", outdoors: false, air: false },
+  flags: { drawing: "flags", outdoors: false, air: false },
+  stage: { drawing: "stage", outdoors: false, air: false },
+  "shed-floor": { drawing: "earth", outdoors: false, air: false },
+  porch: { drawing: "porch", outdoors: false, air: true },
+  grass: { drawing: "grass", outdoors: true, air: true },
+  shingle: { drawing: "shingle", outdoors: true, air: true },
+  planks: { drawing: "dock", outdoors: true, air: true },
+  slip: { drawing: "slip", outdoors: true, air: true },
+  rock: { drawing: "crag", outdoors: true, air: true },
 };
 
 /** Kinds that belong to a wall, so that their neighbours join them. */

@@ -92,31 +92,49 @@ export function tiledJson(map: MapText, layers: Layers, tileset: Tileset): strin
         columns: tileset.columns,
         margin: 0,
         spacing: 0,
-        tiles: [...animated(tileset), ...outdoorTiles(tileset)],
+        tiles: tileFacts(tileset),
       },
     ],
   };
   return `${JSON.stringify(file)}\n`;
 }
 
-function animated(tileset: Tileset): object[] {
+/** One entry a tile, whatever there is to say of it. */
+function tileFacts(tileset: Tileset): object[] {
+  const facts = new Map<number, object>();
+  for (const fact of [...animated(tileset), ...outdoorTiles(tileset)]) {
+    facts.set(fact.id, { ...facts.get(fact.id), ...fact });
+  }
+  return [...facts.values()];
+}
+
+function animated(tileset: Tileset): { id: number }[] {
   return tileset.animations.map(({ tile, ms, frames }) => ({
     id: tile,
     animation: frames.map((tileid) => ({ tileid, duration: ms })),
   }));
 }
 
-/** Grounds on which rain falls carry the property `outdoors`. */
-function outdoorTiles(tileset: Tileset): object[] {
-  const rained = Object.values(GROUNDS).filter(({ outdoors }) => outdoors);
-  return rained.flatMap(({ drawing }) => {
-    const tiles: object[] = [];
+/** Grounds carry the properties `outdoors` (rain falls there) and `air` (the night is their light). */
+function outdoorTiles(tileset: Tileset): { id: number }[] {
+  const water = Array.from({ length: 16 }, (_, edges) => `water-${edges}`);
+  const open = [
+    ...Object.values(GROUNDS).filter(({ air }) => air),
+    ...[...water, "water-far"].map((drawing) => ({ drawing, outdoors: true, air: true })),
+  ];
+  return open.flatMap(({ drawing, outdoors, air }) => {
+    const names = tileset.has(drawing) ? [drawing] : [];
     for (let index = 0; tileset.has(`${drawing}-${index}`); index++) {
-      tiles.push({
-        id: tileset.tile(`${drawing}-${index}`),
-        properties: [{ name: "outdoors", type: "bool", value: true }],
-      });
+      names.push(`${drawing}-${index}`);
     }
-    return tiles;
+    return names.flatMap((name) =>
+      tileset.drawing(name).frames.map((_, frame) => ({
+        id: tileset.tile(name) + frame,
+        properties: [
+          { name: "outdoors", type: "bool", value: outdoors },
+          { name: "air", type: "bool", value: air },
+        ],
+      })),
+    );
   });
 }

@@ -33,6 +33,7 @@ export function gameStyle(sprites: Sprites, ratio: () => number): DramatisStyle 
     bubble: (): BubbleStyle => ({
       width: Math.round(Math.min(250, innerWidth * 0.56) * ratio()),
       lines: innerWidth < 720 ? 4 : 5,
+      clear: Math.round((innerWidth < 720 ? 40 : 54) * ratio()),
       kinds: {
         speech: { frame: "speech", tail: "speech-tail", text: bubbleText("#1c110f", "500") },
         action: { frame: "action", tail: "action-tail", text: bubbleText("#bdd5df", "italic 500") },

@@ -10,6 +10,9 @@ import type { Sprites } from "./sprites.ts";
 import { Steering } from "./steering.ts";
 import { wordsOf } from "./words.ts";
 
+/** How far the view leans towards a speaker, in world pixels. */
+const LEAN = 56;
+
 export interface InnDoors {
   readonly settings: SettingsStore;
   readonly picked: (id: ParticipantId) => void;
@@ -32,6 +35,7 @@ export class InnScene extends Phaser.Scene {
   #data: InnData | null = null;
   #scenery: Scenery | null = null;
   #steering: Steering | null = null;
+  readonly #focus = new Phaser.Math.Vector2();
   #following: ParticipantId | null = null;
 
   constructor(doors: InnDoors) {
@@ -55,6 +59,7 @@ export class InnScene extends Phaser.Scene {
     const { client, sprites } = data;
     const { settings, picked, refused, touched } = this.#doors;
     const known = this.cache.tilemap.exists(client.scene.map);
+    this.cameras.main.setRoundPixels(true);
     this.#scenery = new Scenery(this, known ? client.scene.map : DEFAULT_MAP);
     this.dramatis.attach({
       client,
@@ -85,7 +90,7 @@ export class InnScene extends Phaser.Scene {
     const { settings, frame } = this.#doors;
     this.#scenery?.update(now, ms, settings.now.weather);
     this.#steering?.update(ms);
-    this.#follow();
+    this.#follow(ms);
     frame();
   }
 
@@ -102,13 +107,21 @@ export class InnScene extends Phaser.Scene {
     return view.kind === "persona" ? `${view.name} · ${company.ai}` : view.name;
   }
 
-  #follow(): void {
+  /** The view stays with the player, and leans a little towards who speaks near by. */
+  #follow(ms: number): void {
     const { client } = this.#data ?? {};
-    if (!client || this.#following === client.you) return;
-    const own = this.dramatis.body(client.you);
-    if (!own) return;
+    const own = client && this.dramatis.body(client.you);
+    if (!client || !own) return;
+    const goal = new Phaser.Math.Vector2(own.feet.x, own.feet.y - 8);
+    const other = this.dramatis.speakers.find((id) => id !== client.you);
+    const speaker = other === undefined ? undefined : this.dramatis.body(other);
+    if (speaker) {
+      const lean = new Phaser.Math.Vector2(speaker.feet.x, speaker.feet.y - 32).subtract(goal);
+      goal.add(lean.scale(0.4).limit(LEAN));
+    }
+    if (this.#following === client.you) this.#focus.lerp(goal, 1 - Math.exp(-ms / 280));
+    else this.#focus.copy(goal);
     this.#following = client.you;
-    this.cameras.main.startFollow(own.holder, true, 0.12, 0.12, 0, 10);
-    this.cameras.main.centerOn(own.feet.x, own.feet.y);
+    this.cameras.main.centerOn(this.#focus.x, this.#focus.y);
   }
 }

@@ -13,7 +13,8 @@ export interface Dark {
   readonly height: number;
   /** True where light stops. */
   walled(x: number, y: number): boolean;
-  outdoors(x: number, y: number): boolean;
+  /** True under the open sky, where the night is all the light there is. */
+  air(x: number, y: number): boolean;
 }
 
 /** Pixels of the light picture per tile: enough for soft edges, few enough to compute at once. */
@@ -45,7 +46,7 @@ export function paintLight(dark: Dark, lamps: readonly Lamp[]): Uint8ClampedArra
   const light = new Float32Array(width * height * 3);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const out = dark.outdoors(Math.floor(x / GRAIN), Math.floor(y / GRAIN));
+      const out = dark.air(Math.floor(x / GRAIN), Math.floor(y / GRAIN));
       light.set(out ? NIGHT : INDOORS, (y * width + x) * 3);
     }
   }

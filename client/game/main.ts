@@ -66,10 +66,11 @@ const game = new Phaser.Game({
 function fit(): void {
   const { ratio, width, height, zoom } = size();
   if (game.scale.width !== width || game.scale.height !== height) {
-    game.scale.setZoom(1 / ratio);
     game.scale.resize(width, height);
+    /* Also sets the size of the canvas on the page, which `resize` leaves alone at a zoom of 1. */
+    game.scale.setZoom(1 / ratio);
   }
-  for (const scene of game.scene.getScenes(true)) scene.cameras.main.setZoom(zoom);
+  for (const scene of game.scene.scenes) scene.cameras?.main?.setZoom(zoom);
   inn?.sharpen();
 }
 
@@ -96,11 +97,15 @@ game.scene.add(
     },
   }),
 );
-void document.fonts
-  .load('16px "Alegreya Sans"')
-  .then(() => document.fonts.load('16px "Pixelify Sans"'))
-  .catch(() => [])
-  .then(() => game.scene.add("boot", boot, true));
+/* A picture of text is drawn once: its fonts must be there before. */
+const FONTS = [
+  '500 16px "Alegreya Sans"',
+  'italic 500 16px "Alegreya Sans"',
+  '16px "Pixelify Sans"',
+];
+void Promise.allSettled(FONTS.map((font) => document.fonts.load(font, "Aé"))).then(() =>
+  game.scene.add("boot", boot, true),
+);
 
 /* Keys are steps only while nothing on the page wants them as letters. */
 const listenToKeys = () => {

@@ -35,6 +35,8 @@ interface TileFacts {
 export interface StageMap extends Dark {
   readonly lamps: readonly Lamp[];
   blocked(x: number, y: number): boolean;
+  /** True where rain falls. */
+  outdoors(x: number, y: number): boolean;
   /** Moves water, fire and rain on the panes; `now` in milliseconds. */
   animate(now: number): void;
   destroy(): void;
@@ -53,7 +55,6 @@ export function buildStageMap(scene: Phaser.Scene, key: string, tiles: string): 
   const furniture = layer("furniture");
   const over = layer("over");
   const moving: MovingTile[] = [];
-  const water = new Set<string>();
   for (const each of [floor, decor, walls, furniture, over]) {
     each?.forEachTile((tile: Phaser.Tilemaps.Tile) => {
       if (tile.index < 0) return;
@@ -64,7 +65,6 @@ export function buildStageMap(scene: Phaser.Scene, key: string, tiles: string): 
         ms: duration,
       }));
       moving.push({ tile, frames, length: frames.reduce((sum, { ms }) => sum + ms, 0) });
-      if (each === furniture) water.add(`${tile.x},${tile.y}`);
     });
   }
   const inside = (x: number, y: number) => x >= 0 && y >= 0 && x < map.width && y < map.height;
@@ -72,20 +72,24 @@ export function buildStageMap(scene: Phaser.Scene, key: string, tiles: string): 
     return (x: number, y: number) => (of?.getTileAt(x, y) ?? null) !== null;
   };
   const [walled, stands] = [has(walls), has(furniture)];
-  const outdoorTile = (x: number, y: number) => {
-    const properties = floor?.getTileAt(x, y)?.properties as { outdoors?: boolean } | undefined;
-    return properties?.outdoors === true;
+  const is = (x: number, y: number, property: "outdoors" | "air") => {
+    if (!inside(x, y)) return true;
+    return [floor, furniture].some((each) => {
+      const facts = each?.getTileAt(x, y)?.properties as Record<string, boolean> | undefined;
+      return facts?.[property] === true;
+    });
   };
+  /* The front of a house stands in the weather of the ground before it. */
+  const front = (x: number, y: number, property: "outdoors" | "air") =>
+    floor?.getTileAt(x, y) === null && (is(x, y + 1, property) || is(x, y + 2, property));
   return {
     width: map.width,
     height: map.height,
     lamps: lampsOf(map),
     walled: (x, y) => !inside(x, y) || walled(x, y),
     blocked: (x, y) => !inside(x, y) || walled(x, y) || stands(x, y),
-    outdoors: (x, y) => {
-      if (!inside(x, y)) return true;
-      return outdoorTile(x, y) || (floor?.getTileAt(x, y) === null && water.has(`${x},${y}`));
-    },
+    outdoors: (x, y) => is(x, y, "outdoors") || front(x, y, "outdoors"),
+    air: (x, y) => is(x, y, "air") || front(x, y, "air"),
     animate(now) {
       for (const { tile, frames, length } of moving) {
         let left = now % length;

@@ -31,10 +31,10 @@ export class TitleScene extends Phaser.Scene {
     const moving = this.#settings.now.weather;
     scenery.update(now, ms, moving);
     const { width, height } = scenery.map;
-    const turn = moving ? (now % ROUND) / ROUND : 0.2;
-    const along = 0.5 - 0.5 * Math.cos(turn * Math.PI * 2);
-    const x = (0.2 + 0.6 * along) * width * TILE;
-    const y = (0.42 + 0.16 * Math.sin(turn * Math.PI * 4)) * height * TILE;
+    const turn = moving ? (now % ROUND) / ROUND : 0;
+    const along = 0.5 + 0.5 * Math.cos(turn * Math.PI * 2);
+    const x = (0.3 + 0.42 * along) * width * TILE;
+    const y = (0.52 - 0.22 * along) * height * TILE;
     this.cameras.main.centerOn(Math.round(x), Math.round(y));
   }
 }

@@ -34,6 +34,8 @@ export interface Words {
     readonly whisperTo: (name: string) => string;
     readonly says: (name: string) => string;
     readonly you: string;
+    /** Over one's own lines. */
+    readonly self: string;
     readonly considers: (name: string) => string;
     readonly unfinished: string;
     readonly skip: string;
@@ -109,6 +111,7 @@ const en: Words = {
     whisperTo: (name) => `whispers to ${name}`,
     says: (name) => `to ${name}`,
     you: "you",
+    self: "You",
     considers: (name) => `${name} considers.`,
     unfinished: "…breaks off",
     skip: "Show all",
@@ -215,6 +218,7 @@ const zh: Words = {
     whisperTo: (name) => `对${name}耳语`,
     says: (name) => `对${name}`,
     you: "你",
+    self: "你",
     considers: (name) => `${name}在斟酌。`,
     unfinished: "……话没说完",
     skip: "全部显示",

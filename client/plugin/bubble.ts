@@ -5,6 +5,20 @@ import type { BubbleKind, BubbleStyle } from "./style.ts";
 /** World pixels between the frame's edge and the text. */
 const PADDING = { x: 5, y: 3 } as const;
 const TAIL_HEIGHT = 5;
+/** World pixels between a bubble and the edge of the picture, or another bubble. */
+const MARGIN = 3;
+
+/** The room that a bubble takes, in world pixels. */
+export interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
 
 export interface BubbleContent {
   readonly kind: BubbleKind;
@@ -76,25 +90,43 @@ export class Bubble {
     for (const part of [this.#frame, this.#tail, this.#text]) part.setVisible(true);
   }
 
-  /** Puts the tail's point at a place in the world, and keeps the frame within the view. */
-  point(x: number, y: number, view: Phaser.Geom.Rectangle, fade: number): void {
+  /**
+   * Hangs the bubble above a head, or below the feet where there is no room above; within the view, and beside
+   * what hangs already. Returns the room it takes, in world pixels.
+   */
+  point(
+    head: { readonly x: number; readonly y: number },
+    feet: number,
+    view: Phaser.Geom.Rectangle,
+    taken: readonly Box[],
+    fade: number,
+  ): Box {
     const half = this.#width / 2;
-    const margin = 3;
-    const left = view.x + half + margin;
-    const right = view.right - half - margin;
-    const middle = left > right ? view.centerX : Math.min(Math.max(x, left), right);
-    const foot = Math.max(y - TAIL_HEIGHT, view.y + this.#height + margin);
-    const bottom = Math.min(foot, view.bottom - margin);
+    const left = view.x + half + MARGIN;
+    const right = view.right - half - MARGIN;
+    const middle = left > right ? view.centerX : Math.min(Math.max(head.x, left), right);
+    const top = view.y + this.#style.clear / this.#zoom;
+    const boxAt = (bottom: number): Box => ({
+      left: middle - half,
+      right: middle + half,
+      top: bottom - this.#height,
+      bottom,
+    });
+    let box = boxAt(head.y - TAIL_HEIGHT);
+    for (const other of taken) if (overlap(box, other)) box = boxAt(other.top - MARGIN);
+    const below = box.top < top;
+    if (below) box = boxAt(feet + TAIL_HEIGHT + this.#height + 8);
+    if (below && box.bottom > view.bottom) box = boxAt(top + this.#height);
     const px = 1 / this.#zoom;
     const snap = (value: number) => Math.round(value / px) * px;
-    this.#frame.setPosition(snap(middle), snap(bottom));
+    this.#frame.setPosition(snap(middle), snap(box.bottom));
     const reach = half - 8;
-    this.#tail.setPosition(snap(Math.min(Math.max(x, middle - reach), middle + reach)), bottom - 1);
-    this.#text.setPosition(
-      snap(middle - half + PADDING.x),
-      snap(bottom - this.#height + PADDING.y),
-    );
+    const tailX = Math.min(Math.max(head.x, middle - reach), middle + reach);
+    this.#tail.setFlipY(below);
+    this.#tail.setPosition(snap(tailX), snap(below ? box.top - TAIL_HEIGHT : box.bottom - 1));
+    this.#text.setPosition(snap(box.left + PADDING.x), snap(box.top + PADDING.y));
     for (const part of [this.#frame, this.#tail, this.#text]) part.setAlpha(fade);
+    return box;
   }
 
   hide(): void {

@@ -4,7 +4,7 @@ import type { SceneClient } from "../scene-client.ts";
 import { SpeechPace } from "../speech-pace.ts";
 import { entryOf } from "../transcript.ts";
 import { Body } from "./body.ts";
-import { Bubble } from "./bubble.ts";
+import { Bubble, type Box } from "./bubble.ts";
 import type { DramatisStyle } from "./style.ts";
 import { Talks, shownOf } from "./talk.ts";
 
@@ -86,6 +86,11 @@ export class DramatisPlugin extends Phaser.Plugins.ScenePlugin {
     return this.#bodies;
   }
 
+  /** Who speaks or considers just now, the last to begin first. */
+  get speakers(): ParticipantId[] {
+    return [...this.#talks.all.keys()].toReversed();
+  }
+
   /** What hangs over heads just now, for tests. */
   get bubbles(): { id: ParticipantId; kind: string; text: string }[] {
     return [...this.#bubbles].map(([id, bubble]) => ({
@@ -161,6 +166,7 @@ export class DramatisPlugin extends Phaser.Plugins.ScenePlugin {
     this.#talks.follow(client.transcript.entries.slice(-RECENT), this.pace, ms);
     const camera = this.scene.cameras.main;
     const look = style.bubble();
+    const taken: Box[] = [];
     for (const [id, { turnId, life }] of this.#talks.all) {
       const body = this.#bodies.get(id);
       const entry = entryOf(client.transcript, turnId);
@@ -171,7 +177,8 @@ export class DramatisPlugin extends Phaser.Plugins.ScenePlugin {
       }
       const bubble = this.#bubbles.get(id) ?? this.#take(id);
       bubble.show(shown, this.#zoom, look);
-      bubble.point(body.crown.x, body.crown.y, camera.worldView, Math.min(1, life / FADE));
+      const fade = Math.min(1, life / FADE);
+      taken.push(bubble.point(body.crown, body.feet.y, camera.worldView, taken, fade));
     }
     for (const id of this.#bubbles.keys()) if (!this.#talks.all.has(id)) this.#put(id);
   }

@@ -20,6 +20,8 @@ export interface BubbleStyle {
   readonly width: number;
   /** Most lines at once; the newest stay. */
   readonly lines: number;
+  /** Screen pixels at the top of the picture that bubbles keep clear of. */
+  readonly clear: number;
   /** Nine-slice texture, texture of the tail, and the text. Slices are eight pixels. */
   readonly kinds: Readonly<
     Record<

@@ -33,6 +33,7 @@ export class Talks {
 
   /** A line was said just now. */
   begin({ speaker, turnId }: Pick<TranscriptEntry, "speaker" | "turnId">): void {
+    this.#talks.delete(speaker);
     this.#talks.set(speaker, { turnId, life: Number.POSITIVE_INFINITY });
   }
 
@@ -73,7 +74,7 @@ export function shownOf(entry: TranscriptEntry, pace: SpeechPace, now: number): 
     const begun = entry.gesture === "" ? "" : `${marked({ kind: "action", text: entry.gesture })} `;
     return { kind: "action", whole: `${begun}...`, letters: begun.length + dots.length };
   }
-  const text = entry.segments[newest.index]?.text ?? newest.text;
+  const text = (entry.segments[newest.index]?.text ?? newest.text).trim();
   const { kind } = newest;
   const whole = marked({ kind, text });
   const start = kind === "action" ? 1 : 0;

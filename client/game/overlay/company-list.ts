@@ -90,9 +90,13 @@ export class CompanyList {
     const button = element(
       "button",
       { type: "button", class: "company-button", "data-id": id },
-      element("img", { src: portrait, alt: "", width: "48", height: "48", class: "portrait" }),
+      element(
+        "span",
+        { class: "company-face" },
+        element("img", { src: portrait, alt: "", width: "48", height: "48", class: "portrait" }),
+        mark,
+      ),
       element("span", { class: "company-words" }, name, note),
-      mark,
     );
     button.addEventListener("click", () => this.#choose(id));
     element("li", {}, button);

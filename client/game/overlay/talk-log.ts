@@ -85,7 +85,7 @@ export class TalkLog {
       const row = known ?? this.#add(entry, client, sprites, words);
       for (const segment of done) {
         if (row.segments.has(segment.index)) continue;
-        const node = segmentNode(segment);
+        const node = segmentNode(segment, entry.kind === "environment");
         row.segments.set(segment.index, node);
         row.words.append(node, " ");
         changed = true;
@@ -110,7 +110,7 @@ export class TalkLog {
     const head = element("header", { class: "turn-head" });
     const said = element("p", { class: "turn-words" });
     if (!narrated) {
-      head.append(element("b", { class: "turn-name" }, own ? words.talk.you : entry.name));
+      head.append(element("b", { class: "turn-name" }, own ? words.talk.self : entry.name));
       if (entry.kind === "persona") {
         head.append(
           element("abbr", { class: "ai-mark", title: words.company.aiLong }, words.company.ai),
@@ -160,7 +160,8 @@ export class TalkLog {
       open.add(turnId);
       const row = this.#liveRows.get(turnId) ?? this.#addLive(turnId, name, entry.kind);
       const gesture = entry.gesture === "" ? "…" : `*${entry.gesture}* …`;
-      const text = newest ? partly(newest) : gesture;
+      const narrated = entry.kind === "environment";
+      const text = newest ? (narrated ? newest.text : partly(newest)) : gesture;
       const kind = newest?.kind ?? "action";
       row.words.className = `turn-words ${kind}${waiting ? " waiting" : ""}`;
       if (row.words.textContent !== text) {
@@ -199,9 +200,10 @@ function partly({ kind, text, whole }: ShownSegment): string {
   return kind === "action" ? `*${text}` : text;
 }
 
-function segmentNode(segment: ShownSegment): HTMLElement {
+/** What the world does needs no stars: all of it is done, and none of it said. */
+function segmentNode(segment: ShownSegment, narrated: boolean): HTMLElement {
   const tag = segment.kind === "action" ? "em" : "span";
-  return element(tag, { class: segment.kind }, marked(segment));
+  return element(tag, { class: segment.kind }, narrated ? segment.text : marked(segment));
 }
 
 function addresseeName(entry: TranscriptEntry, client: SceneClient, words: Words): string | null {

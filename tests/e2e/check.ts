@@ -1,0 +1,26 @@
+import type { Browser } from "playwright-core";
+import type { Line } from "./line.ts";
+import type { Player, PlayerOptions } from "./player.ts";
+
+/** What a check may use: players in fresh browser contexts, each on its own line to one server. */
+export interface Stage {
+  readonly browser: Browser;
+  readonly url: string;
+  /** Opens the page and comes in; closed with the check. */
+  enter(name: string, options?: PlayerOptions): Promise<Player>;
+  /** Opens the first page only. */
+  open(options?: PlayerOptions): Promise<Player>;
+  line(): Promise<Line>;
+  /** Keeps a picture when a folder was named. */
+  picture(player: Player, name: string): Promise<void>;
+}
+
+/** One thing that must be true; throws when it is not. Its name begins with the rule it proves. */
+export interface Check {
+  readonly name: string;
+  readonly run: (stage: Stage) => Promise<void>;
+}
+
+export function check(name: string, run: Check["run"]): Check {
+  return { name, run };
+}

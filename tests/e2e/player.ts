@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { Probe } from "../../client/game/probe.ts";
+
+export type PlayerOptions = BrowserContextOptions & {
+  /** Another address of the same server, such as a line that can be cut. */
+  readonly url?: string;
+};
+
+const PATIENCE = 20_000;
+
+/** One person at one page. Keeps what went wrong on it. */
+export class Player {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly url: string;
+  /** Errors on the console, uncaught ones, and violations of the content policy. */
+  readonly faults: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page, url: string) {
+    this.context = context;
+    this.page = page;
+    this.url = url;
+    page.on("pageerror", (error) => this.faults.push(`uncaught: ${error.message}`));
+    page.on("console", (message) => {
+      if (message.type() === "error") this.faults.push(message.text());
+    });
+  }
+
+  /** Opens the first page. */
+  static async open(browser: Browser, url: string, options: PlayerOptions = {}): Promise<Player> {
+    const { url: own = url, ...rest } = options;
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      locale: "en-GB",
+      ...rest,
+    });
+    await context.addInitScript(() => {
+      document.addEventListener("securitypolicyviolation", (event) => {
+        console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI}`);
+      });
+    });
+    const page = await context.newPage();
+    const player = new Player(context, page, own);
+    await page.goto(own);
+    await page.waitForSelector(".join-enter:visible", { timeout: PATIENCE });
+    return player;
+  }
+
+  /** Gives a name and goes in. */
+  async enter(name: string): Promise<void> {
+    await this.page.fill("#join-name", name);
+    await this.page.click(".join-enter");
+    await this.until("stands in the scene", (probe) =>
+      probe.cast.some(({ id }) => id === probe.you),
+    );
+  }
+
+  async probe(): Promise<Probe> {
+    return this.page.evaluate(() => (window as unknown as { __dramatis: Probe }).__dramatis);
+  }
+
+  /** Waits until the probe shows something; the message says what was awaited. */
+  async until(what: string, seen: (probe: Probe) => boolean, patience = PATIENCE): Promise<Probe> {
+    const end = Date.now() + patience;
+    for (;;) {
+      const probe = await this.probe();
+      if (seen(probe)) return probe;
+      if (Date.now() > end) assert.fail(`waited ${patience} ms in vain: ${what}`);
+      await this.page.waitForTimeout(60);
+    }
+  }
+
+  /** Types a line into the talk and sends it; returns the turn id under which it was heard. */
+  async say(text: string): Promise<string> {
+    const before = new Set((await this.probe()).transcript?.entries.map(({ turnId }) => turnId));
+    const input = this.page.locator("#say");
+    await input.fill(text);
+    await input.press("Enter");
+    const heard = await this.until(
+      `"${text}" is heard`,
+      (probe) => ownLine(probe, before, text) !== null,
+    );
+    return ownLine(heard, before, text) ?? "";
+  }
+
+  /** Chooses someone from the list of those who are here. */
+  async turnTo(id: string): Promise<void> {
+    await this.page.click(`.company-button[data-id="${id}"]`);
+    await this.until(`${id} is addressed`, (probe) => probe.address.to === id);
+  }
+
+  /** Asks the server to walk to a tile by keys and clicks is slow; a click on the picture is what a player does. */
+  async walkTo(x: number, y: number): Promise<void> {
+    const probe = await this.probe();
+    const own = probe.cast.find(({ id }) => id === probe.you);
+    const other = probe.cast.find(({ screen, x: ox }) => screen !== null && ox !== own?.x);
+    if (!own?.screen || !other?.screen) return assert.fail("nobody is drawn yet");
+    const tile = Math.abs((other.screen.x - own.screen.x) / (other.x - own.x));
+    await this.page.mouse.click(
+      own.screen.x + (x - own.x) * tile,
+      own.screen.y + (y - own.y) * tile,
+    );
+  }
+
+  /** All words of a turn as this page holds them. */
+  async wordsOf(turnId: string): Promise<string> {
+    const { transcript } = await this.probe();
+    const entry = transcript?.entries.find((one) => one.turnId === turnId);
+    return (entry?.segments ?? []).map((segment) => segment?.text ?? "").join("");
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+}
+
+function ownLine(probe: Probe, before: ReadonlySet<string>, text: string): string | null {
+  const entry = probe.transcript?.entries.find(
+    ({ turnId, speaker, segments }) =>
+      speaker === probe.you && !before.has(turnId) && segments[0]?.text === text,
+  );
+  return entry?.turnId ?? null;
+}

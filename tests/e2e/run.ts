@@ -1,0 +1,107 @@
+import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { chromium, type Browser } from "playwright-core";
+import type { Check, Stage } from "./check.ts";
+import { openLine, type Line } from "./line.ts";
+import { Player } from "./player.ts";
+import { startServer } from "./server.ts";
+
+/**
+ * Plays the built game in Chromium: `npm run build && npm run e2e [-- part of a file's name]`.
+ * `E2E_SHOTS` names a folder for pictures, `E2E_CHROMIUM` another browser, `E2E_URL` a server that runs already.
+ */
+
+const CHROMIUM = process.env["E2E_CHROMIUM"] ?? "/usr/bin/chromium";
+const PICTURES = process.env["E2E_SHOTS"] ?? "";
+const PATIENCE = 90_000;
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--enable-unsafe-swiftshader",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const wanted = process.argv[2] ?? "";
+const files = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith(".e2e.ts") && file.includes(wanted))
+  .toSorted();
+if (PICTURES !== "") mkdirSync(PICTURES, { recursive: true });
+
+let passed = 0;
+let failed = 0;
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+try {
+  for (const file of files) await playFile(browser, file);
+} finally {
+  await browser.close();
+}
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
+
+async function playFile(browser: Browser, file: string): Promise<void> {
+  console.log(`\n${file}`);
+  const { checks } = (await import(join(import.meta.dirname, file))) as { checks: Check[] };
+  const running = process.env["E2E_URL"];
+  const server = running ? { url: running, close: async () => undefined } : await startServer();
+  try {
+    for (const one of checks) await playCheck(browser, server.url, one);
+  } finally {
+    await server.close();
+  }
+}
+
+async function playCheck(browser: Browser, url: string, { name, run }: Check): Promise<void> {
+  const players: Player[] = [];
+  const lines: Line[] = [];
+  const open: Stage["open"] = async (options) => {
+    const player = await Player.open(browser, url, options);
+    players.push(player);
+    return player;
+  };
+  const stage: Stage = {
+    browser,
+    url,
+    open,
+    async enter(who, options) {
+      const player = await open(options);
+      await player.enter(who);
+      return player;
+    },
+    async line() {
+      const line = await openLine(url);
+      lines.push(line);
+      return line;
+    },
+    async picture(player, title) {
+      if (PICTURES !== "") await player.page.screenshot({ path: join(PICTURES, `${title}.png`) });
+    },
+  };
+  let patience: NodeJS.Timeout | undefined;
+  try {
+    const late = new Promise<never>((_, reject) => {
+      const tell = () => reject(new Error(`took longer than ${PATIENCE} ms`));
+      patience = setTimeout(tell, PATIENCE);
+    });
+    await Promise.race([run(stage), late]);
+    passed += 1;
+    console.log(`  ok    ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(
+      `  FAIL  ${name}\n        ${error instanceof Error ? error.message : String(error)}`,
+    );
+    for (const { faults } of players)
+      for (const fault of faults) console.log(`        page: ${fault}`);
+    for (const [index, player] of players.entries()) {
+      await stage.picture(player, `failed-${failed}-${index}`).catch(() => undefined);
+    }
+  } finally {
+    clearTimeout(patience);
+    for (const player of players) await player.close().catch(() => undefined);
+    for (const line of lines) line.close();
+  }
+}
