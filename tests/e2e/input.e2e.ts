@@ -109,11 +109,15 @@ export const checks: Check[] = [
 
   check("[C12] a refusal is told in kind words, and the words are kept", async (stage) => {
     const ann = await stage.enter("Ann");
-    for (let i = 0; i < 6; i++) {
-      await ann.page.fill("#say", `quick ${i}`);
-      await ann.page.press("#say", "Enter");
-      await ann.page.waitForTimeout(120);
-    }
+    /* Faster than a hand, so that no slow machine makes it patient. */
+    await ann.page.evaluate(async () => {
+      const input = document.querySelector<HTMLInputElement>("#say");
+      for (let i = 0; i < 8 && input; i++) {
+        input.value = `quick ${i}`;
+        input.form?.requestSubmit();
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    });
     await ann.page.waitForFunction(() =>
       (document.querySelector(".refusal")?.textContent ?? "").includes("breath"),
     );
