@@ -1,4 +1,4 @@
-import { fold, isLetter } from "./character-folding.ts";
+import { comparable, isLetter } from "./character-folding.ts";
 import type { Unit } from "./text-units.ts";
 
 /** Finds lines that begin with a name and a colon, in any dress: bold, quoted, listed, full-width. */
@@ -34,9 +34,15 @@ const TRANSCRIPT = [
   "助手",
   "玩家",
   "人类",
-];
+].map(comparable);
+/** After these a line may begin: a full stop, a break tag. */
+const LINE_END = new Set(["\n", ".", "!", "?", "…", "...", "。", "！", "？", "」", "』", ">"]);
+/** After these and a space, too. */
+const QUOTE_END = new Set(['"', "”", "’", "）", ")"]);
 const NOTHING: SpeakerFinding = { found: "nothing", units: [] };
 const LONGEST_DRESS = 16;
+/** Dress, name and what stands between the name's letters. */
+const LONGEST_HEAD = 160;
 const LONGEST_ASIDE = 60;
 
 /** `self` and `others` are names and aliases as people write them. */
@@ -44,22 +50,22 @@ export function createSpeakerLines(
   self: readonly string[],
   others: readonly string[],
 ): SpeakerLines {
-  const own = new Set(self.map(keyOf).filter((key) => key !== ""));
+  const own = new Set(self.map(comparable).filter((key) => key !== ""));
   const foreign = new Set(
-    [...others, ...TRANSCRIPT].map(keyOf).filter((key) => key !== "" && !own.has(key)),
+    [...others.map(comparable), ...TRANSCRIPT].filter((key) => key !== "" && !own.has(key)),
   );
   const names = [...own, ...foreign];
   let held: Unit[] = [];
   let looking = true;
   let key = "";
-  let gap = false;
   let aside = false;
+  let markup = false;
   let stopped = false;
 
   function look(): void {
     looking = true;
     key = "";
-    gap = aside = false;
+    aside = markup = false;
   }
   function release(): Unit[] {
     const units = held;
@@ -68,21 +74,25 @@ export function createSpeakerLines(
     return units;
   }
 
-  function letter(char: string): boolean {
-    if (gap && key !== "") key += " ";
-    gap = false;
-    key += char;
-    return names.some((name) => name.startsWith(key));
-  }
-
   /** What a character does to the line's beginning: it may still be a speaker, it is one, or it is none. */
   function step(char: string): "maybe" | "speaker" | "none" {
     if (aside) {
       if (char === ")" || char === "）") aside = false;
       return held.length <= LONGEST_ASIDE + LONGEST_DRESS ? "maybe" : "none";
     }
+    if (markup) {
+      if (char === ">") markup = false;
+      return held.length <= LONGEST_ASIDE && char !== "\n" ? "maybe" : "none";
+    }
     if (char === "") return "maybe";
-    if (isLetter(char)) return letter(char) ? "maybe" : "none";
+    if (isLetter(char)) {
+      key += char;
+      return names.some((name) => name.startsWith(key)) ? "maybe" : "none";
+    }
+    if (char === "<") {
+      markup = true;
+      return "maybe";
+    }
     const named = own.has(key) || foreign.has(key);
     if (char === ":") return named ? "speaker" : "none";
     if ((char === "(" || char === "（") && named) {
@@ -90,10 +100,18 @@ export function createSpeakerLines(
       return "maybe";
     }
     if (char === "\n") return key === "" ? "maybe" : "none";
-    if (key === "")
-      return held.length <= LONGEST_DRESS && !/[.!?。！？,，]/u.test(char) ? "maybe" : "none";
-    gap = true;
-    return /[\s.'’_*"”\]」』】`]/u.test(char) ? "maybe" : "none";
+    if (key === "") return held.length <= LONGEST_DRESS && !/[,，]/u.test(char) ? "maybe" : "none";
+    return held.length <= LONGEST_HEAD && /[\s.'’_*"”\])}」』】〕`~#=|>-]/u.test(char)
+      ? "maybe"
+      : "none";
+  }
+
+  function stepAll(chars: string): ReturnType<typeof step> {
+    for (const char of chars) {
+      const verdict = step(char);
+      if (verdict !== "maybe") return verdict;
+    }
+    return "maybe";
   }
 
   return {
@@ -101,24 +119,19 @@ export function createSpeakerLines(
       const { char } = unit;
       if (!looking) {
         // A sentence that ends may be followed by someone else's line on the same line.
-        const stop = /[.!?…。！？"”’」』）)]/u.test(char);
-        if (char === "\n" || (stopped && char === " ") || /[。！？」』]/u.test(char)) look();
-        if (char !== "" && char !== " ") stopped = stop;
+        if (LINE_END.has(char) || (stopped && char === " ")) look();
+        if (char !== "" && char !== " ") stopped = QUOTE_END.has(char);
         return { found: "nothing", units: [unit] };
       }
       held.push(unit);
-      const verdict = [...(char === "" ? [""] : char)].reduce<"maybe" | "speaker" | "none">(
-        (so_far, part) => (so_far === "maybe" ? step(part) : so_far),
-        "maybe",
-      );
+      const verdict = char.length < 2 ? step(char) : stepAll(char);
       switch (verdict) {
         case "maybe":
           return NOTHING;
         case "none": {
-          stopped = false;
+          stopped = QUOTE_END.has(char);
           const units = release();
-          if (char === "\n" || /[。！？]/u.test(char)) look();
-          else stopped = /[.!?…]/u.test(char);
+          if (LINE_END.has(char)) look();
           return { found: "nothing", units };
         }
         case "speaker": {
@@ -136,20 +149,4 @@ export function createSpeakerLines(
       return units;
     },
   };
-}
-
-function keyOf(name: string): string {
-  let key = "";
-  let gap = false;
-  for (const point of name) {
-    for (const char of fold(point)) {
-      if (!isLetter(char)) gap = true;
-      else {
-        if (gap && key !== "") key += " ";
-        gap = false;
-        key += char;
-      }
-    }
-  }
-  return key;
 }

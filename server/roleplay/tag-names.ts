@@ -92,6 +92,11 @@ export function couldBecome(name: string): boolean {
   return clear !== "" && SPELLED.some((word) => word.startsWith(clear));
 }
 
+/** True for one of those names, whole. */
+export function isSpelled(name: string): boolean {
+  return SPELLED.includes(unleet(name));
+}
+
 /** Digits that stand for letters in a disguised name. */
 function unleet(name: string): string {
   return name.replace(/[013457]/gu, (digit) => LEET[digit] ?? digit);

@@ -1,5 +1,5 @@
-import { isLetter } from "./character-folding.ts";
-import { couldBecome, meaningOf, type TagMeaning } from "./tag-names.ts";
+import { comparable, isLetter } from "./character-folding.ts";
+import { couldBecome, isSpelled, meaningOf, type TagMeaning } from "./tag-names.ts";
 import { createUnitReader, type Unit } from "./text-units.ts";
 
 /** What a stream is made of, for the parser: characters, tags, and what must not be read any further. */
@@ -23,8 +23,9 @@ export type Token =
 const LONGEST_TAG = 256;
 const LONGEST_NAME = 48;
 const LONGEST_UNKNOWN = 80;
+const DOUBLES = new Set(["<", " ", "\n", ""]);
 /** Signs that may stand around a name without being part of it. */
-const AROUND = new Set(["_", "-", "*", "~", '"', "'", "`", ".", "#", "\\"]);
+const AROUND = new Set(["_", "-", "*", "~", '"', "'", "`", ".", "#", "\\", ";"]);
 
 export interface TagReader {
   push(text: string): void;
@@ -37,6 +38,8 @@ export function createTagReader(take: (token: Token) => void): TagReader {
   let stage: "text" | "open" | "name" | "attributes" = "text";
   let held: Unit[] = [];
   let name = "";
+  /** The name's first word, while spaced letters may be spelling it out. */
+  let word = "";
   let close = false;
   let spaced = false;
   let spelled = false;
@@ -44,11 +47,15 @@ export function createTagReader(take: (token: Token) => void): TagReader {
   let decided: TagMeaning | null = null;
   let quote = "";
   let attributes = "";
+  /** Opening brackets beyond the first, and closing ones that may follow the tag. */
+  let doubled = 0;
+  let surplus = 0;
 
   function begin(unit: Unit): void {
     stage = "open";
     held = [unit];
-    name = "";
+    name = word = "";
+    doubled = surplus = 0;
     close = spaced = spelled = false;
     decided = null;
     quote = attributes = "";
@@ -72,6 +79,7 @@ export function createTagReader(take: (token: Token) => void): TagReader {
     };
     held = [];
     stage = "text";
+    surplus = doubled;
     take(token);
   }
   function as(type: "template" | "unreadable" | "partial"): void {
@@ -94,8 +102,11 @@ export function createTagReader(take: (token: Token) => void): TagReader {
       case "private": {
         if (meaning.known) return asTag(meaning);
         // `5 < x and y > 3` and guillemets are no tags; `<secret>` and `<plan b="1">` may well be.
-        const words = attributes.trim() !== "" && !attributes.includes("=");
-        return soft() || spaced || words ? asText() : asTag(meaning);
+        if (soft() || spaced || /^\d/u.test(name)) return asText();
+        if (attributes.trim() === "" || attributes.includes("=")) return asTag(meaning);
+        // `<seed:think>`, `<her true thoughts>`
+        const whole = meaningOf(comparable(name + attributes));
+        return whole.kind === "private" && whole.known ? asTag(whole) : asText();
       }
     }
   }
@@ -103,9 +114,11 @@ export function createTagReader(take: (token: Token) => void): TagReader {
   /** The name's first word is whole. */
   function wordEnd(unit: Unit): void {
     const meaning = meaningOf(name);
-    if (meaning.kind === "private" && meaning.known && !close) {
-      asTag(meaning);
-      text(unit);
+    if (couldBecome(name) && !isSpelled(name) && (unit.char === " " || unit.char === "\n")) {
+      if (!spelled) word = name;
+      spelled = true;
+      held.push(unit);
+      if (held.length >= LONGEST_UNKNOWN) as("partial");
       return;
     }
     if (meaning.kind === "public" || (meaning.kind === "private" && meaning.known)) {
@@ -114,12 +127,7 @@ export function createTagReader(take: (token: Token) => void): TagReader {
       attribute(unit);
       return;
     }
-    if (couldBecome(name) && (unit.char === " " || unit.char === "\n")) {
-      spelled = true;
-      held.push(unit);
-      return;
-    }
-    if (meaning.kind !== "private" || soft()) {
+    if (meaning.kind !== "private" || soft() || /^\d/u.test(name)) {
       asText();
       text(unit);
       return;
@@ -139,9 +147,7 @@ export function createTagReader(take: (token: Token) => void): TagReader {
     const cut = quote === "" && char === "<";
     const tooLong = decided === null && (char === "\n" || held.length >= LONGEST_UNKNOWN);
     if (cut || tooLong) {
-      if (decided?.kind === "public") asTag(decided);
-      else if (decided === null) asText();
-      else as("partial");
+      giveUp();
       text(unit);
       return;
     }
@@ -150,12 +156,26 @@ export function createTagReader(take: (token: Token) => void): TagReader {
       if (char === quote) quote = "";
     } else if ((char === '"' || char === "'") && attributes.trimEnd().endsWith("=")) quote = char;
     attributes += char;
-    if (held.length >= LONGEST_TAG) as("unreadable");
+    if (held.length < LONGEST_TAG) return;
+    if (opensPrivate()) giveUp();
+    else as("unreadable");
+  }
+
+  const opensPrivate = () => decided?.kind === "private" && !close;
+  /** The tag has no end: what opens privacy opens it all the same. */
+  function giveUp(): void {
+    if (decided === null) asText();
+    else if (decided.kind === "public" || opensPrivate()) asTag(decided);
+    else as("partial");
   }
 
   function opened(unit: Unit): void {
     const { char } = unit;
-    if (char === "<" || unit.soft === "open") {
+    if (char === "<" && held.length < 4 && held.every((one) => DOUBLES.has(one.char))) {
+      held.push(unit); // `<<role_thinking>>`
+      doubled += 1;
+      spaced = false;
+    } else if (char === "<" || unit.soft === "open") {
       asText();
       begin(unit);
     } else if (char === "|" && !soft()) {
@@ -164,18 +184,18 @@ export function createTagReader(take: (token: Token) => void): TagReader {
     } else if ((char === "!" || char === "?") && !soft() && !spaced) {
       held.push(unit);
       as("unreadable");
-    } else if (isLetter(char) && !/^\d/u.test(char)) {
+    } else if (isLetter(char)) {
       held.push(unit);
       name = char;
       stage = "name";
-    } else if (char === "/" || char === "" || AROUND.has(char) || char === " " || char === "\n") {
-      if (char === "/") close = true;
-      if (char === " " || char === "\n") spaced = true;
-      held.push(unit);
-      if (held.length > 12) asText();
-    } else {
+    } else if (char === ">") {
       asText();
       text(unit);
+    } else {
+      if (char === "/") close = true;
+      else if (char !== "" && !AROUND.has(char)) spaced = true;
+      held.push(unit);
+      if (held.length > 12) asText();
     }
   }
 
@@ -184,10 +204,13 @@ export function createTagReader(take: (token: Token) => void): TagReader {
     if (isLetter(char)) {
       held.push(unit);
       name += char;
-      const lost = spelled && !couldBecome(name) && !isKnown(name);
+      const lost = spelled && !couldBecome(name) && !isSpelled(name);
       if (lost || name.length > LONGEST_NAME) {
-        if (isKnown(name) && !close) asTag(meaningOf(name));
-        else asText();
+        const known = [word, name].find(isKnown);
+        if (known !== undefined) {
+          decided = meaningOf(known);
+          stage = "attributes";
+        } else asText();
       }
     } else if (char === ">" || unit.soft === "close") {
       held.push(unit);
@@ -204,8 +227,13 @@ export function createTagReader(take: (token: Token) => void): TagReader {
   }
 
   function text(unit: Unit): void {
-    if (unit.char === "<" || unit.soft === "open") begin(unit);
-    else take({ type: "unit", unit });
+    if (surplus > 0 && unit.char === ">") surplus -= 1;
+    else if (unit.char === "<" || unit.soft === "open") begin(unit);
+    else takeText(unit);
+  }
+  function takeText(unit: Unit): void {
+    surplus = 0;
+    take({ type: "unit", unit });
   }
 
   function next(unit: Unit): void {
@@ -225,7 +253,12 @@ export function createTagReader(take: (token: Token) => void): TagReader {
     push: (chunk) => units.push(chunk, next),
     end() {
       units.end(next);
-      if (held.length > 0) as("partial");
+      if (held.length === 0) return;
+      // `a < b.` at the end of a turn
+      const number = /^\d+$/u.test(name);
+      const harmless = (spaced || name.length === 1) && name !== "" && !couldBecome(name);
+      if (number || (harmless && !isKnown(name))) asText();
+      else as("partial");
     },
   };
 }

@@ -34,6 +34,12 @@ const NAMED: Readonly<Record<string, string>> = {
   newline: "\n",
   tab: " ",
   amp: "&",
+  percnt: "%",
+  bsol: "\\",
+  lang: "<",
+  rang: ">",
+  langle: "<",
+  rangle: ">",
   shy: "",
   zwj: "",
   zwnj: "",
@@ -41,7 +47,9 @@ const NAMED: Readonly<Record<string, string>> = {
   rlm: "",
 };
 const PARTIAL =
-  /^(?:&#?[a-z0-9]*|\\(?:u(?:[0-9a-f]{0,4}|\{[0-9a-f]{0,6})?|x[0-9a-f]?|x[0-9a-f]{2})?|%[0-9a-f]?)$/iu;
+  /^(?:&#?[a-z0-9]*|\\(?:0?7?[46]?|u(?:[0-9a-f]{0,4}|\{[0-9a-f]{0,6})?|x[0-9a-f]?|x[0-9a-f]{2})?|%[0-9a-f]?)$/iu;
+
+const UNENDED = /^&(?:lt|gt|amp|#x[0-9a-f]{1,8}|#[0-9]{1,8})(?![0-9])/iu;
 
 export function createUnitReader(): UnitReader {
   let high = "";
@@ -65,10 +73,14 @@ export function createUnitReader(): UnitReader {
     });
   }
 
+  /** An escape was none, or one without its end, as in `&ltb` and `&#60b`. */
   function giveUp(take: (unit: Unit) => void): void {
-    const legacy = /^&(lt|gt)$/iu.exec(read)?.[1]?.toLowerCase();
-    if (legacy !== undefined) {
-      finish(take, NAMED[legacy] ?? "");
+    const begun = UNENDED.exec(read)?.[0];
+    if (begun !== undefined) {
+      const rest = read.slice(begun.length);
+      raw = raw.slice(0, raw.length - rest.length);
+      finish(take, entity(begun.slice(1)) ?? "");
+      for (const point of rest) next(point, take);
       return;
     }
     const whole = raw;
@@ -77,28 +89,45 @@ export function createUnitReader(): UnitReader {
     plain(whole, take);
   }
 
+  /** `&amp;lt;` is `&lt;` escaped once more: what begins an escape is read on as what it stands for. */
+  function understood(value: string, take: (unit: Unit) => void): void {
+    if (value !== "&" && value !== "%" && value !== "\\") {
+      finish(take, value);
+      return;
+    }
+    if (raw.length >= LONGEST_ESCAPE) {
+      take({ raw: raw.slice(0, -1), char: "", escaped: true, soft: null });
+      raw = raw.slice(-1);
+    }
+    read = value;
+  }
+
   function extend(point: string, take: (unit: Unit) => void): void {
     raw += point;
     read += point;
     if (read.startsWith("&") && point === ";") {
       const value = entity(read.slice(1, -1));
-      // `&amp;lt;` is `&lt;` escaped once more: go on reading it as what it stands for.
-      if (value === "&" && raw.length < LONGEST_ESCAPE) read = "&";
-      else if (value === null) giveUp(take);
-      else finish(take, value);
+      if (value === null) giveUp(take);
+      else understood(value, take);
       return;
     }
     const code =
       /^\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2}))$|^%([0-9a-f]{2})$/iu.exec(read);
     if (code) {
-      finish(take, fromCode(Number.parseInt(code[1] ?? code[2] ?? code[3] ?? code[4] ?? "", 16)));
+      const digits = code[1] ?? code[2] ?? code[3] ?? code[4] ?? "";
+      understood(fromCode(Number.parseInt(digits, 16)), take);
+      return;
+    }
+    const octal = /^\\0?7([46])$/u.exec(read);
+    if (octal) {
+      finish(take, octal[1] === "4" ? "<" : ">");
       return;
     }
     if (read === "\\n" || read === "\\r") {
       finish(take, "\n");
       return;
     }
-    if (raw.length >= LONGEST_ESCAPE) {
+    if (read.length >= LONGEST_ESCAPE) {
       giveUp(take);
       return;
     }
@@ -156,7 +185,7 @@ const ASCII_UNITS: readonly Unit[] = Array.from({ length: 0x80 }, (_, code) => {
 });
 
 function entity(name: string): string | null {
-  const numeric = /^#(?:x([0-9a-f]{1,6})|([0-9]{1,7}))$/iu.exec(name);
+  const numeric = /^#(?:x0*([0-9a-f]{1,6})|0*([0-9]{1,7}))$/iu.exec(name);
   if (numeric) {
     return fromCode(numeric[1] ? Number.parseInt(numeric[1], 16) : Number(numeric[2]));
   }

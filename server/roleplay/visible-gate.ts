@@ -169,6 +169,7 @@ export function createVisibleGate(
       const stop = acceptAll(lines.restart(), draft);
       afterPrefix = false;
       closed.add(draft);
+      words.edge();
       held.push({ draft, raw: "", letter: letters, letters: 0, word: words.position, end: true });
       release(false);
       return stop;

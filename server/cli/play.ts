@@ -1,0 +1,67 @@
+import { defineRoom, type RegisteredHandler } from "@colyseus/core";
+import { join } from "node:path";
+import { openEpisodeLog, type EpisodeLogFile } from "../episodes/sqlite-log.ts";
+import { createEndpoint } from "../model/endpoint.ts";
+import { startUnderstudy } from "../model/understudy/server.ts";
+import { sceneRoom } from "../rooms/scene-room.ts";
+import type { Model } from "../stage/ports.ts";
+import type { Staging } from "../stage/staging.ts";
+import { understudyEndpoint, type Config } from "./config.ts";
+import { seededRandom } from "./seeded-random.ts";
+import { systemClock } from "./system-clock.ts";
+
+/** Everything a server plays with, wired together: the model or its stand-in, the episode log, the rooms. */
+export interface Play {
+  readonly rooms: Record<string, RegisteredHandler>;
+  readonly model: Model;
+  readonly log: EpisodeLogFile;
+  /** Scenes that have been opened since the start. */
+  readonly scenesOpened: () => number;
+  /** Writes what is waiting and stops what was started. */
+  close(): Promise<void>;
+}
+
+/** Opens the log, connects the model (the embedded understudy without an endpoint), and defines the room `scene`. */
+export async function openPlay(config: Config, staging: Staging, software: string): Promise<Play> {
+  const log = await openEpisodeLog({ file: join(config.dataDir, "episodes.sqlite") });
+  const understudy = config.endpoint === null ? await startUnderstudy(paceOf(config)) : null;
+  const clock = systemClock();
+  const endpoint =
+    config.endpoint ?? understudyEndpoint(config, understudy?.url ?? "", UNDERSTUDY_MODEL);
+  const model = createEndpoint(endpoint, clock);
+  let scenes = 0;
+  const rooms = {
+    scene: defineRoom(
+      sceneRoom({
+        scene: () => {
+          const seed = config.seed + scenes;
+          scenes += 1;
+          return {
+            scene: staging,
+            model,
+            episodeLog: log,
+            clock,
+            random: seededRandom(seed),
+            seed,
+            software,
+            play: { prefill: config.prefill, sampling: { ...config.sampling, stop: [] } },
+            logTrouble: () =>
+              console.error(
+                "the episode log cannot be written: turns go on and are marked as not logged; check the disk of the data folder",
+              ),
+          };
+        },
+      }),
+    ),
+  };
+  return {
+    rooms,
+    model,
+    log,
+    scenesOpened: () => scenes,
+    async close() {
+      await understudy?.close();
+      await log.close();
+    },
+  };
+}

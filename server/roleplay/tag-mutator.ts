@@ -1,0 +1,315 @@
+import { pick, DISGUISES, type Chance } from "./tag-disguises.ts";
+
+/**
+ * Makes hostile turns from well-formed ones. Whatever was done to a turn, its planted words are private under the
+ * rules: none may ever be visible. What no stream filter can know (a forgotten opening tag, a quoted close of the
+ * same block) is not among the operators.
+ */
+export interface HostileTurn {
+  readonly text: string;
+  /** Private words, each once in the turn's private text. */
+  readonly planted: readonly string[];
+  readonly recent: readonly string[];
+  readonly hidden: readonly string[];
+  /** What was done, by name. */
+  readonly operators: readonly string[];
+}
+
+/** Who is in every turn: the speaker is not the other. */
+export const CAST = { self: "Mira", others: ["Tomas", "Ayla", "Old Bram", "王五"] } as const;
+
+interface Piece {
+  kind: "system" | "role" | "action" | "speech";
+  open: string;
+  text: string;
+  close: string;
+  /** No further operator may touch it. */
+  fixed: boolean;
+}
+
+const SAID = [
+  "The bridge is closed tonight.",
+  "If 5 < 6, then come back, friend.",
+  "I <3 this town 🔥.",
+  "You read 《红楼梦》, I think.",
+  "晚上好，请坐。",
+  "It is a < b and c > d, no more.",
+  "Well, 100% sure & ready.",
+  "Come at 10:30 (if you must).",
+] as const;
+const DONE = ["folds her hands", "looks at the door", "倒茶", "lights the lamp"] as const;
+const THOUGHT = [
+  "he must never learn of {} while the ice holds and the ferry still runs",
+  "my brother hid {} below the mill, and nobody has asked me yet",
+  "what if {} is found before the fair? I should leave at dawn",
+  "我把 {} 藏在祠堂后面的井里，谁也不能知道这件事情",
+  "Context: dusk.\nPlan: keep {} from the guest, then smile",
+] as const;
+const UNKNOWN = [
+  "think",
+  "thinking",
+  "thought",
+  "inner_thinking",
+  "reasoning",
+  "role_feeling",
+  "secret",
+] as const;
+
+const CONSONANTS = "bdfgklmnprvz";
+/** A word nobody says; no letters that digits or other scripts stand in for matter to it. */
+function plantedWord(chance: Chance): string {
+  let word = "xq";
+  for (let i = 0; i < 6; i++) word += pick(chance, [...CONSONANTS] as [string, ...string[]]);
+  return word;
+}
+
+/** A well-formed turn, as HER's models write it. */
+function wellFormed(chance: Chance, planted: string[]): Piece[] {
+  const thought = () => {
+    const word = plantedWord(chance);
+    planted.push(word);
+    return pick(chance, THOUGHT).replace("{}", word);
+  };
+  const piece = (kind: Piece["kind"]): Piece => {
+    if (kind === "speech")
+      return { kind, open: "", text: pick(chance, SAID), close: "", fixed: false };
+    const tag = { system: "system_thinking", role: "role_thinking", action: "role_action" }[kind];
+    const text = kind === "action" ? pick(chance, DONE) : thought();
+    return { kind, open: `<${tag}>`, text, close: `</${tag}>`, fixed: false };
+  };
+  const pieces = [piece("system")];
+  for (let left = 1 + Math.floor(chance() * 4); left > 0; left--)
+    pieces.push(piece(pick(chance, ["role", "action", "speech"])));
+  return pieces;
+}
+
+/** The well-formed turn and what of it is visible, in order. */
+export function politeTurn(chance: Chance): { text: string; visible: string[] } {
+  const pieces = wellFormed(chance, []);
+  const visible = pieces.filter(({ kind }) => kind === "speech" || kind === "action");
+  return { text: textOf(pieces), visible: visible.map(({ text }) => text) };
+}
+
+function textOf(pieces: readonly Piece[]): string {
+  return pieces.map(({ open, text, close }) => open + text + close).join("");
+}
+
+interface Work {
+  pieces: Piece[];
+  readonly planted: string[];
+  readonly recent: string[];
+  readonly hidden: string[];
+  /** Comes after everything, and nothing after it. */
+  tail: string;
+}
+type Operator = readonly [name: string, (work: Work, chance: Chance) => void];
+
+function privatePiece(work: Work, chance: Chance): Piece | null {
+  const fit = work.pieces.filter(
+    ({ kind, fixed }) => !fixed && (kind === "system" || kind === "role"),
+  );
+  return fit[Math.floor(chance() * fit.length)] ?? null;
+}
+
+/** Changes a private block, if there is one left to change. */
+function onPrivate(name: string, change: (piece: Piece, chance: Chance) => void): Operator {
+  return [
+    name,
+    (work, chance) => {
+      const piece = privatePiece(work, chance);
+      if (piece) change(piece, chance);
+    },
+  ];
+}
+
+/** Ends the turn with something that hides a new planted word behind it. */
+function atEnd(name: string, begin: (chance: Chance) => string): Operator {
+  return [
+    name,
+    (work, chance) => {
+      if (work.tail !== "") return;
+      const word = plantedWord(chance);
+      work.planted.push(word);
+      work.tail = `${begin(chance)}${pick(chance, THOUGHT).replace("{}", word)}`;
+    },
+  ];
+}
+
+/** A thought as it is said again: other case, other marks, other spaces. */
+function saidAgain(text: string, chance: Chance): string {
+  switch (Math.floor(chance() * 6)) {
+    case 0:
+      return text.toUpperCase();
+    case 1:
+      return text.replaceAll(" ", ", ");
+    case 2:
+      return text.replaceAll(" ", "");
+    case 3:
+      return [...text].join("\u200b");
+    case 4:
+      return text.replaceAll("e", "é").replaceAll("o", "ο");
+    default:
+      return text;
+  }
+}
+
+const disguises: readonly Operator[] = DISGUISES.map(({ name, apply }) =>
+  onPrivate(`disguise: ${name}`, (piece, chance) => {
+    if (chance() < 0.8) piece.open = apply(piece.open, chance);
+    if (chance() < 0.8) piece.close = apply(piece.close, chance);
+    piece.fixed = name === "escapes" || chance() < 0.5;
+  }),
+);
+
+/** Everything that can be done to a turn. */
+export const OPERATORS: readonly [Operator, ...Operator[]] = [
+  ["nothing", () => undefined],
+  ...disguises,
+  onPrivate("unknown name", (piece, chance) => {
+    if (piece.open !== "<role_thinking>") return;
+    const name = pick(chance, UNKNOWN);
+    piece.open = `<${name}>`;
+    piece.close = `</${name}>`;
+    piece.fixed = true;
+  }),
+  onPrivate("close left out", (piece) => {
+    piece.close = "";
+    piece.fixed = true;
+  }),
+  onPrivate("opened twice", (piece) => {
+    piece.open += piece.open;
+    piece.fixed = true;
+  }),
+  onPrivate("nested", (piece, chance) => {
+    piece.text = `${piece.open}so${piece.close} ${piece.text}`;
+    piece.fixed = piece.kind === "system" || chance() < 0.5;
+  }),
+  onPrivate("public tag inside", (piece, chance) => {
+    piece.text = `${pick(chance, ["<role_action>nods</role_action>", "<role_speech>", "</role_action>", "```\n"])}${piece.text}`;
+    piece.fixed = true;
+  }),
+  onPrivate("other close inside", (piece) => {
+    const other = piece.kind === "system" ? "</role_thinking>" : "</role_action>";
+    piece.text = `"${other}" ${piece.text}`;
+    piece.fixed = true;
+  }),
+  onPrivate("open without an end", (piece, chance) => {
+    piece.open = piece.open.replace(/>$/u, pick(chance, ["\n", "]", "}", ")", ":", " "]));
+    piece.fixed = true;
+  }),
+  [
+    "prefilled",
+    ({ pieces: [first] }) => {
+      if (first && !first.fixed) first.open = "";
+      if (first) first.fixed = true;
+    },
+  ],
+  [
+    "second plan",
+    (work, chance) => {
+      const word = plantedWord(chance);
+      work.planted.push(word);
+      const text = pick(chance, THOUGHT).replace("{}", word);
+      const [open, close] = ["<system_thinking>", "</system_thinking>"];
+      work.pieces.push({ kind: "system", open, text, close, fixed: false });
+    },
+  ],
+  [
+    "something before",
+    (work, chance) => {
+      const [first] = work.pieces;
+      if (first)
+        first.open = `${pick(chance, ["\ufeff", "\n\n ", "```xml\n", '{"content": "', "Mira: ", "Sure! "])}${first.open}`;
+    },
+  ],
+  [
+    "said again",
+    (work, chance) => {
+      const piece = privatePiece(work, chance);
+      if (!piece || piece.close === "") return;
+      work.tail ||= `Listen. ${saidAgain(piece.text, chance)}`;
+      piece.fixed = true;
+    },
+  ],
+  ...(["recent", "hidden"] as const).map((where): Operator => [
+    `${where} said again`,
+    (work, chance) => {
+      const word = plantedWord(chance);
+      work.planted.push(word);
+      const text = pick(chance, THOUGHT).replace("{}", word);
+      work[where].push(text);
+      work.tail ||= `Listen. ${saidAgain(text, chance)}`;
+    },
+  ]),
+  atEnd("token", (chance) =>
+    pick(chance, [
+      "<|im_end|>",
+      "<｜end▁of▁sentence｜>",
+      "<|eot_id|>",
+      "<end_of_turn>",
+      "</s>",
+      "[INST]",
+      "<|",
+      "< |im_start|>user\n",
+      "&lt;|im_end|&gt;",
+      "＜|im_end|＞",
+    ]),
+  ),
+  atEnd("other speaker", (chance) => {
+    const name = pick(chance, CAST.others);
+    const dress = pick(chance, ["", "**", "- ", "> ", "  ", '"', "[", "1. ", "# ", "<b>"]);
+    const after = pick(chance, [
+      ": ",
+      "：",
+      " : ",
+      "**: ",
+      '": ',
+      "]: ",
+      " (softly): ",
+      "\u200b: ",
+      "</b>: ",
+    ]);
+    return `\n${dress}${pick(chance, [name, name.toUpperCase()])}${after}`;
+  }),
+  atEnd("unreadable", (chance) =>
+    pick(chance, ["<!-- ", "<![CDATA[", "<?xml ", "<!DOCTYPE ", "&lt;!--"]),
+  ),
+  atEnd("tag word", (chance) =>
+    pick(chance, [
+      "[role_thinking] ",
+      "{role_thinking}",
+      "**role_thinking** ",
+      "\nrole thinking: ",
+      "role_thinking: ",
+      "[system_thinking]",
+      "【role_thinking】",
+      "(inner_thoughts) ",
+      "[r o l e _ t h i n k i n g]",
+      "[thinking] ",
+      "\nThought: ",
+    ]),
+  ),
+  atEnd("private to the end", (chance) =>
+    pick(chance, ["<role_thinking>", "<think>", "<inner_monologue>", "&lt;role_thinking&gt;"]),
+  ),
+];
+
+/** One hostile turn, the same for the same chances. */
+export function hostileTurn(chance: Chance): HostileTurn {
+  const work: Work = { pieces: [], planted: [], recent: [], hidden: [], tail: "" };
+  work.pieces = wellFormed(chance, work.planted);
+  const operators: string[] = [];
+  for (let left = 1 + Math.floor(chance() * 4); left > 0; left--) {
+    const [name, operate] = pick(chance, OPERATORS);
+    operate(work, chance);
+    operators.push(name);
+  }
+  let text = textOf(work.pieces) + work.tail;
+  // The first letters of a copy may be seen: rule R9 knows it only by its length.
+  if (chance() < 0.15 && !operators.some((name) => name.endsWith("said again"))) {
+    text = text.slice(0, Math.floor(chance() * text.length));
+    operators.push("cut off");
+  }
+  const { planted, recent, hidden } = work;
+  return { text, planted, recent, hidden, operators };
+}

@@ -1,0 +1,38 @@
+import type { BenchReport } from "./report.ts";
+
+/** `npm run bench [-- parser|room|wire|episodes …] [--json]`: tables to read, or one JSON object with every goal. */
+
+const BENCHES: Record<string, () => Promise<BenchReport>> = {
+  parser: async () => (await import("./parser.ts")).benchParser(),
+  wire: async () => (await import("./wire.ts")).benchWire(),
+  episodes: async () => (await import("./episodes.ts")).benchEpisodes(),
+  room: async () => (await import("./room.ts")).benchRoom(),
+};
+
+const args = process.argv.slice(2);
+const json = args.includes("--json");
+const named = args.filter((arg) => !arg.startsWith("--"));
+const unknown = named.filter((name) => !(name in BENCHES));
+if (unknown.length > 0) {
+  console.error(
+    `there is no benchmark '${unknown.join("', '")}'; there are: ${Object.keys(BENCHES).join(", ")}`,
+  );
+  process.exit(2);
+}
+
+const goals: BenchReport["goals"][number][] = [];
+for (const name of named.length > 0 ? named : Object.keys(BENCHES)) {
+  if (!json) console.log(`\n# ${name}`);
+  const report = await BENCHES[name]?.();
+  if (!report) continue;
+  goals.push(...report.goals);
+  if (!json) console.log(report.table);
+}
+if (json) console.log(JSON.stringify({ node: process.version, goals }));
+else {
+  console.log("\n# goals");
+  for (const { name, goal, value, met } of goals) {
+    console.log(`${met ? "met   " : "MISSED"}  ${name}: ${value.toFixed(2)} (goal ${goal})`);
+  }
+}
+process.exit(0);
