@@ -110,17 +110,17 @@ export const checks: Check[] = [
   check("[C12] a refusal is told in kind words, and the words are kept", async (stage) => {
     const ann = await stage.enter("Ann");
     /* Faster than a hand, so that no slow machine makes it patient. */
-    await ann.page.evaluate(async () => {
+    const refused = await ann.page.evaluate(async () => {
       const input = document.querySelector<HTMLInputElement>("#say");
-      for (let i = 0; i < 8 && input; i++) {
-        input.value = `quick ${i}`;
+      const said = () => document.querySelector(".refusal")?.textContent ?? "";
+      for (let i = 0; i < 80 && input && said() === ""; i++) {
+        if (input.value === "") input.value = `quick ${i}`;
         input.form?.requestSubmit();
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await new Promise((resolve) => setTimeout(resolve, 20));
       }
+      return said();
     });
-    await ann.page.waitForFunction(() =>
-      (document.querySelector(".refusal")?.textContent ?? "").includes("breath"),
-    );
+    assert.match(refused, /breath/);
     assert.notEqual(await ann.page.inputValue("#say"), "");
   }),
 ];
