@@ -5,6 +5,8 @@ import type { BubbleKind, BubbleStyle } from "./style.ts";
 /** World pixels between the frame's edge and the text. */
 const PADDING = { x: 5, y: 3 } as const;
 const TAIL_HEIGHT = 5;
+/** World pixels below the feet that the name takes. */
+const TAG_HEIGHT = 8;
 /** World pixels between a bubble and the edge of the picture, or another bubble. */
 const MARGIN = 3;
 
@@ -115,7 +117,12 @@ export class Bubble {
     let box = boxAt(head.y - TAIL_HEIGHT);
     for (const other of taken) if (overlap(box, other)) box = boxAt(other.top - MARGIN);
     const below = box.top < top;
-    if (below) box = boxAt(feet + TAIL_HEIGHT + this.#height + 8);
+    if (below) {
+      box = boxAt(feet + TAIL_HEIGHT + this.#height + TAG_HEIGHT);
+      for (const other of taken) {
+        if (overlap(box, other)) box = boxAt(other.bottom + MARGIN + this.#height);
+      }
+    }
     if (below && box.bottom > view.bottom) box = boxAt(top + this.#height);
     const px = 1 / this.#zoom;
     const snap = (value: number) => Math.round(value / px) * px;

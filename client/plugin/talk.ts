@@ -74,9 +74,11 @@ export function shownOf(entry: TranscriptEntry, pace: SpeechPace, now: number): 
     const begun = entry.gesture === "" ? "" : `${marked({ kind: "action", text: entry.gesture })} `;
     return { kind: "action", whole: `${begun}...`, letters: begun.length + dots.length };
   }
-  const text = (entry.segments[newest.index]?.text ?? newest.text).trim();
-  const { kind } = newest;
-  const whole = marked({ kind, text });
+  const { kind, index } = newest;
+  const text = (entry.segments[index]?.text ?? newest.text).trim();
+  /* The closing mark comes when no more words can. */
+  const closed = entry.state !== "open" || index < entry.segments.length - 1;
+  const whole = kind === "action" && !closed ? `*${text}` : marked({ kind, text });
   const start = kind === "action" ? 1 : 0;
   const letters = newest.text.length >= text.length ? whole.length : newest.text.length + start;
   return { kind: kind === "speech" && entry.whisper ? "whisper" : kind, whole, letters };

@@ -17,6 +17,9 @@ export interface OverlayDoors {
   readonly comeBack: () => void;
 }
 
+/** Comings and goings are short and stand in the log; what the storm does is worth a caption. */
+const SHORT = 48;
+
 /** What the talk is about just now. */
 export interface Show {
   readonly client: SceneClient;
@@ -81,7 +84,8 @@ export class Overlay {
     show.client.on("event", (event) => {
       if (event.type === "notice") this.#marks.toast(this.#words.notices[event.code], now());
       if (event.type === "line" && event.kind === "environment") {
-        this.#marks.caption(event.segments.map(({ text }) => text).join(" "), now());
+        const text = event.segments.map((segment) => segment.text).join(" ");
+        if (text.length > SHORT) this.#marks.caption(text, now());
       }
     });
     this.#stage.focus();
