@@ -92,7 +92,9 @@ async function everyoneAnswers(scene: Staging, question: string): Promise<void> 
   for (const { id } of scene.personas) {
     await ask(id, question);
     const [turn] = turnsOf(log, id);
-    expect(turn?.outcome, `${id}: ${turn?.cause} ${JSON.stringify(turn?.segments)}`).toBe("complete");
+    expect(turn?.outcome, `${id}: ${turn?.cause} ${JSON.stringify(turn?.segments)}`).toBe(
+      "complete",
+    );
     const visible =
       turn?.segments.filter(({ kind }) => kind === "speech" || kind === "action") ?? [];
     expect(
