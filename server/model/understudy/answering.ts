@@ -44,13 +44,8 @@ export function answer(
   )
     return { kind: "unknown", topic: "" };
   if (best && best.score >= ENOUGH && isAnswer(best, moment, query)) {
-    const told = tell(
-      moment,
-      near.filter(
-        (one) => one.score >= Math.max(ENOUGH, best.score * 0.72) && isAnswer(one, moment, query),
-      ),
-      query,
-    );
+    const fitting = near.filter((one) => one.score >= ENOUGH && isAnswer(one, moment, query));
+    const told = tell(moment, fitting, query);
     if (told !== null) return told;
   }
   if (probe) return { kind: "guarded" };
@@ -69,7 +64,11 @@ function isAnswer(finding: Finding, moment: Moment, query: string): boolean {
 }
 
 function tell(moment: Moment, findings: readonly Finding[], query: string): Answer | null {
-  const fresh = findings.filter(({ fact }) => !isTold(fact.text, moment.ownPast.slice(-12)));
+  const untold = findings.filter(({ fact }) => !isTold(fact.text, moment.ownPast.slice(-12)));
+  // What is far beside the point is no substitute for what was told already.
+  const best = findings[0]?.score ?? 0;
+  const bestIsTold = findings[0] !== undefined && !untold.includes(findings[0]);
+  const fresh = untold.filter(({ score }) => score >= best * (bestIsTold ? 0.8 : 0.72));
   const sentences: string[] = [];
   const asked = new Set(termsOf(query).filter((term) => !moment.vocative.has(term)));
   const covered = new Set<string>();
@@ -148,11 +147,16 @@ function limitFor(moment: Moment, query: string): number {
         .reduce((sum, term) => sum + moment.recall.weight(term), 0) / total;
     const about = [...terms].filter((term) => !moment.vocative.has(term));
     const back = about.filter((term) => asked.includes(term)).length / Math.max(1, about.length);
-    if (share >= 0.6 && back >= 0.25 && share > best) best = share;
+    // The very question that the limit names ("where Tobias is") is settled by it.
+    const settled =
+      back >= 0.5 && share >= 0.4 && TELLING_ASK.some((ask) => ask.test(query) && ask.test(limit));
+    const fit = settled ? 1 : share >= 0.6 && back >= 0.25 ? share : 0;
+    if (fit > best) best = fit;
   }
   return best;
 }
 
+const TELLING_ASK = [/\bwhere\b/i, /\bwho\b/i, /\bwhy\b/i, /哪/, /谁/, /为什么/];
 const ENGLISH_ASKS = ["who", "where", "when", "why", "how", "what"];
 const CHINESE_ASKS = ["谁", "哪", "什么时候", "为什么", "怎么", "什么", "多"];
 

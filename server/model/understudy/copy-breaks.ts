@@ -395,7 +395,7 @@ export function chineseBreaks(
     }
   }
   for (const list of text.matchAll(
-    /([\u3400-\u9fff]{1,6})、([\u3400-\u9fff]{1,6})(?=和|、|，|。)/g,
+    /((?:(?!和)[\u3400-\u9fff]){1,6})、((?:(?!和)[\u3400-\u9fff]){1,6})(?=和|、|，|。)/g,
   )) {
     if (list.index < to && list.index + list[0].length > from) {
       const [whole, one, two] = list as unknown as [string, string, string];

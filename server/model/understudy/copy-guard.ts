@@ -147,7 +147,7 @@ function reordered(text: string): string {
     return `${upper(main)} ${lower(clause)}${end}`;
   }
   const trailing = FRONTED.exec(text);
-  if (trailing) {
+  if (trailing && !/ (?:and|but|or) /.test(trailing[1] ?? "")) {
     const [, main, time, end] = trailing as unknown as [string, string, string, string];
     return `${upper(time)}, ${lower(main)}${end}`;
   }
