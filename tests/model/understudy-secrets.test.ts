@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CopyGuard } from "../../server/model/understudy/copy-guard.ts";
 import { perform } from "../../server/model/understudy/performance.ts";

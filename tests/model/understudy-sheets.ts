@@ -131,11 +131,11 @@ export function readTurn(text: string, name: string): Spoken {
     .trim();
   if (/<|>/.test(speech)) throw new Error(`A stray tag in: ${body}`);
   const pattern = body
-    .replace(/<role_thinking>.*?<\/role_thinking>/g, "\u0001")
-    .replace(/<role_action>.*?<\/role_action>/g, "\u0002")
-    .replace(/[^\u0001\u0002]+/g, "S")
-    .replaceAll("\u0001", "T")
-    .replaceAll("\u0002", "A");
+    .replace(/<role_thinking>.*?<\/role_thinking>/g, "①")
+    .replace(/<role_action>.*?<\/role_action>/g, "②")
+    .replace(/[^①②]+/g, "S")
+    .replaceAll("①", "T")
+    .replaceAll("②", "A");
   const visible = body
     .replace(/<role_thinking>.*?<\/role_thinking>/g, " ")
     .replace(/<\/?role_action>/g, " ");

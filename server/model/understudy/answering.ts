@@ -72,10 +72,10 @@ function tell(moment: Moment, findings: readonly Finding[], query: string): Answ
   const sentences: string[] = [];
   const asked = new Set(termsOf(query).filter((term) => !moment.vocative.has(term)));
   const covered = new Set<string>();
-  for (const { fact } of fresh.slice(0, 4)) {
+  for (const { fact, score } of fresh.slice(0, 4)) {
     // A second sentence is for what the first left open; now and then it is simply more.
     const adds = termsOf(fact.text).some((term) => asked.has(term) && !covered.has(term));
-    if (sentences.length > 0 && !adds && !moment.dice.chance(0.2)) continue;
+    if (sentences.length > 0 && !adds && (score < best * 0.9 || !moment.dice.chance(0.2))) continue;
     // What fits best is said even haltingly: better that than something beside the point.
     const spoken = moment.telling.say(fact, query, { patient: fact === fresh[0]?.fact });
     if (spoken === null) continue;
@@ -103,7 +103,7 @@ function tell(moment: Moment, findings: readonly Finding[], query: string): Answ
     if (spoken !== null) return { kind: "told", sentences: [spoken] };
     if (said === null && moment.telling.lastRefusal === "said") said = fact;
   }
-  if (sample !== null) {
+  if (said === null && sample !== null) {
     moment.wording.note(sample);
     return { kind: "told", sentences: [sample] };
   }
@@ -181,7 +181,9 @@ export function probedSecret(moment: Moment, query: string): SecretState | null 
     const share = asked
       .filter((term) => state.terms.has(term))
       .reduce((sum, term) => sum + moment.recall.weight(term), 0);
-    if (total > 0 && share / total >= 0.5) return state;
+    // "Did you…" reaches further than a question about the world.
+    const least = /\b(?:did|have|had|are|were|do) you\b|[你您]/i.test(query) ? 0.4 : 0.5;
+    if (total > 0 && share / total >= least) return state;
   }
   return null;
 }

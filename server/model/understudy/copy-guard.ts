@@ -1,5 +1,6 @@
 import { diceOf, type Dice } from "./seeded.ts";
-import { chineseBreaks, englishBreaks, FRONTED, SUBORDINATE } from "./copy-breaks.ts";
+import { englishBreaks, FRONTED, SUBORDINATE } from "./copy-breaks.ts";
+import { chineseBreaks } from "./copy-breaks.zh.ts";
 import { isChinese } from "./language.ts";
 
 /**

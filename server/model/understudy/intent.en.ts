@@ -59,6 +59,7 @@ export const ENGLISH_INTENTS: readonly IntentPattern[] = [
     pattern:
       /\bwhere (?:are we|am I|is this|are you now)\b|\bwhat(?:'s| is) this (?:place|house|inn|town|room)\b|\bwhat place is this\b|\b(?:tell me|talk) (?:about|of) this (?:place|inn|house|town|village)\b/i,
   },
+  { kind: "opinion", pattern: /\bwhat(?:'s| is| was) (?<object>(?:the )?[A-Z][\w' ]+) like\b/ },
   {
     kind: "opinion",
     pattern:

@@ -102,7 +102,8 @@ export class Recall {
           continue;
         }
         // "How old are you?" shares no word with the sentence that answers it.
-        if (fits && aspect.personal && ofMe && residual.length === 0) bonus += 0.6;
+        if (fits && aspect.personal && ofMe && residual.length === 0)
+          bonus += tellsOfOneself(fact.text, ignore) ? 0.6 : 0.3;
         else if (fits && ofMe && TASTES.has(aspect.name) && residual.length <= 1) bonus += 0.5;
         else if (fits && coverage > 0)
           bonus += aspect.strict || aspect.name === "reason" ? 0.5 : 0.4;
@@ -117,7 +118,7 @@ export class Recall {
       // A list of tastes is seldom what a plain question is after.
       if (aspects.length === 0 && /\b(?:likes?|hates?|dislikes?)\b|喜欢|讨厌/.test(fact.text))
         bonus -= 0.15;
-      if (fact.source === "profile" && isPortrait(fact.text) && !LOOKS.test(question)) continue;
+      if (isPortrait(fact.text) && !LOOKS.test(question)) continue;
       const order =
         fact.source === "profile"
           ? 0.06 - Math.min(0.05, fact.id * 0.001)
@@ -143,6 +144,15 @@ const KIN = new Set([
   "母亲",
   "父亲",
 ]);
+/** The sentence begins with the character, not with its cat. */
+function tellsOfOneself(text: string, own: ReadonlySet<string>): boolean {
+  if (/^(?:He|She|They|You|Her|His|Your)\b|^[他她你]/.test(text)) return true;
+  // A Chinese sentence of a profile leaves its subject out more often than not.
+  if (isChinese(text)) return true;
+  const first = termsOf(text)[0];
+  return first !== undefined && own.has(first);
+}
+
 const TASTES = new Set(["liking", "hating", "fear", "price"]);
 const LOOKS =
   /\b(?:look|looks|appearance|describe|wear|wearing|tall|hair|eyes|face)\b|模样|长相|长什么样|打扮|穿/i;

@@ -158,6 +158,9 @@ function named(text: string, name: string): string {
   if (text.includes(name)) return text.replace(/^(?:He|She|They)\b/, name);
   if (/^(?:He|She)\b/.test(text)) return text.replace(/^(?:He|She)\b/, name);
   if (isPortrait(text)) return `${name}? ${text}`;
+  if (/\b(?:he|she)\b/.test(text)) return text.replace(/\b(?:he|she)\b/, name);
+  if (/\bhim\b/.test(text) && !/\bhe\b/i.test(text.split(/\bhim\b/)[0] ?? ""))
+    return text.replace(/\bhim\b/, name);
   return text.replace(
     /(?<=\b(?:across|on|in|at|of|from|with|around|over|behind) )(?:her|his)(?= \w)/,
     name.endsWith("s") ? `${name}'` : `${name}'s`,
@@ -168,7 +171,7 @@ const CLAUSE =
   /; |, and (?=(?:I|he|she|it|they|nobody|the|my|that|no) )|, but (?=\w)|(?<=\w) and (?=(?:I|he|she|it|they|nobody) )/;
 /** A sentence that ends in a list of things. */
 const LISTING =
-  /^((?:I|[A-Z][\w' -]{2,30}?) (?:has|have|had|own|owns|is|was|sells?|keeps?|carr(?:y|ies))) ([^,.;]+(?:, [^,.;]+)* and [^,.;]+)\.$/;
+  /^((?:I|[A-Z][\w' -]{2,30}?) (?:has|have|had|own|owns|sells?|keeps?|carr(?:y|ies))) ([^,.;]+(?:, [^,.;]+)* and [^,.;]+)\.$/;
 const LISTED = /^(?:[\w'-]+ ){1,3}(?:is|are|costs?)\b/;
 
 /** The clause of a long sentence that answers; whole where it is short. */
