@@ -127,7 +127,7 @@ function unrepeated(moment: Moment, sentences: readonly string[]): string[] {
   return sentences.flatMap((text) => {
     const parts = sentencesOf(text);
     const left = parts.filter(
-      (part) => bare(part).length < 4 || !recent.some((said) => said.includes(bare(part))),
+      (part) => bare(part).length < 4 || !recent.some((said) => repeats(said, bare(part))),
     );
     return left.length === parts.length
       ? [text]
@@ -135,6 +135,13 @@ function unrepeated(moment: Moment, sentences: readonly string[]): string[] {
         ? []
         : [left.join(moment.language === "zh" ? "" : " ")];
   });
+}
+
+/** A short sentence within a longer one is no repetition: a name alone is in many. */
+function repeats(said: string, part: string): boolean {
+  return (
+    said === part || (part.length >= (/[\u3400-\u9fff]/.test(part) ? 6 : 14) && said.includes(part))
+  );
 }
 
 /** In how many own turns a sentence is not spoken again. */
