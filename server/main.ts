@@ -33,7 +33,10 @@ function readArguments() {
 
 const args = readArguments();
 loadDotEnv(join(root, ".env"));
-const configured = readConfig({ env: process.env, file: args.config });
+const configured = readConfig({
+  env: process.env,
+  ...(args.config === undefined ? {} : { file: args.config }),
+});
 if (!configured.ok) refuse(configured.problems);
 const { config } = configured;
 const read = await readStaging(args.scene, join(root, "assets"));
@@ -93,7 +96,8 @@ async function stop(): Promise<void> {
 
 function announce(): void {
   const host = config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host;
-  for (const note of notes) console.log(`note: ${note}`);
+  // Who names a scene is writing or importing it; who just plays ours needs no notes on it.
+  if (args.scene !== DEFAULT_WORLD) for (const note of notes) console.log(`note: ${note}`);
   console.log(`\n  ${staging.scene.title} — ${staging.personas.map((p) => p.name).join(", ")}`);
   console.log(
     play.model.synthetic

@@ -29,7 +29,7 @@ export interface Config {
     readonly topP: number;
     readonly maxTokens: number;
   };
-  /** The embedded understudy's pace: ms to its first token, tokens per second, ms of thinking; null for its own. */
+  /** The embedded understudy's pace: ms to its first token, tokens per second, tokens of thinking; null for its own. */
   readonly understudy: {
     readonly ttft: number | null;
     readonly tps: number | null;

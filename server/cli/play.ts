@@ -2,7 +2,7 @@ import { defineRoom, type RegisteredHandler } from "@colyseus/core";
 import { join } from "node:path";
 import { openEpisodeLog, type EpisodeLogFile } from "../episodes/sqlite-log.ts";
 import { createEndpoint } from "../model/endpoint.ts";
-import { startUnderstudy } from "../model/understudy/server.ts";
+import { startUnderstudy, UNDERSTUDY_MODEL } from "../model/understudy/index.ts";
 import { sceneRoom } from "../rooms/scene-room.ts";
 import type { Model } from "../stage/ports.ts";
 import type { Staging } from "../stage/staging.ts";
@@ -63,5 +63,17 @@ export async function openPlay(config: Config, staging: Staging, software: strin
       await understudy?.close();
       await log.close();
     },
+  };
+}
+
+/** Fast enough to be played with, slow enough that waiting gestures and streams are seen. ms, tokens a second, tokens. */
+const PACE = { ttft: 250, tps: 70, think: 40 } as const;
+
+function paceOf({ seed, understudy }: Config) {
+  return {
+    seed,
+    ttft: understudy.ttft ?? PACE.ttft,
+    tps: understudy.tps ?? PACE.tps,
+    think: understudy.think ?? PACE.think,
   };
 }

@@ -148,10 +148,10 @@ export function createCopyWatch(indexes: readonly CopyIndex[]): CopyWatch {
         while (head.weight >= head.threshold) {
           if (copiedAt === -1) {
             const key = head.key.value();
-            const found = head.members.find(({ index }) => index.has(key));
-            if (found !== undefined) {
+            for (const { index, which } of head.members) {
+              if (copiedAt !== -1 || !index.has(key)) continue;
               copiedAt = head.start;
-              copiedFrom = found.which;
+              copiedFrom = which;
             }
           }
           const first = head.start - base;

@@ -1,6 +1,6 @@
 import { LIMITS } from "../../shared/protocol.ts";
-import { fold, isSoftClose, isSoftOpen } from "./character-folding.ts";
-import { isReservedName, nameKey } from "./character-names.ts";
+import { comparable, fold, isSoftClose, isSoftOpen } from "./character-folding.ts";
+import { isReservedName } from "./character-names.ts";
 import { createTagReader } from "./tag-reader.ts";
 import { createTagWords } from "./tag-words.ts";
 
@@ -15,7 +15,7 @@ export function inertText(text: string): string {
   plain = quoteDirections(plain);
   plain = plain.replace(/={2,}/gu, "=").replace(/\s+/gu, " ").trim();
   plain = partNames(plain);
-  plain = partTagWords(plain);
+  plain = partTagWords(plain).trim();
   if (holdsTag(plain)) plain = [...plain].map((point) => (bracket(point) ? "'" : point)).join("");
   return cap(plain, LIMITS.text).trim();
 }
@@ -29,6 +29,7 @@ function visibleOnly(text: string): string {
     .replace(/[\n\r\t\v\f\u0085\u2028\u2029]+/gu, " ")
     .replace(/(?!\ue000)[\p{Cc}\p{Cf}\p{Co}\p{Cn}\ufffd\u115f\u1160\u3164\uffa0\u2800]/gu, "")
     .replace(/\ue000/gu, "\u200d")
+    .normalize("NFC")
     .replace(/(\p{M}{3})\p{M}+/gu, "$1");
 }
 
@@ -40,6 +41,7 @@ function substitute(text: string): string {
     if (folded === "<" || LOOKS_OPEN.has(point)) result += "‘";
     else if (folded === ">" || LOOKS_CLOSED.has(point)) result += "’";
     else if (folded === "|") result += "¦";
+    else if (folded.includes(":")) result += ":";
     else if (point === "\\" || point === "＼") result += "/";
     else result += point;
   }
@@ -62,31 +64,34 @@ function quoteDirections(text: string): string {
     .replace(/_{1,}(?=\p{L}[^_]*_)/gu, " ");
 }
 
-/** A name and a colon where a line or a sentence begins would read as someone else's line. */
+/** A name and a colon would read as someone else's line, so a colon stays only in numbers, as in `10:30`. */
 function partNames(text: string): string {
-  return text.replace(
-    /(^|[.!?…。！？”’」』]\s*)((?:[“"'‘\-–—•#>\s]|\d+[.)]\s)*[\p{L}\p{N}][\p{L}\p{N}\p{M} .'’“”"¦·-]{0,64}?)\s*[:：﹕︰꞉ː∶܃](?!\d)/gu,
-    "$1$2 –",
-  );
+  return text.includes(":") ? text.replace(/\s*:+(?!\d)|(?<!\d)\s*:+/gu, " –") : text;
 }
 
 function partTagWords(text: string): string {
   let result = text;
   for (let tries = 0; tries < 40; tries++) {
-    const at = tagWordAt(result);
+    const at = tagWordEnd(result);
     if (at === null) return result;
-    result = `${result.slice(0, at)}·${result.slice(at)}`;
+    const before = result.slice(0, at);
+    const joined = before.replace(/[^\p{L}\p{N}]+$/u, "");
+    // Letters spelled one by one are a word no more once two of them stand together.
+    result =
+      joined === before && at > 0
+        ? `${before.slice(0, -1)}·${before.slice(-1)}${result.slice(at)}`
+        : joined + result.slice(at);
   }
-  return result.replace(/[_\-–—]/gu, "·");
+  return result.replace(/[\p{L}\p{N}]{5,}/gu, "…");
 }
 
-/** The place inside the first tag word's end, in UTF-16 units, where a mark takes its meaning away. */
-function tagWordAt(text: string): number | null {
+/** The place of the last character of the first tag word, in UTF-16 units. */
+function tagWordEnd(text: string): number | null {
   const words = createTagWords();
   let at = 0;
   for (const point of text) {
     for (const char of fold(point)) {
-      if (words.push(char) !== -1) return at - 1 > 0 ? at - 1 : at;
+      if (words.push(char) !== -1) return at;
     }
     at += point.length;
   }
@@ -127,25 +132,21 @@ export function inertName(raw: string, taken: readonly string[]): string {
     .replace(/\s+/gu, " ")
     .replace(/^[^\p{L}\p{N}]+/u, "")
     .trim();
-  const cut = [...clean].slice(0, LIMITS.name).join("").trim();
+  const cut = cap(clean, LIMITS.name).trim();
   const usable =
-    /\p{L}/u.test(cut) && !isReservedName(cut) && !roleLike(cut) && tagWordAt(cut) === null;
-  const name = usable ? cut : NOBODY;
-  const used = new Set(taken.map(nameKey));
+    /\p{L}/u.test(cut) && !isReservedName(cut) && !roleLike(cut) && tagWordEnd(cut) === null;
+  const name = usable && comparable(cut) !== "" ? cut : NOBODY;
+  const used = new Set(taken.map(comparable));
   for (let number = 1; ; number++) {
     const suffix = number === 1 ? "" : ` ${number}`;
-    const candidate = `${[...name]
-      .slice(0, LIMITS.name - suffix.length)
-      .join("")
-      .trim()}${suffix}`;
-    if (!used.has(nameKey(candidate))) return candidate;
+    const candidate = `${cap(name, LIMITS.name - suffix.length).trim()}${suffix}`;
+    if (!used.has(comparable(candidate))) return candidate;
   }
 }
 
 /** Words that a model takes for a role in its template, in any dress. */
 function roleLike(name: string): boolean {
-  const key = nameKey(name);
   return /^(?:system|assistant|user|human|model|ai|npc|player|narrator|environment|developer|tool|系统|助手|用户|旁白|环境|玩家|人类)\d*$/u.test(
-    key,
+    comparable(name),
   );
 }

@@ -11,6 +11,8 @@ export interface SpeakerLines {
 
 export type SpeakerFinding =
   | { readonly found: "nothing"; readonly units: readonly Unit[] }
+  /** Nothing was held: the character itself may go on. */
+  | { readonly found: "passes" }
   /** The persona's own name as a prefix: it is dropped. */
   | { readonly found: "self" }
   /** Someone else's line: the turn is over. */
@@ -39,6 +41,7 @@ const TRANSCRIPT = [
 const LINE_END = new Set(["\n", ".", "!", "?", "…", "...", "。", "！", "？", "」", "』", ">"]);
 /** After these and a space, too. */
 const QUOTE_END = new Set(['"', "”", "’", "）", ")"]);
+const PASSES: SpeakerFinding = { found: "passes" };
 const NOTHING: SpeakerFinding = { found: "nothing", units: [] };
 const LONGEST_DRESS = 16;
 /** Dress, name and what stands between the name's letters. */
@@ -121,7 +124,7 @@ export function createSpeakerLines(
         // A sentence that ends may be followed by someone else's line on the same line.
         if (LINE_END.has(char) || (stopped && char === " ")) look();
         if (char !== "" && char !== " ") stopped = QUOTE_END.has(char);
-        return { found: "nothing", units: [unit] };
+        return PASSES;
       }
       held.push(unit);
       const verdict = char.length < 2 ? step(char) : stepAll(char);

@@ -37,8 +37,8 @@ const CUT = new RegExp(
   `${BEFORE}(?:${OWNER}(?:_${GAP}(?:t|th|thi|thin|tho|thou|thoug|though|r|re|a|ac|act|acti|actio|s|sp|spe|spee|speec)?|think?|thi|thin|thoug?|thou)|(?:system|role)\\s+thinki?n?|im_\\p{L}{0,4})$`,
   "u",
 );
-/** Letters that any forbidden word can end with. */
-const LAST = new Set(["k", "t", "g", "e", "n", "h", "d"]);
+/** What any forbidden word can end with. */
+const LAST = new Set(["nk", "ht", "ng", "ue", "on", "ch", "nd", "rt", "xt", "id"]);
 const WINDOW = 48;
 /** The beginnings of `SPELT`, from six letters on. */
 const SPELT_CUT = /(?:rol|system|inner)[ethinkg]*$/u;
@@ -76,7 +76,11 @@ export function createTagWords(): TagWords {
       }
       const spelt = spell(char);
       if (spelt !== -1) return spelt;
-      const ends = LAST.has(char) ? WHOLE : window.endsWith("]") || char === ":" ? APART : null;
+      const ends = LAST.has(window.slice(-2))
+        ? WHOLE
+        : window.endsWith("]") || char === ":"
+          ? APART
+          : null;
       const match = ends?.exec(window.slice(-WINDOW)) ?? null;
       return match === null ? -1 : words.position - match[0].length;
     },

@@ -71,19 +71,24 @@ export function createVisibleGate(
   let anythingShown = false;
   let afterPrefix = false;
 
+  /** Shows one folded character to the watches; gives where a tag word began, or -1. */
+  function look(char: string): number {
+    if (char === "") return -1;
+    const forbidden = words.push(char);
+    if (isLetter(char)) {
+      for (let i = 0; i < char.length; i++) copies.push(char[i] ?? "");
+      letters += char.length;
+    }
+    return forbidden;
+  }
+
   function accept(unit: Unit, draft: VisibleDraft): GateStop | null {
     const before = words.position;
-    let fresh = 0;
-    let forbidden = -1;
     const letter = letters;
-    for (const char of unit.char) {
-      const found = words.push(char);
-      if (found !== -1) forbidden = found;
-      if (!isLetter(char)) continue;
-      for (let i = 0; i < char.length; i++) copies.push(char[i] ?? "");
-      fresh += char.length;
-    }
-    letters += fresh;
+    let forbidden = -1;
+    if (unit.char.length < 2) forbidden = look(unit.char);
+    else for (const char of unit.char) forbidden = Math.max(forbidden, look(char));
+    const fresh = letters - letter;
     held.push({ draft, raw: unit.raw, letter, letters: fresh, word: before, end: false });
     if (forbidden !== -1) {
       dropFrom((entry) => entry.word >= forbidden);
@@ -119,7 +124,7 @@ export function createVisibleGate(
       if (entry.end) output.end(entry.draft);
       else show(entry.draft, entry.raw);
     }
-    if (head > 1024 && head * 2 > held.length) {
+    if (head > 64 && head * 2 > held.length) {
       held = held.slice(head);
       head = 0;
     }
@@ -156,6 +161,8 @@ export function createVisibleGate(
       afterPrefix = false;
       const finding = lines.push(unit);
       switch (finding.found) {
+        case "passes":
+          return accept(unit, draft);
         case "nothing":
           return acceptAll(finding.units, draft);
         case "self":

@@ -136,7 +136,7 @@ async function run(
   signal: AbortSignal,
 ): Promise<void> {
   const { persona } = mind;
-  const { clock, hearing, telling, cast, play } = context;
+  const { clock, hearing, telling, cast } = context;
   let firstVisible: number | null = null;
 
   const stage: TurnStage = {

@@ -1,7 +1,7 @@
 import { Client, type Room } from "@colyseus/sdk";
 import { fork, type ChildProcess } from "node:child_process";
 import { MESSAGES, REQUESTS, type SceneEvent } from "../../shared/protocol.ts";
-import { startUnderstudy } from "../../server/model/understudy/server.ts";
+import { startUnderstudy } from "../../server/model/understudy/wire.ts";
 import { quantile, type BenchReport } from "./report.ts";
 
 /**

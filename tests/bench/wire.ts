@@ -1,4 +1,3 @@
-import { systemClock } from "../../server/cli/system-clock.ts";
 import type { Model, ModelEvent } from "../../server/stage/ports.ts";
 import { aPersona, aStaging } from "../doubles/a-scene.ts";
 import { aPlayer, aServer } from "../doubles/a-server.ts";
@@ -9,7 +8,7 @@ import { quantile, type BenchReport } from "./report.ts";
  * its own time of birth; the last word of a turn waits for no hold-back, so it shows the way alone.
  */
 
-const TURNS = 150;
+const TURNS = 40;
 
 export async function benchWire(): Promise<BenchReport> {
   const born = new Map<string, number>();
@@ -42,11 +41,12 @@ export async function benchWire(): Promise<BenchReport> {
   const streamed: number[] = [];
   const last: number[] = [];
   let text = "";
-  let ends = 0;
+  let ended: (() => void) | null = null;
+  const turnEnded = () => new Promise<void>((resolve) => (ended = resolve));
   player.room.onMessage("npc:events", (batch: { type: string; text?: string }[]) => {
     const now = performance.now();
     for (const event of batch) {
-      if (event.type === "turn-end") ends += 1;
+      if (event.type === "turn-end") ended?.();
       text += event.text ?? "";
     }
     text = text.replace(
@@ -60,13 +60,8 @@ export async function benchWire(): Promise<BenchReport> {
   });
   for (let turn = 0; turn < TURNS; turn++) {
     const said = await player.say({ text: "Mara, go on." });
-    if (!said.ok) await new Promise((resolve) => setTimeout(resolve, said.retryAfter ?? 50));
-    else
-      while (ends < turn + 1 && ends + 1 < TURNS) {
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        if (ends > turn) break;
-      }
-    if (last.length >= 60) break;
+    if (said.ok) await turnEnded();
+    else await new Promise((resolve) => setTimeout(resolve, said.retryAfter ?? 50));
   }
   await player.room.leave();
   await server.close();

@@ -1,6 +1,6 @@
 import { matchMaker } from "@colyseus/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import WebSocket from "ws";
+import { WebSocket } from "ws";
 import { LIMITS, REQUESTS } from "../../shared/protocol.ts";
 import { CONTENT_SECURITY_POLICY } from "../../server/rooms/web-server.ts";
 import { aPersona, aStaging } from "../doubles/a-scene.ts";

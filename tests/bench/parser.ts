@@ -1,0 +1,173 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { LanguageModelV4StreamPart } from "@ai-sdk/provider";
+import { extractReasoningMiddleware } from "ai";
+import * as z from "zod";
+import { everShown, LeakCase } from "../../server/roleplay/conformance.ts";
+import { createCopyIndex, HIDDEN_RUN, PRIVATE_RUN } from "../../server/roleplay/copy-index.ts";
+import { createUtteranceParser } from "../../server/roleplay/utterance-parser.ts";
+import { quantile, type BenchReport, type Goal } from "./report.ts";
+
+/**
+ * The streaming parser against the reasoning middleware of the `ai` package, chained for both of HER's tags, on the
+ * same streams in one run. Ours runs with both copy indexes filled.
+ */
+
+const TURN = [
+  "<system_thinking>Context: the guest asks about the bridge. Goal: keep the ferry's secret. Plan: half a truth about the guards, then a question of her own to turn the talk.</system_thinking>",
+  "<role_thinking>He has mud on his boots up to the knee; he came by the low road.</role_thinking>",
+  "<role_action>sets the lamp on the table</role_action>",
+  "The bridge is closed tonight, friend. Come back tomorrow, when the guards have changed.",
+  "<role_thinking>If he stays I cannot signal the boat.</role_thinking>",
+  "Unless you would rather wait by the stove? There is soup, and the rain is not done.",
+].join("");
+const SPEECH =
+  "The river is high this year, and the old men say that it will not fall before the new moon, so sit. ";
+const RECENT = Array.from(
+  { length: 20 },
+  (_, n) =>
+    `Thought ${n}: nobody must hear of the ${n} sacks that went over the water in the last dark of the moon.`,
+);
+const HIDDEN = [
+  `You are Mira, who keeps the ferry. ${"Her brother owes the mill a winter's grain. ".repeat(60)}`,
+];
+
+/** A token is about four characters. */
+const CHUNK = 4;
+const ROUNDS = 7;
+
+type Reader = (chunks: readonly string[]) => Promise<string>;
+
+function ours(): Reader {
+  const recentPrivate = createCopyIndex(PRIVATE_RUN, RECENT);
+  const hidden = createCopyIndex(HIDDEN_RUN, HIDDEN);
+  return async (chunks) => {
+    let shown = "";
+    const parser = createUtteranceParser({
+      self: { name: "Mira", aliases: [] },
+      others: ["Tomas", "Ayla"],
+      start: "expected",
+      recentPrivate,
+      hidden,
+      limits: { raw: 4_000_000, visible: 4_000_000 },
+      onPart: (part) => {
+        if (part.type === "speech-delta" || part.type === "action-delta") shown += part.text;
+      },
+    });
+    for (const chunk of chunks) parser.push(chunk);
+    parser.end();
+    return shown;
+  };
+}
+
+/** Both middlewares, one around the other, as its users chain them. */
+const theirs: Reader = async (chunks) => {
+  const parts: LanguageModelV4StreamPart[] = [
+    { type: "text-start", id: "1" },
+    ...chunks.map((delta): LanguageModelV4StreamPart => ({ type: "text-delta", id: "1", delta })),
+    { type: "text-end", id: "1" },
+  ];
+  type Wrap = NonNullable<ReturnType<typeof extractReasoningMiddleware>["wrapStream"]>;
+  type Call = Parameters<Wrap>[0];
+  const stream = new ReadableStream<LanguageModelV4StreamPart>({
+    start(controller) {
+      for (const part of parts) controller.enqueue(part);
+      controller.close();
+    },
+  });
+  let doStream: Call["doStream"] = async () => ({ stream });
+  for (const tagName of ["system_thinking", "role_thinking"]) {
+    const inner = doStream;
+    const { wrapStream } = extractReasoningMiddleware({ tagName });
+    if (!wrapStream) throw new Error("the middleware of the ai package has no wrapStream");
+    doStream = async () => wrapStream({ doStream: inner } as Call);
+  }
+  let shown = "";
+  const reader = (await doStream()).stream.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read())
+    if (next.value.type === "text-delta") shown += next.value.delta;
+  return shown;
+};
+
+function inChunks(text: string): string[] {
+  return Array.from({ length: Math.ceil(text.length / CHUNK) }, (_, n) =>
+    text.slice(n * CHUNK, (n + 1) * CHUNK),
+  );
+}
+
+/** Microseconds per character: the median of some rounds. */
+async function cost(read: Reader, texts: readonly string[], rounds = ROUNDS): Promise<number> {
+  const streams = texts.map(inChunks);
+  const characters = texts.reduce((sum, text) => sum + text.length, 0);
+  const times: number[] = [];
+  for (let round = 0; round < rounds + 2; round++) {
+    const begin = performance.now();
+    for (const stream of streams) await read(stream);
+    if (round >= 2) times.push(((performance.now() - begin) * 1_000) / characters);
+  }
+  return quantile(times, 0.5);
+}
+
+function openCases(): LeakCase[] {
+  const [file] = ["../../../shared/data/leak-cases.json", "../fixtures/hostile-outputs.json"]
+    .map((path) => new URL(path, import.meta.url))
+    .filter((path) => existsSync(path));
+  if (file === undefined)
+    throw new Error("no file of cases; tests/fixtures/hostile-outputs.json is missing");
+  return z.array(LeakCase).parse(JSON.parse(readFileSync(file, "utf8")));
+}
+
+/** Measures both on the same streams; takes some seconds. */
+export async function benchParser(): Promise<BenchReport> {
+  const turns = Array.from({ length: 40 }, () => TURN);
+  const talk = (length: number) => TURN + SPEECH.repeat(Math.ceil(length / SPEECH.length));
+  const read = ours();
+  const rows = [
+    { name: "40 turns", mine: await cost(read, turns), other: await cost(theirs, turns) },
+    {
+      name: "64 KB",
+      mine: await cost(read, [talk(65_536)]),
+      other: await cost(theirs, [talk(65_536)], 3),
+    },
+  ];
+  const short = rows.at(-1)?.mine ?? 0;
+  const long = await cost(read, [talk(1_048_576)], 3);
+  const cases = openCases();
+  let leaks = 0;
+  let theirLeaks = 0;
+  for (const leak of cases) {
+    if (leaked(leak, everShown(leak, leak.chunks))) leaks += 1;
+    if (leaked(leak, await theirs(leak.chunks))) theirLeaks += 1;
+  }
+  const [first] = rows;
+  const ratio = (first?.other ?? 0) / (first?.mine ?? 1);
+  const slowest = Math.max(...rows.map(({ mine }) => mine), long);
+  const per = (micros: number) =>
+    `${micros.toFixed(3)} µs/char  ${(1 / micros).toFixed(2)} M chars/s`;
+  const table = [
+    "stream      ours                              ai package",
+    ...rows.map(
+      ({ name, mine, other }) => `${name.padEnd(12)}${per(mine).padEnd(34)}${per(other)}`,
+    ),
+    `${"1 MB".padEnd(12)}${per(long)}`,
+    `${"leaks".padEnd(12)}${`${leaks} of ${cases.length}`.padEnd(34)}${theirLeaks} of ${cases.length}`,
+  ].join("\n");
+  const goal = (name: string, what: string, value: number, met: boolean): Goal => ({
+    name,
+    goal: what,
+    value,
+    met,
+  });
+  return {
+    table,
+    goals: [
+      goal("speed beside the ai package, on turns", ">= 1", ratio, ratio >= 1),
+      goal("open cases that leak", "0", leaks, leaks === 0),
+      goal("µs per character, worst", "<= 2", slowest, slowest <= 2),
+      goal("cost per character at 1 MB beside 64 KB", "<= 1.5", long / short, long / short <= 1.5),
+    ],
+  };
+}
+
+function leaked(leak: LeakCase, shown: string): boolean {
+  return leak.must_not_contain.some((word) => shown.includes(word));
+}
