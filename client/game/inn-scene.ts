@@ -4,6 +4,7 @@ import { PACES, type Answer, type SceneClient } from "../index.ts";
 import { DEFAULT_MAP } from "./boot-scene.ts";
 import { pixelRatio } from "./framing.ts";
 import { gameStyle } from "./game-style.ts";
+import { handLantern } from "./light-layer.ts";
 import { Scenery } from "./scenery.ts";
 import type { SettingsStore } from "./settings.ts";
 import type { Sprites } from "./sprites.ts";
@@ -37,6 +38,7 @@ export class InnScene extends Phaser.Scene {
   #steering: Steering | null = null;
   readonly #focus = new Phaser.Math.Vector2();
   #following: ParticipantId | null = null;
+  #lantern: Phaser.GameObjects.Image | null = null;
 
   constructor(doors: InnDoors) {
     super("inn");
@@ -70,14 +72,16 @@ export class InnScene extends Phaser.Scene {
       },
       label: (id) => this.#label(id),
     });
-    settings.watch(({ pace }) => {
+    const unwatch = settings.watch(({ pace }) => {
       this.dramatis.pace.pace = PACES[pace];
       this.dramatis.relabel();
     });
     const skip = () => this.dramatis.skip();
+    this.#lantern = handLantern(this);
     this.#steering = new Steering(this, client, this.#scenery.map, { refused, touched, skip });
     this.sharpen();
     this.events.once(Phaser.Scenes.Events.SHUTDOWN, () => {
+      unwatch();
       this.#scenery?.destroy();
       this.#scenery = null;
       this.#steering = null;
@@ -123,5 +127,6 @@ export class InnScene extends Phaser.Scene {
     else this.#focus.copy(goal);
     this.#following = client.you;
     this.cameras.main.centerOn(this.#focus.x, this.#focus.y);
+    this.#lantern?.setPosition(own.feet.x, own.feet.y - 8);
   }
 }

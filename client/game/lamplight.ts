@@ -20,8 +20,8 @@ export interface Dark {
 /** Pixels of the light picture per tile: enough for soft edges, few enough to compute at once. */
 export const GRAIN = 8;
 
-const NIGHT = [74, 92, 148] as const;
-const INDOORS = [96, 78, 92] as const;
+const NIGHT = [106, 124, 178] as const;
+const INDOORS = [104, 86, 98] as const;
 
 const COLOURS: Readonly<Record<string, readonly [number, number, number]>> = {
   hearth: [255, 176, 96],

@@ -52,6 +52,17 @@ export class LightLayer {
   }
 }
 
+/** The small light that a player carries, so that the quay can be walked by night. */
+export function handLantern(scene: Phaser.Scene): Phaser.GameObjects.Image {
+  return scene.add
+    .image(0, 0, glowTexture(scene))
+    .setDepth(DEPTHS.glow)
+    .setBlendMode(Phaser.BlendModes.ADD)
+    .setTint(0xd8a860)
+    .setAlpha(0.3)
+    .setScale(0.9);
+}
+
 /** A soft round light, painted once. */
 function glowTexture(scene: Phaser.Scene): string {
   const key = "glow";

@@ -45,10 +45,11 @@ export class SettingsStore {
     for (const listener of this.#listeners) listener(this.#now);
   }
 
-  /** Calls now and at every change. */
-  watch(listener: Listener): void {
+  /** Calls now and at every change, until the returned function is called. */
+  watch(listener: Listener): () => void {
     this.#listeners.add(listener);
     listener(this.#now);
+    return () => this.#listeners.delete(listener);
   }
 }
 

@@ -439,15 +439,23 @@ export function furniture(): Drawing[] {
     still("stores", 1, 2, stores),
     moving("clock", 1, 2, 500, 4, clock),
     still("coats", 1, 2, coatStand),
-    still("curtain", 1, 1, (canvas) => {
+    still("curtain", 1, 2, (canvas) => {
       for (let x = 0; x < TILE; x += 4) {
-        canvas.rect(x, 0, 1, TILE, shade("red", 0));
-        canvas.rect(x + 1, 0, 2, TILE, shade("red", 2));
-        canvas.rect(x + 3, 0, 1, TILE, shade("red", 1));
-        canvas.rect(x + 1, 0, 1, TILE, shade("red", 3));
+        canvas.rect(x, 2, 1, 28, shade("red", 0));
+        canvas.rect(x + 1, 2, 2, 28, shade("red", 2));
+        canvas.rect(x + 3, 2, 1, 28, shade("red", 1));
+        canvas.rect(x + 1, 2, 1, 24, shade("red", 3));
+        canvas.rect(x, 29, 4, 1, shade("red", 0));
       }
-      canvas.rect(0, 0, TILE, 2, shade("straw", 2));
-      canvas.rect(0, 14, TILE, 2, shade("straw", 1));
+      canvas.rect(0, 2, TILE, 4, shade("red", 1));
+      for (let x = 0; x < TILE; x += 8) {
+        canvas.ellipse(x + 3.5, 6, 3.8, 3, shade("red", 2));
+        canvas.rect(x, 9, 8, 1, shade("straw", 2));
+      }
+      canvas.rect(0, 0, TILE, 3, shade("wood", 4));
+      canvas.rect(0, 0, TILE, 1, shade("straw", 3));
+      canvas.rect(0, 27, TILE, 2, shade("straw", 2));
+      canvas.rect(0, 30, TILE, 2, SHADOW);
     }),
     still("bench", 1, 1, (canvas) => {
       canvas.rect(0, 5, TILE, 8, INK);
