@@ -12,6 +12,7 @@ export default defineConfig(async ({ command }) => ({
     // The usual msgpackr makes functions from text to be fast, which the page's policy forbids.
     alias: { msgpackr: "msgpackr/index-no-eval" },
   },
+  server: { port: Number(process.env["PORT"] ?? 2567), host: process.env["HOST"] ?? "127.0.0.1" },
   build: {
     outDir: here("../dist/client"),
     emptyOutDir: true,

@@ -16,9 +16,10 @@ if (!configured.ok) throw new Error(configured.problems.join("\n"));
 const read = await readStaging(named, join(root, "assets"));
 if (!read.ok) throw new Error(read.problems.join("\n"));
 
-// A reload brings new code and new rooms; what the old code had open is closed first.
+// A reload brings new code and new rooms; what the old code had open is closed when its rooms have written their ends.
 const kept = globalThis as { dramatisPlay?: Play };
-await kept.dramatisPlay?.close();
+const previous = kept.dramatisPlay;
+if (previous) setTimeout(() => void previous.close(), 3_000);
 const play = await openPlay(configured.config, read.staging, "dramatis/dev");
 kept.dramatisPlay = play;
 

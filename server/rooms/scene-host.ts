@@ -39,6 +39,8 @@ export class SceneHost {
     this.#room = room;
     const { scene, model } = options;
     const { state } = room;
+    // A room restored by a development reload still shows the bodies of the scene before.
+    state.cast.clear();
     state.scene = scene.scene.id;
     state.title = scene.scene.title;
     state.topic = scene.scene.topic ?? "";

@@ -111,8 +111,8 @@ async function answered(player: TestPlayer, text: string): Promise<void> {
   );
 }
 
-describe("[C0] no private word on any wire", () => {
-  test("[C0] every frame, body, snapshot, print-out and foreign prompt is free of canaries", async () => {
+describe("[L1] no private word on any wire", () => {
+  test("[L1] every frame, body, snapshot, print-out and foreign prompt is free of canaries", async () => {
     const ayla = await aPlayer(tap.url, "Ayla");
     const ben = await aPlayer(tap.url, "Ben");
     const names = personas.map((p) => p.name);
@@ -146,7 +146,7 @@ describe("[C0] no private word on any wire", () => {
     expect(leaked).toEqual([]);
   });
 
-  test("[C0] no persona's prompt holds another's private words, nor any system thinking", () => {
+  test("[L1] no persona's prompt holds another's private words, nor any system thinking", () => {
     let own = 0;
     for (const request of model.requests) {
       const prompt = JSON.stringify(request.prompt);
@@ -163,7 +163,7 @@ describe("[C0] no private word on any wire", () => {
     expect(own).toBeGreaterThan(0);
   });
 
-  test("[C0] the protected log holds what was thought: the search does find canaries where they are", () => {
+  test("[L1] the protected log holds what was thought: the search does find canaries where they are", () => {
     const logged = JSON.stringify(server.log.events);
     const thoughts = canaries.filter(({ kind }) => kind !== "sheet");
     const found = thoughts.filter(({ word }) => logged.includes(word));
