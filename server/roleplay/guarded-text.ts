@@ -7,18 +7,23 @@ import { PROMPT_WORDS } from "./prompt-words.ts";
 /** A public phrase shorter than this (in UTF-16 code units) is not cut out: it would only shred what is guarded. */
 const SHORTEST_PUBLIC_PHRASE = 8;
 
+/** A name this long (in UTF-16 code units) could be taken for a copy all by itself. */
+const LONG_NAME = 24;
+
 /**
  * The lines of a persona's system text that must never be spoken word for word, without what is public by
  * authorship: the opening line, headers, every public face, voice samples, stock answers, and the scene's own
- * opening lines where `scene` is given.
+ * opening lines where `scene` is given. A very long name among `names` may be said, too.
  */
 export function guardedText(given: {
   readonly persona: Persona;
   readonly prompt: Pick<Prompt, "system">;
   readonly scene?: Pick<Scene, "opening" | "topic" | "title">;
+  /** Names of everyone in the cast. */
+  readonly names?: readonly string[];
 }): string[] {
-  const { persona, prompt, scene } = given;
-  const open = publicPhrases(persona, scene);
+  const { persona, prompt, scene, names = [] } = given;
+  const open = publicPhrases(persona, scene, names);
   return privateLines(prompt.system, PROMPT_WORDS[persona.language].headers.others)
     .flatMap((line) => open.reduce((pieces, phrase) => without(pieces, phrase), [line]))
     .map((piece) => piece.trim())
@@ -39,6 +44,7 @@ function privateLines(system: string, othersHeader: string): string[] {
 function publicPhrases(
   persona: Persona,
   scene: Pick<Scene, "opening" | "topic" | "title"> | undefined,
+  names: readonly string[],
 ): string[] {
   const phrases = [
     persona.public.appearance,
@@ -48,6 +54,7 @@ function publicPhrases(
     ...persona.waiting_gestures,
     ...(scene?.opening.map(({ text }) => text) ?? []),
     scene?.topic ?? "",
+    ...[persona.name, ...persona.aliases, ...names].filter((name) => name.length >= LONG_NAME),
     scene?.title ?? "",
   ].map(inertLine);
   const sentences = phrases.flatMap((phrase) => phrase.split(/(?<=[.!?。！？])\s*/));

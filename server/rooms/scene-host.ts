@@ -1,5 +1,6 @@
 import { getMessageBytes, Protocol, type Client, type Room } from "@colyseus/core";
 import { randomBytes } from "node:crypto";
+import type { Socket } from "node:net";
 import * as z from "zod";
 import { FaceMessage, JoinOptions, MoveMessage, SayMessage } from "../../shared/player-message.ts";
 import {
@@ -12,6 +13,7 @@ import { CastMember, type SceneState } from "../../shared/scene-state.ts";
 import type { Body } from "../stage/body.ts";
 import { createDirector, type Director, type DirectorOptions } from "../stage/director.ts";
 import type { Told } from "../stage/ports.ts";
+import { BATCH } from "../stage/telling.ts";
 import { createSlowReaders, type SlowReaders } from "./slow-readers.ts";
 
 /** What a host needs to run one scene; the room it runs in is given to `attach`. */
@@ -49,6 +51,12 @@ export class SceneHost {
       show: (body, gone) => this.#show(body, gone),
       ended: () => void room.lock(),
     });
+    // A crowd's batches leave in the same breath as the room's patch, so that a client costs one write for both.
+    const onBeforePatch = room.onBeforePatch?.bind(room);
+    room.onBeforePatch = (patched) => {
+      guarded(() => this.#director.flushForCrowd());
+      return onBeforePatch?.(patched);
+    };
     this.#slow = createSlowReaders((client) => this.#sendSnapshot(client));
     this.#walking = setInterval(() => guarded(() => this.#director.step(STEP)), STEP);
   }
@@ -138,6 +146,7 @@ export class SceneHost {
   #tell(batch: readonly Told[]): void {
     // Those who perceive the same get the very same bytes: one encoding for a whole crowd.
     const frames = new Map<string, Uint8Array>();
+    const together = this.#clients.size >= BATCH.crowdFrom;
     for (const [id, client] of this.#clients) {
       if (this.#slow.isBehind(client)) continue;
       const mine = batch.filter(({ listeners }) => listeners.has(id)).map(({ event }) => event);
@@ -148,6 +157,7 @@ export class SceneHost {
         frame = getMessageBytes.raw(Protocol.ROOM_DATA, MESSAGES.events, mine);
         frames.set(key, frame);
       }
+      if (together) holdUntilTickEnds(client);
       client.enqueueRaw(frame);
     }
   }
@@ -173,6 +183,14 @@ export class SceneHost {
 
 /** How long a dropped player's place is kept, in seconds. */
 export const RECONNECT_SECONDS = LIMITS.reconnectWindow / 1000;
+
+/** Lets everything that one tick writes to a client leave in one system call; `ws` writes each frame by itself. */
+function holdUntilTickEnds(client: Client): void {
+  const socket = (client.ref as unknown as { _socket?: Socket })._socket;
+  if (!socket) return;
+  socket.cork();
+  process.nextTick(() => socket.uncork());
+}
 
 /** A fault in a timer must not end the process that other rooms live in. */
 function guarded(run: () => void): void {

@@ -58,7 +58,8 @@ export function createWebServer(options: WebServerOptions): WebServer {
   restrictMatchmaking(options.origins);
   return {
     async listen(port, host) {
-      await server.listen(port, host);
+      // Colyseus waits for `listening` alone: a port that is taken would never be told.
+      await Promise.race([server.listen(port, host), failure(http)]);
       return (http.address() as AddressInfo).port;
     },
     async close() {
@@ -110,6 +111,10 @@ function restrictMatchmaking(origins: readonly string[]): void {
       ? { "Access-Control-Allow-Origin": origin, Vary: "Origin" }
       : { Vary: "Origin" };
   };
+}
+
+function failure(http: HttpServer): Promise<never> {
+  return new Promise((_resolve, reject) => http.once("error", reject));
 }
 
 function closed(http: HttpServer): Promise<void> {

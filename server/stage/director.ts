@@ -22,7 +22,7 @@ import { createRateLimit } from "./rate-limit.ts";
 import { DEFAULT_PLAY, nameable, type PlaySettings, type SceneContext } from "./scene-context.ts";
 import { castPersona, entranceOf, playerSprite } from "./placing.ts";
 import type { Staging } from "./staging.ts";
-import { createTelling } from "./telling.ts";
+import { BATCH, createTelling } from "./telling.ts";
 import { createTurns } from "./turns.ts";
 import { createVoice } from "./voice.ts";
 import { worldWords } from "./world-words.ts";
@@ -47,6 +47,8 @@ export interface Director {
   /** Cancels running turns, ends the episode, and resolves when both are done. */
   close(reason: string): Promise<void>;
   readonly turnsRunning: number;
+  /** Sends what waits for the next batch, if there is a crowd to make that worth while. */
+  flushForCrowd(): void;
 }
 
 export interface DirectorOptions {
@@ -78,7 +80,9 @@ export function createDirector(options: DirectorOptions): Director {
   const cast = createCast(ground, scene.hearing, show);
   const minds = new Map<ParticipantId, Mind>(personas.map((p) => [p.id, createMind(p)]));
   const hearing = createHearing();
-  const telling = createTelling(tell, clock);
+  const telling = createTelling(tell, clock, () =>
+    cast.bodies.size < BATCH.crowdFrom ? BATCH.few : BATCH.crowd,
+  );
   const episodeId =
     options.episodeId ?? `${scene.id}-${clock.now().toString(36)}-${idPart(random)}`;
   const chronicle = createChronicle(
@@ -266,6 +270,9 @@ export function createDirector(options: DirectorOptions): Director {
     },
     snapshot(id) {
       return hearing.snapshot(id, telling.flush());
+    },
+    flushForCrowd() {
+      if (cast.bodies.size >= BATCH.crowdFrom) telling.flush();
     },
     step(ms) {
       cast.step(ms);

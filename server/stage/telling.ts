@@ -30,8 +30,18 @@ interface Waiting {
   event: UntoldEvent;
 }
 
+/**
+ * Between two batches, in ms. A crowd's frames cost a server more than its ears notice: they wait to travel with
+ * the room's own patch, and at most this long.
+ */
+export const BATCH = { few: 33, crowd: 100, crowdFrom: 60 } as const;
+
 /** `interval` in ms: what happens within it travels in one batch, so that many personas cost a client one frame. */
-export function createTelling(send: Tell, clock: Clock, interval: number = 33): Telling {
+export function createTelling(
+  send: Tell,
+  clock: Clock,
+  interval: () => number = () => BATCH.few,
+): Telling {
   let seq = 0;
   let waiting: Waiting[] = [];
   /** The last waiting event of each turn: only that one may still grow. */
@@ -59,9 +69,9 @@ export function createTelling(send: Tell, clock: Clock, interval: number = 33): 
   function enqueue(entry: Waiting): void {
     waiting.push(entry);
     if ("turnId" in entry.event) lastOfTurn.set(entry.event.turnId, entry);
-    const quiet = clock.elapsed() - sentAt;
-    if (quiet >= interval) flush();
-    else cancel ??= clock.after(interval - quiet, flush);
+    const left = sentAt + interval() - clock.elapsed();
+    if (left <= 0) flush();
+    else cancel ??= clock.after(left, flush);
   }
 
   return {

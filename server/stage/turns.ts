@@ -3,7 +3,6 @@ import { createCopyIndex, HIDDEN_RUN, type CopyIndex } from "../roleplay/copy-in
 import { guardedText } from "../roleplay/guarded-text.ts";
 import type { Prompt } from "../roleplay/observation.ts";
 import { buildPrompt } from "../roleplay/prompt.ts";
-import type { Scene } from "../roleplay/scene.ts";
 import { fallbackLines, waitingGestures } from "../roleplay/stock-lines.ts";
 import type { Segment } from "../roleplay/utterance.ts";
 import { act } from "./acting.ts";
@@ -11,6 +10,7 @@ import type { HeardTurn } from "./hearing.ts";
 import type { Mind, PendingAnswer } from "./mind.ts";
 import { performTurn, type PerformedTurn, type TurnStage } from "./npc-turn.ts";
 import { nameable, type SceneContext } from "./scene-context.ts";
+import type { Staging } from "./staging.ts";
 
 /** The personas' turns in one scene: who may start, one at a time each, and how each is brought to its one end. */
 export interface Turns {
@@ -226,17 +226,18 @@ function turnRequest(context: SceneContext, mind: Mind, turn: HeardTurn) {
             ? ("expected" as const)
             : ("prefilled" as const),
       recentPrivate: mind.recentPrivate,
-      hidden: hiddenOf(mind, prompt, staging.scene),
+      hidden: hiddenOf(mind, prompt, staging),
     },
   };
 }
 
 /** The sheet does not change while a scene plays, so neither does what must not be copied out of it. */
-function hiddenOf(mind: Mind, prompt: Prompt, scene: Scene): CopyIndex {
+function hiddenOf(mind: Mind, prompt: Prompt, { scene, personas }: Staging): CopyIndex {
   const known = HIDDEN.get(mind);
   if (known?.system === prompt.system) return known.index;
   const { persona } = mind;
-  const index = createCopyIndex(HIDDEN_RUN, guardedText({ persona, prompt, scene }));
+  const names = personas.flatMap(({ name, aliases }) => [name, ...aliases]);
+  const index = createCopyIndex(HIDDEN_RUN, guardedText({ persona, prompt, scene, names }));
   HIDDEN.set(mind, { system: prompt.system, index });
   return index;
 }

@@ -82,12 +82,14 @@ process.on("message", (message) => {
   } else if (message === "report") {
     const used = process.cpuUsage(cpu);
     process.send?.({
-      cpu: (used.user + used.system) / 1000 / (performance.now() - since),
-      loopP99: delay.percentile(99) / 1e6,
-      rss: process.memoryUsage().rss / 2 ** 20,
+      bench: {
+        cpu: (used.user + used.system) / 1000 / (performance.now() - since),
+        loopP99: delay.percentile(99) / 1e6,
+        rss: process.memoryUsage().rss / 2 ** 20,
+      },
     });
   }
 });
 process.on("disconnect", () => process.exit(0));
 const port = await server.listen(0, "127.0.0.1");
-process.send?.({ port, names });
+process.send?.({ bench: { port, names } });

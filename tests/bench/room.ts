@@ -118,7 +118,13 @@ async function measure(arm: string, modelUrl: string): Promise<Sample> {
 
 function message<T>(child: ChildProcess): Promise<T> {
   return new Promise((resolve, reject) => {
-    child.once("message", (value) => resolve(value as T));
+    // A monitoring package among Colyseus' own dependencies also posts to the parent.
+    const read = (value: { bench?: T }) => {
+      if (value.bench === undefined) return;
+      child.off("message", read);
+      resolve(value.bench);
+    };
+    child.on("message", read);
     child.once("exit", (code) =>
       reject(new Error(`the benchmark's server ended with code ${code}`)),
     );

@@ -129,7 +129,8 @@ function findings(lines: readonly string[]): string[] {
   for (const line of lines) {
     speakers.restart();
     units.push(`${line}\n`, (unit) => {
-      if (speakers.push(unit).found !== "nothing") found.push("speaker");
+      const { found: what } = speakers.push(unit);
+      if (what === "self" || what === "other") found.push("speaker");
     });
     tags.push(`${line}\n`);
   }

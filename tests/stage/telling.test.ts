@@ -15,7 +15,7 @@ function told() {
     batches.push(batch.length);
     events.push(...batch.map(({ event }) => event));
   };
-  return { clock, events, batches, telling: createTelling(send, clock, 33) };
+  return { clock, events, batches, telling: createTelling(send, clock, () => 33) };
 }
 const texts = (events: SceneEvent[]) => events.map((e) => ("text" in e ? e.text : e.type));
 

@@ -44,13 +44,8 @@ export function answer(
   )
     return { kind: "unknown", topic: "" };
   if (best && best.score >= ENOUGH && isAnswer(best, moment, query)) {
-    const told = tell(
-      moment,
-      near.filter(
-        (one) => one.score >= Math.max(ENOUGH, best.score * 0.72) && isAnswer(one, moment, query),
-      ),
-      query,
-    );
+    const fitting = near.filter((one) => one.score >= ENOUGH && isAnswer(one, moment, query));
+    const told = tell(moment, fitting, query);
     if (told !== null) return told;
   }
   if (probe) return { kind: "guarded" };
@@ -69,14 +64,18 @@ function isAnswer(finding: Finding, moment: Moment, query: string): boolean {
 }
 
 function tell(moment: Moment, findings: readonly Finding[], query: string): Answer | null {
-  const fresh = findings.filter(({ fact }) => !isTold(fact.text, moment.ownPast.slice(-12)));
+  const untold = findings.filter(({ fact }) => !isTold(fact.text, moment.ownPast.slice(-12)));
+  // What is far beside the point is no substitute for what was told already.
+  const best = findings[0]?.score ?? 0;
+  const bestIsTold = findings[0] !== undefined && !untold.includes(findings[0]);
+  const fresh = untold.filter(({ score }) => score >= best * (bestIsTold ? 0.8 : 0.72));
   const sentences: string[] = [];
   const asked = new Set(termsOf(query).filter((term) => !moment.vocative.has(term)));
   const covered = new Set<string>();
-  for (const { fact } of fresh.slice(0, 4)) {
+  for (const { fact, score } of fresh.slice(0, 4)) {
     // A second sentence is for what the first left open; now and then it is simply more.
     const adds = termsOf(fact.text).some((term) => asked.has(term) && !covered.has(term));
-    if (sentences.length > 0 && !adds && !moment.dice.chance(0.2)) continue;
+    if (sentences.length > 0 && !adds && (score < best * 0.9 || !moment.dice.chance(0.2))) continue;
     // What fits best is said even haltingly: better that than something beside the point.
     const spoken = moment.telling.say(fact, query, { patient: fact === fresh[0]?.fact });
     if (spoken === null) continue;
@@ -104,7 +103,7 @@ function tell(moment: Moment, findings: readonly Finding[], query: string): Answ
     if (spoken !== null) return { kind: "told", sentences: [spoken] };
     if (said === null && moment.telling.lastRefusal === "said") said = fact;
   }
-  if (sample !== null) {
+  if (said === null && sample !== null) {
     moment.wording.note(sample);
     return { kind: "told", sentences: [sample] };
   }
@@ -148,11 +147,16 @@ function limitFor(moment: Moment, query: string): number {
         .reduce((sum, term) => sum + moment.recall.weight(term), 0) / total;
     const about = [...terms].filter((term) => !moment.vocative.has(term));
     const back = about.filter((term) => asked.includes(term)).length / Math.max(1, about.length);
-    if (share >= 0.6 && back >= 0.25 && share > best) best = share;
+    // The very question that the limit names ("where Tobias is") is settled by it.
+    const settled =
+      back >= 0.5 && share >= 0.4 && TELLING_ASK.some((ask) => ask.test(query) && ask.test(limit));
+    const fit = settled ? 1 : share >= 0.6 && back >= 0.25 ? share : 0;
+    if (fit > best) best = fit;
   }
   return best;
 }
 
+const TELLING_ASK = [/\bwhere\b/i, /\bwho\b/i, /\bwhy\b/i, /哪/, /谁/, /为什么/];
 const ENGLISH_ASKS = ["who", "where", "when", "why", "how", "what"];
 const CHINESE_ASKS = ["谁", "哪", "什么时候", "为什么", "怎么", "什么", "多"];
 
@@ -177,7 +181,9 @@ export function probedSecret(moment: Moment, query: string): SecretState | null 
     const share = asked
       .filter((term) => state.terms.has(term))
       .reduce((sum, term) => sum + moment.recall.weight(term), 0);
-    if (total > 0 && share / total >= 0.5) return state;
+    // "Did you…" reaches further than a question about the world.
+    const least = /\b(?:did|have|had|are|were|do) you\b|[你您]/i.test(query) ? 0.4 : 0.5;
+    if (total > 0 && share / total >= least) return state;
   }
   return null;
 }

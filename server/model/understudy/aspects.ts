@@ -28,7 +28,7 @@ const ENGLISH: readonly (readonly [
     /\bhow old|what age|your age\b/i,
     "age",
     new RegExp(
-      `\\b${NUMBER}(?:-\\w+)? years old|\\b(?:is|was|am) (?:\\w+ty-\\w+|\\w+teen|\\w+ty|\\d+)\\b|\\baged \\w+`,
+      `\\b${NUMBER}(?:-\\w+)? years old|\\b(?:is|was|am) (?:\\w+ty-\\w+|\\w+teen|\\w+ty|\\d+)\\b|\\baged \\w+|\\b(?:of|nearly|almost|about) (?:\\w+ty(?:-\\w+)?|\\w+teen|\\d\\d)\\b`,
       "i",
     ),
     true,
@@ -78,7 +78,7 @@ const ENGLISH: readonly (readonly [
     true,
   ],
   [
-    /\bwhat (?:do|does|did|would|can) (?:you|\w+) (?:do|work)\b(?! (?:about|with|if|when|now|that|on|in|for fun))|\byour (?:job|work|trade|business|profession|occupation|craft)\b|\bfor a living\b/i,
+    /\bwhat (?:do|does|did|would|can) (?:you|\w+) (?:do|work)(?: for (?:a living|work|money))?\b(?! (?:about|with|if|when|now|that|on|in|for fun))|\byour (?:job|work|trade|business|profession|occupation|craft)\b|\bfor a living\b/i,
     "work",
     /\b(?:is|was|am) (?:the|an?)\b|\bworks? as\b|\bkeeps? the\b|\bhas kept\b|\bserves? as\b|\b\w+s for a living\b/i,
     true,
@@ -94,7 +94,7 @@ const ENGLISH: readonly (readonly [
   [
     /\bhate|dislike|detest|can't (?:stand|bear)|annoy/i,
     "hating",
-    /\b(?:hates?|dislikes?|detests?|despises?|cannot (?:bear|stand)|loathes?)\b/i,
+    /\b(?:hates?|dislikes?|distrusts?|resents?|detests?|despises?|cannot (?:bear|stand)|loathes?)\b/i,
     true,
     true,
   ],
@@ -143,7 +143,7 @@ const ENGLISH: readonly (readonly [
   [
     /\bwhat happened|what became|what befell|how did .* (?:die|drown)/i,
     "fate",
-    /\b(?:died|drowned|lost|killed|left|gone|went|did not come back|vanished|burn\w*|fell|disappear\w*|struck|wreck\w*|found)\b/i,
+    /\b(?:died|drowned|lost|killed|left|gone|went|did not come back|vanished|burn\w*|fell|disappear\w*|stole|stolen|took|struck|wreck\w*|found)\b/i,
     false,
     false,
   ],
@@ -234,7 +234,13 @@ const CHINESE: readonly (readonly [RegExp, string, RegExp, boolean, boolean])[] 
   [/喜欢|爱(?:吃|喝|听|看|好)|最爱/, "liking", /喜欢|爱|只要/, false, true],
   [/怕什么|害怕|最怕|恐惧/, "fear", /怕|恐|惧/, false, true],
   [/结婚|成亲|嫁|娶|丈夫|妻子|老婆|老公/, "marriage", /嫁|娶|成亲|结婚|丈夫|妻|寡/, true, true],
-  [/家人|亲人|家里|父母|兄弟姐妹/, "family", /父|母|兄|弟|姐|妹|女儿|儿子|亲人|家/, true, true],
+  [
+    /家人|亲人|家里|父母|兄弟姐妹/,
+    "family",
+    /(?<!师)父|母|兄|弟|姐|妹|女儿|儿子|亲人|家/,
+    true,
+    true,
+  ],
   [/孩子|儿女|子女/, "children", /孩|儿|女/, true, true],
   [/叫什么|本名|叫做|名字/, "naming", /名|叫/, false, false],
   [

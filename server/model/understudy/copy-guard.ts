@@ -1,5 +1,6 @@
 import { diceOf, type Dice } from "./seeded.ts";
-import { chineseBreaks, englishBreaks, FRONTED, SUBORDINATE } from "./copy-breaks.ts";
+import { englishBreaks, FRONTED, SUBORDINATE } from "./copy-breaks.ts";
+import { chineseBreaks } from "./copy-breaks.zh.ts";
 import { isChinese } from "./language.ts";
 
 /**
@@ -147,7 +148,7 @@ function reordered(text: string): string {
     return `${upper(main)} ${lower(clause)}${end}`;
   }
   const trailing = FRONTED.exec(text);
-  if (trailing) {
+  if (trailing && !/ (?:and|but|or) /.test(trailing[1] ?? "")) {
     const [, main, time, end] = trailing as unknown as [string, string, string, string];
     return `${upper(time)}, ${lower(main)}${end}`;
   }

@@ -113,7 +113,11 @@ export function inFirstPerson(sentence: string, telling: Telling): string | null
       out.push(word.gap, "myself");
     } else if (
       subject &&
-      isBareVerb(word.text, restOf(words, i + 1), isAdverb(words[i - 1]?.text ?? "")) &&
+      isBareVerb(
+        word.text,
+        restOf(words, i + 1),
+        isAdverb(words[i - 1]?.text ?? "") || isNoLonger(words, i - 1),
+      ) &&
       followsConjunction(words, i)
     ) {
       out.push(word.gap, firstPersonVerb(word.text));
@@ -330,7 +334,7 @@ function restOf(words: readonly Word[], from: number): string {
 
 function followsConjunction(words: readonly Word[], i: number): boolean {
   let j = i - 1;
-  while (j > 0 && isAdverb((words[j] as Word).text)) j--;
+  while (j > 0 && (isAdverb((words[j] as Word).text) || isNoLonger(words, j))) j--;
   return (
     /[,;]/.test((words[j + 1] as Word).gap) ||
     /^(?:and|but|or|then|yet|nor)$/i.test((words[j] as Word).text)
@@ -340,7 +344,8 @@ function followsConjunction(words: readonly Word[], i: number): boolean {
 /** Another subject has taken over: later bare verbs are not the character's. */
 function isNewSubject(word: Word, words: readonly Word[], i: number): boolean {
   const lower = word.text.toLowerCase();
-  if (/^(?:he|she|it|they|who|which|that|we|there)$/.test(lower)) return true;
+  if (/^(?:he|she|they|who|which|that|we|there)$/.test(lower)) return true;
+  if (lower === "it" && clauseStarts(words, i)) return true;
   return i > 0 && clauseStarts(words, i) && /^[A-ZÀ-Þ]/.test(word.text);
 }
 

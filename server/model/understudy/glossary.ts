@@ -51,7 +51,7 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ["village", "村子|村庄"],
   ["town", "镇|镇上|小镇"],
   ["city", "城|城市|城里"],
-  ["home", "家|家乡|老家"],
+  ["home", "家乡|老家|家里"],
   ["work", "工作|干活|营生|生计|职业"],
   ["food", "食物|饭|菜|吃的"],
   ["drink", "酒|喝酒|喝的|饮料"],
@@ -129,7 +129,7 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ["market", "集市|市场"],
   ["shop", "店铺|铺子"],
   ["ghost", "鬼|鬼魂"],
-  ["god", "神|菩萨"],
+  ["god", "神仙|菩萨"],
   ["flower", "花"],
   ["wine", "葡萄酒|酒"],
 ];

@@ -59,6 +59,7 @@ export const ENGLISH_INTENTS: readonly IntentPattern[] = [
     pattern:
       /\bwhere (?:are we|am I|is this|are you now)\b|\bwhat(?:'s| is) this (?:place|house|inn|town|room)\b|\bwhat place is this\b|\b(?:tell me|talk) (?:about|of) this (?:place|inn|house|town|village)\b/i,
   },
+  { kind: "opinion", pattern: /\bwhat(?:'s| is| was) (?<object>(?:the )?[A-Z][\w' ]+) like\b/ },
   {
     kind: "opinion",
     pattern:
@@ -67,7 +68,7 @@ export const ENGLISH_INTENTS: readonly IntentPattern[] = [
   {
     kind: "who-is",
     pattern:
-      /\b(?:who(?:'s| is| was|'re| are)|tell me (?:more )?(?:about|of)|what (?:about|of|can you tell me (?:about|of)|do you know (?:about|of))|have you (?:heard of|met)|talk about|and)\s+(?<object>[^?.!]+?)(?: to you)?\s*[?.!]*$/i,
+      /\b(?:who(?:'s| is| was|'re| are)|tell me (?:more )?(?:about|of)|what (?:about|of|can you tell me (?:about|of)|do you know (?:about|of))|have you (?:heard of|met)|talk about|^and)\s+(?<object>[^?.!]+?)(?: to you)?\s*[?.!]*$/i,
   },
   {
     kind: "where-is",
@@ -93,6 +94,16 @@ export const ENGLISH_INTENTS: readonly IntentPattern[] = [
     kind: "follow-up",
     pattern:
       /^(?:(?:but|and|so|oh|hm+|ah|really|no|yes|well|okay|ok),? )*(?:why(?: not| is that| so)?|how(?: so| come)?|and then|then what|go on|tell me more|more|what else|anything else|is that all|really|what do you mean(?: by that)?|meaning|such as|like what|what happened (?:next|then|after(?:wards| that)?)|since when|says who|are you sure|what then|continue|and|who|where|when|what|what about it|say more|how do you know(?: that)?)\s*[?.!…]*$/i,
+  },
+  {
+    kind: "help-offer",
+    pattern:
+      /\b(?:let me help|I (?:can|could|will|want to|would like to) help|may I help|can I help|how can (?:I|we) help|I'll help)\b/i,
+  },
+  {
+    kind: "request",
+    pattern:
+      /^(?:please\b|give me|bring me|pass me|show me|hand me|come (?:with|here|along)|follow me|sit\b|wait\b|listen\b|look\b|open\b|close\b|sing\b|dance\b|help (?:me|us)|take (?:me|us|this)|let (?:me|us)|pour|fetch|join me|stop\b|leave\b|go\b|do (?:it|that|this)\b|stand\b|drink\b|eat\b)|\b(?:can|could|may|might) (?:I|we) (?:have|get|buy|order|borrow|see|sit|stay|rent|join)\b|\b(?:can|could|would|will) you (?:please )?(?:give|bring|pass|show|hand|come|help|take|sing|play|pour|fetch|open|lend|sell|join|follow|guide|lead|make|do me)\b|\bI(?:'d| would) like (?:a|an|some|to (?:order|buy|rent|stay|sit))\b|\bI(?:'ll| will) (?:have|take) (?:a|an|the|some)\b/i,
   },
   {
     kind: "question",
@@ -139,16 +150,6 @@ export const ENGLISH_INTENTS: readonly IntentPattern[] = [
     kind: "told-name",
     pattern:
       /^(?:(?:hi|hello|hey|good \w+|greetings|well met)[\s,!.]*(?:\w+)?[\s,!.]*)?(?:I(?:'m| am)|this is) [A-Z][\w'-]+(?: [A-Z][\w'-]+)?\s*[.!,]*(?: and .*)?$/,
-  },
-  {
-    kind: "help-offer",
-    pattern:
-      /\b(?:let me help|I (?:can|could|will|want to|would like to) help|may I help|can I help|how can (?:I|we) help|I'll help)\b/i,
-  },
-  {
-    kind: "request",
-    pattern:
-      /^(?:please\b|give me|bring me|pass me|show me|hand me|come (?:with|here|along)|follow me|sit\b|wait\b|listen\b|look\b|open\b|close\b|sing\b|dance\b|help (?:me|us)|take (?:me|us|this)|let (?:me|us)|pour|fetch|join me|stop\b|leave\b|go\b|do (?:it|that|this)\b|stand\b|drink\b|eat\b)|\b(?:can|could|may|might) (?:I|we) (?:have|get|buy|order|borrow|see|sit|stay|rent|join)\b|\b(?:can|could|would|will) you (?:please )?(?:give|bring|pass|show|hand|come|help|take|sing|play|pour|fetch|open|lend|sell|join|follow|guide|lead|make|do me)\b|\bI(?:'d| would) like (?:a|an|some|to (?:order|buy|rent|stay|sit))\b|\bI(?:'ll| will) (?:have|take) (?:a|an|the|some)\b/i,
   },
   {
     kind: "farewell",

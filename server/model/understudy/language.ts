@@ -41,7 +41,8 @@ export function sentencesOf(prose: string): string[] {
 function splitLine(line: string): string[] {
   const found: string[] = [];
   let from = 0;
-  const ends = /(?:[.!?…]+["”’)]*(?=\s|$))|(?:[。！？…]+[”’」』）]*)/g;
+  const ends =
+    /(?:[.!?]+["”’)]*(?=\s|$))|(?:…["”’)]*(?=\s+[A-Z“"]|\s*$))|(?:[。！？]+[”’」』）]*)|(?:……[”’」』）]*$)/g;
   for (const end of line.matchAll(ends)) {
     const to = end.index + end[0].length;
     const sentence = line.slice(from, to).trim();

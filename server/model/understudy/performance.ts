@@ -4,8 +4,10 @@ import { deliberate } from "./deliberation.ts";
 import { gesturesFor } from "./gestures.ts";
 import { innerLines } from "./inner-voice.ts";
 import { momentOf, type Moment } from "./moment.ts";
-import type { Occasion } from "./phrasing.ts";
-import { replyIn, type Reply } from "./reply.ts";
+import { sentencesOf } from "./language.ts";
+import { bare, type Occasion } from "./phrasing.ts";
+import type { Reply } from "./reply-parts.ts";
+import { replyIn } from "./reply.ts";
 import { contentWords, termsOf } from "./terms.ts";
 
 /** One turn in HER's writing. */
@@ -96,8 +98,9 @@ function speakable(moment: Moment, reply: Reply, thought: string): string[] {
     thought,
   ];
   const guard = new CopyGuard(moment.sheet.guarded, thoughts);
+  const fresh = unrepeated(moment, reply.sentences);
   const kept: string[] = [];
-  for (const sentence of reply.sentences.slice(0, 4)) {
+  for (const sentence of fresh.slice(0, 4)) {
     const clean = sentence.replace(/[<>＜＞|]/g, "").trim();
     const worded = guard.allows(clean) ? clean : (guard.reworded(clean, moment.dice)?.text ?? null);
     if (worded === null || !guard.allows([...kept, worded].join(" "))) continue;
@@ -112,11 +115,37 @@ function speakable(moment: Moment, reply: Reply, thought: string): string[] {
     if (line !== null && guard.allows(line)) kept.push(line);
   }
   if (kept.length === 0) {
-    const sample = moment.voice.samples.find((line) => !moment.wording.wasSaid(line));
-    kept.push(sample ?? (moment.language === "zh" ? "……" : "Hm."));
+    kept.push(...unrepeated(moment, moment.voice.samples).slice(0, 1));
+    if (kept.length === 0) kept.push(moment.language === "zh" ? "嗯。" : "Hm.");
   }
   return kept;
 }
+
+/** The sentences without those spoken in one of the last ten own turns. */
+function unrepeated(moment: Moment, sentences: readonly string[]): string[] {
+  const recent = moment.ownPast.slice(-NOT_AGAIN).flatMap(sentencesOf).map(bare);
+  return sentences.flatMap((text) => {
+    const parts = sentencesOf(text);
+    const left = parts.filter(
+      (part) => bare(part).length < 4 || !recent.some((said) => repeats(said, bare(part))),
+    );
+    return left.length === parts.length
+      ? [text]
+      : left.length === 0
+        ? []
+        : [left.join(moment.language === "zh" ? "" : " ")];
+  });
+}
+
+/** A short sentence within a longer one is no repetition: a name alone is in many. */
+function repeats(said: string, part: string): boolean {
+  return (
+    said === part || (part.length >= (/[\u3400-\u9fff]/.test(part) ? 6 : 14) && said.includes(part))
+  );
+}
+
+/** In how many own turns a sentence is not spoken again. */
+const NOT_AGAIN = 12;
 
 const ONE_SENTENCE = ["TAS", "AS", "TS", "ATS", "SA", "STA"];
 const MORE_SENTENCES = ["TAS", "SAS", "ASTS", "STS", "AS", "TSAS", "ATS", "SATS", "ASA", "TASA"];

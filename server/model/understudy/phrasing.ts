@@ -60,7 +60,8 @@ export type Occasion =
   | "moment"
   | "regret"
   | "afterTold"
-  | "knowsPerson";
+  | "knowsPerson"
+  | "nameless";
 
 export type Lines = Readonly<
   Record<Occasion, Partial<Readonly<Record<Temper, readonly string[]>>>>

@@ -470,4 +470,5 @@ export const CHINESE_LINES: Lines = {
       "{self}跟{topic}也算熟了。",
     ],
   },
+  nameless: { plain: ["无名无姓的一个人。", "叫{self}什么都行。", "名字不提也罢。"] },
 };

@@ -90,7 +90,7 @@ export class Recall {
       );
       const share = (wanted: readonly string[]): number =>
         wanted.length === 0 ? 0 : sum(wanted.filter(has)) / sum(wanted);
-      const coverage = Math.max(share(asked), fitsAny ? share(residual) : 0);
+      const coverage = fitsAny && residual.length > 0 ? share(residual) : share(asked);
       let bonus = 0;
       let barred = false;
       for (const aspect of aspects) {
@@ -102,13 +102,14 @@ export class Recall {
           continue;
         }
         // "How old are you?" shares no word with the sentence that answers it.
-        if (fits && aspect.personal && ofMe && residual.length === 0) bonus += 0.6;
-        else if (fits && aspect.personal && ofMe && TASTES.has(aspect.name) && residual.length <= 1)
-          bonus += 0.5;
+        if (fits && aspect.personal && ofMe && residual.length === 0)
+          bonus += tellsOfOneself(fact.text, ignore) ? 0.6 : 0.3;
+        else if (fits && ofMe && TASTES.has(aspect.name) && residual.length <= 1) bonus += 0.5;
         else if (fits && coverage > 0)
           bonus += aspect.strict || aspect.name === "reason" ? 0.5 : 0.4;
         else if (!fits && aspect.strict) barred = true;
-        else if (!fits) bonus -= aspect.name === "reason" ? 0.3 : 0.12;
+        else if (!fits)
+          bonus -= aspect.name === "price" ? 0.7 : aspect.name === "reason" ? 0.3 : 0.12;
       }
       // "Your father" is not answered by what is told of a mother.
       if (asked.some((term) => KIN.has(term) && !has(term))) continue;
@@ -117,7 +118,7 @@ export class Recall {
       // A list of tastes is seldom what a plain question is after.
       if (aspects.length === 0 && /\b(?:likes?|hates?|dislikes?)\b|喜欢|讨厌/.test(fact.text))
         bonus -= 0.15;
-      if (fact.source === "profile" && isPortrait(fact.text) && !LOOKS.test(question)) continue;
+      if (isPortrait(fact.text) && !LOOKS.test(question)) continue;
       const order =
         fact.source === "profile"
           ? 0.06 - Math.min(0.05, fact.id * 0.001)
@@ -143,7 +144,16 @@ const KIN = new Set([
   "母亲",
   "父亲",
 ]);
-const TASTES = new Set(["liking", "hating", "fear"]);
+/** The sentence begins with the character, not with its cat. */
+function tellsOfOneself(text: string, own: ReadonlySet<string>): boolean {
+  if (/^(?:He|She|They|You|Her|His|Your)\b|^[他她你]/.test(text)) return true;
+  // A Chinese sentence of a profile leaves its subject out more often than not.
+  if (isChinese(text)) return true;
+  const first = termsOf(text)[0];
+  return first !== undefined && own.has(first);
+}
+
+const TASTES = new Set(["liking", "hating", "fear", "price"]);
 const LOOKS =
   /\b(?:look|looks|appearance|describe|wear|wearing|tall|hair|eyes|face)\b|模样|长相|长什么样|打扮|穿/i;
 
@@ -156,7 +166,7 @@ const NEAR: Record<string, readonly string[]> = {
   open: ["flood", "clos"],
   travel: ["road", "coast"],
   parent: ["mother", "father"],
-  pet: ["cat", "dog"],
+  pet: ["cat", "dog", "parrot", "horse", "bird"],
   missing: ["vanish", "lost"],
   carry: ["hold", "cargo"],
   drink: ["ale", "beer", "rum", "tea", "brandy"],

@@ -1,8 +1,9 @@
+import { chineseFor, termsInChinese } from "./glossary.ts";
 import type { PastLine } from "./history-reading.ts";
 import type { Intent } from "./intent.ts";
 import type { Moment } from "./moment.ts";
 import { personIn } from "./people.ts";
-import { termsOf } from "./terms.ts";
+import { contentWords, termsOf } from "./terms.ts";
 import { shortName } from "./cast.ts";
 
 /** Talk about the talk: who said what, as far as it was heard. */
@@ -92,38 +93,60 @@ function overlap(line: PastLine, topic: readonly string[]): number {
   return topic.filter((term) => said.has(term)).length / Math.max(1, topic.length);
 }
 
-function report(moment: Moment, line: PastLine, topic: readonly string[], partner: string): string {
+function report(
+  moment: Moment,
+  line: PastLine,
+  topic: readonly string[],
+  partner: string,
+): string | null {
+  if (line.kind === "own") return ownGist(moment, line);
   const quote = excerpt(line.speech, topic);
   const question = /[?？]/.test(quote);
   const bareQuote = quote.replace(/[.。!！,，]+$/, "");
   const { self, you } = moment.voice;
   if (moment.language === "zh") {
-    const speaker =
-      line.kind === "own" ? self : line.speaker === partner ? you : shortName(line.speaker);
+    const speaker = line.speaker === partner ? you : shortName(line.speaker);
     return moment.dice.one([
       `${speaker}${question ? "问" : "说"}的是“${bareQuote}”。`,
       `${self}记得，${speaker}${question ? "问过" : "说过"}“${bareQuote}”。`,
       `原话是“${bareQuote}”，${speaker}${question ? "问" : "说"}的。`,
     ]);
   }
-  const speaker =
-    line.kind === "own"
-      ? "I"
-      : line.speaker === partner || line.speaker === ""
-        ? "You"
-        : shortName(line.speaker);
+  const speaker = line.speaker === partner || line.speaker === "" ? "You" : shortName(line.speaker);
   const verb = question ? "asked" : "said";
   const end = question ? "”" : ".”";
   return moment.dice.one([
     `${speaker} ${verb}, “${bareQuote}${end}`,
-    `As I recall, ${speaker === "I" || speaker !== "You" ? speaker : "you"} ${verb} “${bareQuote}${end}`,
+    `As I recall, ${speaker === "You" ? "you" : speaker} ${verb} “${bareQuote}${end}`,
     `“${bareQuote}${question ? "" : ","}” ${speaker === "You" ? "you" : speaker} ${verb}. I was listening.`,
+  ]);
+}
+
+/** What one said oneself, by its matter: the words themselves are not said twice. */
+function ownGist(moment: Moment, line: PastLine): string | null {
+  if (moment.language === "zh") {
+    const words = termsInChinese(line.speech)
+      .map(chineseFor)
+      .filter((word) => word !== null)
+      .slice(0, 2);
+    return words.length === 0
+      ? moment.wording.pick("again")
+      : `${moment.voice.self}说的是${words.join("和")}的事。`;
+  }
+  const words = [...new Set(contentWords(line.speech).map(({ word }) => word))]
+    .filter((word) => word.length > 3)
+    .slice(-2);
+  if (words.length === 0) return moment.wording.pick("again");
+  return moment.dice.one([
+    `I said something of ${words.join(" and ")}, as I remember it.`,
+    `It was about ${words.join(" and ")}, more or less.`,
+    `Of ${words.join(" and ")}, unless my memory fails me.`,
   ]);
 }
 
 /** The sentence of a line that holds the topic, short enough to be quoted. */
 function excerpt(speech: string, topic: readonly string[]): string {
-  const clean = speech.replace(/["“”「」]/g, "").replace(/[:：]/g, ",");
+  const clean = speech.replace(/["“”「」‹›]/g, "").replace(/[:：]/g, ",");
   const sentences = clean.split(/(?<=[.!?。！？])\s*/).filter((part) => part.trim() !== "");
   const score = (part: string): number =>
     termsOf(part).filter((term) => topic.includes(term)).length;

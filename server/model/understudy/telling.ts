@@ -68,7 +68,7 @@ export class Telling {
     for (const frame of frames) {
       const text = wordings[0]?.text;
       if (text === undefined) break;
-      const framed = frame.replace("*", fact.language === "zh" ? text : lowered(text));
+      const framed = frame.replace("*", fact.language === "zh" ? text : lowered(text, this.sheet));
       if (this.wording.wasSaid(framed) || !this.guard.allows(framed)) continue;
       this.wording.note(framed);
       return framed;
@@ -104,14 +104,17 @@ export class Telling {
       force,
     });
     if (told === null || /\b(?:I am|I'm) (?:I|me)\b/.test(told)) return null;
-    const cut = clauseFor(told, question);
+    const cut = clauseFor(told.replace(/ (?:called|named) me\b/, ""), question);
     return /[.!?…]["”’)]*$/.test(cut) ? cut : `${cut}.`;
   }
 
   private inChinese(fact: Fact, force: boolean): string | null {
     const aboutMe = fact.source === "profile" || fact.source === "opened";
     let text = fact.text;
-    if (fact.about !== null) text = text.replace(/^[她他](?!们)/, fact.about);
+    if (fact.about !== null)
+      text = isPortrait(text)
+        ? `${fact.about}？${text}`
+        : text.replace(/^[她他](?!们)/, fact.about);
     const told = inFirstPersonChinese(
       text,
       {
@@ -155,6 +158,9 @@ function named(text: string, name: string): string {
   if (text.includes(name)) return text.replace(/^(?:He|She|They)\b/, name);
   if (/^(?:He|She)\b/.test(text)) return text.replace(/^(?:He|She)\b/, name);
   if (isPortrait(text)) return `${name}? ${text}`;
+  if (/\b(?:he|she)\b/.test(text)) return text.replace(/\b(?:he|she)\b/, name);
+  if (/\bhim\b/.test(text) && !/\bhe\b/i.test(text.split(/\bhim\b/)[0] ?? ""))
+    return text.replace(/\bhim\b/, name);
   return text.replace(
     /(?<=\b(?:across|on|in|at|of|from|with|around|over|behind) )(?:her|his)(?= \w)/,
     name.endsWith("s") ? `${name}'` : `${name}'s`,
@@ -165,7 +171,7 @@ const CLAUSE =
   /; |, and (?=(?:I|he|she|it|they|nobody|the|my|that|no) )|, but (?=\w)|(?<=\w) and (?=(?:I|he|she|it|they|nobody) )/;
 /** A sentence that ends in a list of things. */
 const LISTING =
-  /^((?:I|[A-Z][\w' -]{2,30}?) (?:has|have|had|own|owns|is|was|sells?|keeps?|carr(?:y|ies))) ([^,.;]+(?:, [^,.;]+)* and [^,.;]+)\.$/;
+  /^((?:I|[A-Z][\w' -]{2,30}?) (?:has|have|had|own|owns|sells?|keeps?|carr(?:y|ies))) ([^,.;]+(?:, [^,.;]+)* and [^,.;]+)\.$/;
 const LISTED = /^(?:[\w'-]+ ){1,3}(?:is|are|costs?)\b/;
 
 /** The clause of a long sentence that answers; whole where it is short. */
@@ -184,7 +190,7 @@ function clauseFor(text: string, question: string): string {
     if (!numbered && wanted.length > 0 && wanted.length < things.length)
       return sentence(`${head} ${wanted.join(" and ")}`);
   }
-  if (items.length > 2 && items.every((item) => LISTED.test(item))) {
+  if (items.length > 1 && items.every((item) => LISTED.test(item))) {
     const wanted = items.filter((item) => hits(item) > 0).slice(0, 2);
     if (wanted.length > 0) return sentence(wanted.join(", and "));
   }
@@ -217,17 +223,19 @@ const AGAIN_EN = [
 ];
 const AGAIN_ZH = ["方才说过，*", "还是那句，*", "再问也一样，*", "刚讲过的，*"];
 
-function lowered(text: string): string {
-  const plain =
-    /^(?:The|A|An|My|He|She|It|They|We|There|At|In|On|By|When|If|Since|No|Not|Some|Every)\b/.test(
-      text,
-    );
-  const common = /^[A-Z][a-z]+ costs? /.test(text);
-  return plain || common ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+/** The text with a small first letter, unless it begins with "I" or with a name. */
+function lowered(text: string, sheet: Sheet): string {
+  const first = /^[A-Z][\w'-]*/.exec(text)?.[0] ?? "";
+  const name = new RegExp(`[a-z,] ${first.replace(/[^\w'-]/g, ".")}\\b`);
+  const isName =
+    /^(?:I|I'\w+)$/.test(first) ||
+    name.test(sheet.guarded) ||
+    sheet.others.some((other) => other.name.includes(first));
+  return isName ? text : text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 const TAIL =
-  /,? (?:and (?=(?:would|will|was|is|had|has|have|did|do|never|no longer|I|he|she|it|they|then|\w+ed|saw|came|went|found|kept|took|left|looked|only) )|but |though |although |which |who |if |so (?!\w+ (?:as|that)\b)|because |until |where |while )|, (?=\w+ing |an? \w+|often |with |yet |the \w+ (?:of|and) )| (?=with (?:an?|the) )/g;
+  /,? (?:and (?=(?:would|will|was|is|had|has|have|did|do|never|no longer|I|he|she|it|they|then|\w+ed|saw|came|went|found|kept|took|left|looked|only) )|but |though |although |if |so (?!\w+ (?:as|that)\b)|because |until |where |while )|, (?:which|who) |, (?=\w+ing |an? \w+|often |with |yet |the \w+ (?:of|and) )| (?=with (?:an?|the) )/g;
 
 /** The sentence without what hangs on its end, where the question does not ask for that. */
 function shortened(text: string, question: string): string[] {

@@ -82,7 +82,7 @@ export function firstPersonVerb(word: string): string {
 }
 
 const TAKEN =
-  /^(?:the|a|an|my|his|her|it|them|him|every|no|where|when|what|how|that|anyone|anything|nothing|nobody|everyone)\b/i;
+  /^(?:the|a|an|my|his|her|it|them|him|every|no|where|when|what|how|that|one|two|anyone|anything|nothing|nobody|everyone)\b/i;
 
 /** True when `word` reads as a verb whose subject was named earlier (`she keeps the inn and KNOWS every guest`). */
 export function isBareVerb(word: string, rest: string, afterAdverb: boolean): boolean {

@@ -37,7 +37,7 @@ const TEMPERS: readonly (readonly [Exclude<Temper, "plain">, RegExp])[] = [
   ],
   [
     "formal",
-    /\b(?:formal|proper|polite|scholar\w*|learned|dignified|officer|master|precise|exact|noble|gentleman|courteous|never raises|rules|lord|lady|professor|reserved)\b|书生|先生|儒|文雅|礼|讲究|腔调|学问|端庄/gi,
+    /\b(?:formal|proper|polite|scholar\w*|learned|dignified|precise|noble|gentleman|courteous|never raises|lord|lady|professor|reserved)\b|书生|先生|儒|文雅|礼|讲究|腔调|学问|端庄/gi,
   ],
 ];
 
