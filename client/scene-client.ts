@@ -26,14 +26,17 @@ export type SceneView = Readonly<
   Pick<SceneState, "scene" | "title" | "topic" | "map" | "language" | "synthetic">
 >;
 
+/** How the line to the server is. */
 export type Connection = "connecting" | "online" | "reconnecting" | "offline";
 
 /** An acknowledgement, or why none came: the line is down, or the server did not answer in time. */
 export type Answer =
   | Acknowledgement
   | { readonly ok: false; readonly refusal: "not-connected" | "no-answer" };
+/** Why nothing came of a request: the server refused, or was not reached. */
 export type ClientRefusal = Refusal | "not-connected" | "no-answer";
 
+/** What a client tells those who listen. */
 export interface SceneListeners {
   /** One new event, after the transcript took it in; repeated ones are not told. */
   event: (event: SceneEvent) => void;
@@ -61,6 +64,7 @@ export interface SceneClient {
   leave(): Promise<void>;
 }
 
+/** Where to go, and as whom. */
 export interface ConnectOptions {
   /** The server's origin, such as `https://inn.example`. */
   readonly url: string;

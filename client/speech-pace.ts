@@ -7,12 +7,14 @@ export interface Pace {
   readonly rest: number;
 }
 
+/** The paces that a player can choose from. */
 export const PACES = {
   slow: { letters: 24, rest: 900 },
   normal: { letters: 46, rest: 600 },
   fast: { letters: 110, rest: 250 },
   instant: { letters: Number.POSITIVE_INFINITY, rest: 0 },
 } as const satisfies Record<string, Pace>;
+/** The name of a pace. */
 export type PaceName = keyof typeof PACES;
 
 /** The part of a turn that has appeared, without the space around it. `whole`: it will not grow any more. */

@@ -19,6 +19,7 @@ export interface Transcript {
   readonly missing: string | null;
 }
 
+/** What one holds who has heard nothing yet. */
 export const EMPTY_TRANSCRIPT: Transcript = { seq: 0, you: "", entries: [], missing: null };
 
 /**

@@ -5,7 +5,9 @@ import type { Tileset } from "./tiles/tileset.ts";
 
 /** From a map's text to the tiles of its layers. */
 
+/** The tile layers of every map, from the floor up. */
 export const TILE_LAYERS = ["floor", "decor", "walls", "furniture", "over"] as const;
+/** The name of a tile layer. */
 export type TileLayer = (typeof TILE_LAYERS)[number];
 
 /** Per layer, row by row, a tile's number plus 1; 0 for none. */
@@ -238,34 +240,31 @@ export function compileMap(map: MapText, tileset: Tileset): Layers {
 
 /** For every cell the ground under it: its own, or that of the nearest cell that is ground. */
 function spreadGrounds(map: MapText): string[] {
-  const { width, height, cells } = map;
+  const { width, cells } = map;
   const found = cells.map(({ name }) => {
     if (AFLOAT.has(name)) return "water";
     if (name === "door" || name === "rug") return "boards";
     return GROUNDS[name] === undefined ? "" : name;
   });
-  let queue = [...found.keys()].filter((cell) => found[cell] !== "");
   /* A thing stands on what lies beside it, so walls pass no ground on. */
-  const passes = (cell: number) => !WALLS.has(cells[cell]?.name ?? "");
-  while (queue.length > 0) {
-    const next: number[] = [];
-    for (const cell of queue) {
-      if (!passes(cell)) continue;
-      const x = cell % width;
-      const y = Math.floor(cell / width);
-      for (const [nx, ny] of [
-        [x + 1, y],
-        [x - 1, y],
-        [x, y + 1],
-        [x, y - 1],
-      ] as const) {
-        const neighbour = ny * width + nx;
-        if (nx < 0 || ny < 0 || nx >= width || ny >= height || found[neighbour] !== "") continue;
-        found[neighbour] = found[cell] ?? "";
-        next.push(neighbour);
-      }
-    }
-    queue = next;
+  const passes = (cell: number) =>
+    (found[cell] ?? "") !== "" && !WALLS.has(cells[cell]?.name ?? "");
+  const besides = (cell: number) => {
+    const x = cell % width;
+    return [
+      ...(x > 0 ? [cell - 1] : []),
+      ...(x < width - 1 ? [cell + 1] : []),
+      cell + width,
+      cell - width,
+    ];
+  };
+  for (;;) {
+    const reached = [...found.keys()].flatMap((cell) => {
+      const from = found[cell] === "" ? besides(cell).find(passes) : undefined;
+      return from === undefined ? [] : [[cell, found[from] ?? ""] as const];
+    });
+    if (reached.length === 0) break;
+    for (const [cell, ground] of reached) found[cell] = ground;
   }
   return found;
 }

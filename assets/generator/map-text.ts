@@ -1,11 +1,13 @@
 /** Maps written as text; `maps/*.txt` say in their first lines how to read them. */
 
+/** One line of a legend. */
 export interface MapKind {
   readonly name: string;
   readonly walk: boolean;
   readonly opaque: boolean;
 }
 
+/** A named rectangle, in tiles. */
 export interface MapArea {
   readonly id: string;
   readonly x: number;
@@ -14,6 +16,7 @@ export interface MapArea {
   readonly height: number;
 }
 
+/** A map as it was written. */
 export interface MapText {
   readonly width: number;
   readonly height: number;

@@ -23,6 +23,7 @@ const RAMPS = {
   skin: ["4a271d", "6f3f2b", "96593c", "bd7f55", "dca67a", "f0caa2"],
 } as const;
 
+/** A row of shades of one colour. */
 export type Ramp = keyof typeof RAMPS;
 
 const colours: number[][] = [[0, 0, 0, 0]];
@@ -36,8 +37,10 @@ for (const [name, shades] of Object.entries(RAMPS) as [Ramp, readonly string[]][
 }
 /** Soft shadows that a body or a table throws on whatever lies below. */
 export const SHADOW = colours.push([8, 8, 24, 96]) - 1;
+/** The edge of such a shadow. */
 export const FAINT = colours.push([8, 8, 24, 48]) - 1;
 
+/** Nothing at all. */
 export const CLEAR = 0;
 
 /** Every colour as red, green, blue, alpha; the index is what a canvas holds. */

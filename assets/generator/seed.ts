@@ -1,5 +1,6 @@
 /** Numbers that look like chance and are the same on every machine. */
 
+/** Chance that can be repeated. */
 export interface Dice {
   /** In [0, 1). */
   next(): number;

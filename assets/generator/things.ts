@@ -22,6 +22,7 @@ export const WALLS: ReadonlySet<string> = new Set(["wall", "timber", "window", "
 /** Kinds that float, so that the sea goes on beneath them. */
 export const AFLOAT: ReadonlySet<string> = new Set(["water", "punt", "smack"]);
 
+/** A drawing that stands on one or more tiles of a kind. */
 export interface Stamp {
   readonly drawing: string;
   /** How many tiles of its kind it takes, across and down. */
@@ -49,6 +50,13 @@ export const STAMPS: Readonly<Record<string, readonly Stamp[]>> = {
   lantern: [{ drawing: "great-lantern", across: 1, down: 1 }],
   "gable-pole": [{ drawing: "pole", across: 1, down: 1 }],
   flagstaff: [{ drawing: "flagstaff", across: 1, down: 1 }],
+  washstand: [{ drawing: "washstand", across: 1, down: 1 }],
+  sacks: [{ drawing: "sacks", across: 1, down: 1 }],
+  worktop: [{ drawing: "worktop", across: 2, down: 1 }],
+  crates: [{ drawing: "crates", across: 1, down: 1 }],
+  pots: [{ drawing: "pots", across: 1, down: 1 }],
+  anchor: [{ drawing: "anchor", across: 1, down: 1 }],
+  "net-rack": [{ drawing: "net-rack", across: 2, down: 1 }],
   winch: [{ drawing: "winch", across: 1, down: 1 }],
   punt: [{ drawing: "punt", across: 2, down: 1 }],
   smack: [{ drawing: "boat", across: 4, down: 2 }],

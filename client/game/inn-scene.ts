@@ -14,6 +14,7 @@ import { wordsOf } from "./words.ts";
 /** How far the view leans towards a speaker, in world pixels. */
 const LEAN = 56;
 
+/** What the play tells the page. */
 export interface InnDoors {
   readonly settings: SettingsStore;
   readonly picked: (id: ParticipantId) => void;
@@ -25,6 +26,7 @@ export interface InnDoors {
   readonly opened: (scene: InnScene) => void;
 }
 
+/** What the scene is started with. */
 export interface InnData {
   readonly client: SceneClient;
   readonly sprites: Sprites;

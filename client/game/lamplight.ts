@@ -1,5 +1,6 @@
 /** How light falls in the inn: lamps, the walls that stop them, and the night over everything else. */
 
+/** Something that gives light. */
 export interface Lamp {
   /** In tiles, fractions allowed. */
   readonly x: number;
@@ -8,6 +9,7 @@ export interface Lamp {
   readonly kind: string;
 }
 
+/** What light falls on, as far as light cares. */
 export interface Dark {
   readonly width: number;
   readonly height: number;

@@ -3,6 +3,7 @@ import type { Dark, Lamp } from "./lamplight.ts";
 
 /** A Tiled map on the screen: its layers, its moving tiles, its lamps, and where the rain falls. */
 
+/** The side of a tile in art pixels. */
 export const TILE = 16;
 
 /** What is drawn over what. */
@@ -32,6 +33,7 @@ interface TileFacts {
   readonly animation?: readonly { readonly tileid: number; readonly duration: number }[];
 }
 
+/** A built map: what blocks, what is lit by what, and where it rains. */
 export interface StageMap extends Dark {
   readonly lamps: readonly Lamp[];
   blocked(x: number, y: number): boolean;

@@ -7,6 +7,7 @@ const EVERY = 220;
 /** Tiles that a held key looks ahead, so that walking does not stop between two wishes. */
 const AHEAD = 2;
 
+/** What steering tells the rest of the game. */
 export interface SteeringDoors {
   readonly refused: (answer: Answer) => void;
   /** A click or tap that may first show all words. Returns true when it did just that. */

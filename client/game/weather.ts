@@ -17,6 +17,7 @@ interface Drop {
   splash: number;
 }
 
+/** The storm over one map. Its drops fall and splash only under the open sky. */
 export class Weather {
   readonly #scene: Phaser.Scene;
   readonly #map: StageMap;

@@ -22,6 +22,7 @@ function overlap(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
+/** What a bubble shows, and how much of it. */
 export interface BubbleContent {
   readonly kind: BubbleKind;
   /** All that is known of the text, so that words do not jump to the next line while they appear. */

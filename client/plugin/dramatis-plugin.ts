@@ -12,6 +12,7 @@ import { Talks, shownOf } from "./talk.ts";
 const RECENT = 24;
 const FADE = 350;
 
+/** What a scene is shown with. */
 export interface AttachOptions {
   readonly client: SceneClient;
   readonly style: DramatisStyle;

@@ -3,8 +3,10 @@ import { FACINGS, type Facing } from "../../shared/scene-state.ts";
 
 /** How a person's sheet is laid out: a row for each facing, a column for each pose. */
 
+/** One frame of a sheet, in pixels. */
 export const FIGURE = { width: 16, height: 24 } as const;
 const POSES = ["stand", "step-left", "pass", "step-right", "raise", "bend"] as const;
+/** The name of a column of a sheet. */
 export type Pose = (typeof POSES)[number];
 
 const WALK: readonly Pose[] = ["step-left", "pass", "step-right", "pass"];

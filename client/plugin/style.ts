@@ -15,6 +15,7 @@ export interface BodyStyle {
 /** What a bubble shows: something said, done, or said to one alone. */
 export type BubbleKind = VisibleSegment["kind"] | "whisper";
 
+/** How bubbles look; sizes in screen pixels. */
 export interface BubbleStyle {
   /** Widest line in screen pixels. */
   readonly width: number;
@@ -35,6 +36,7 @@ export interface BubbleStyle {
   >;
 }
 
+/** How everything that the plugin draws looks. */
 export interface DramatisStyle {
   readonly body: BodyStyle;
   bubble(): BubbleStyle;

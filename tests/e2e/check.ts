@@ -21,6 +21,7 @@ export interface Check {
   readonly run: (stage: Stage) => Promise<void>;
 }
 
+/** Names a check. */
 export function check(name: string, run: Check["run"]): Check {
   return { name, run };
 }

@@ -112,8 +112,9 @@ export const checks: Check[] = [
     /* Faster than a hand, so that no slow machine makes it patient. */
     const refused = await ann.page.evaluate(async () => {
       const input = document.querySelector<HTMLInputElement>("#say");
+      if (input === null) return "";
       const said = () => document.querySelector(".refusal")?.textContent ?? "";
-      for (let i = 0; i < 80 && input && said() === ""; i++) {
+      for (let i = 0; i < 80 && said() === ""; i++) {
         if (input.value === "") input.value = `quick ${i}`;
         input.form?.requestSubmit();
         await new Promise((resolve) => setTimeout(resolve, 20));

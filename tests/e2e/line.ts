@@ -9,6 +9,7 @@ export interface Line {
   close(): void;
 }
 
+/** Opens a line on a free loopback port to a server. */
 export async function openLine(target: string): Promise<Line> {
   const { hostname, port } = new URL(target);
   const open = new Set<Socket>();

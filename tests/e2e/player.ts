@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import type { Probe } from "../../client/game/probe.ts";
 
+/** A browser context, and perhaps another way to the server. */
 export type PlayerOptions = BrowserContextOptions & {
   /** Another address of the same server, such as a line that can be cut. */
   readonly url?: string;

@@ -12,6 +12,7 @@ export interface StartedServer {
 const ROOT = resolve(import.meta.dirname, "../..");
 const STARTS_WITHIN = 30_000;
 
+/** Starts the server and waits until it says where it listens. */
 export async function startServer(): Promise<StartedServer> {
   const data = mkdtempSync(join(tmpdir(), "dramatis-e2e-"));
   const child = spawn(process.execPath, ["server/main.ts"], {

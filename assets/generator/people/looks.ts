@@ -1,18 +1,29 @@
-import type { Ramp } from "../palette.ts";
+import { shade, type Ramp } from "../palette.ts";
 
 /** Who looks how. Sheet names are the sprites that personas and players name. */
 
+/** How hair is worn. */
 export type HairCut = "short" | "cropped" | "bun" | "long" | "queue" | "bald" | "curls" | "topknot";
+/** What is worn on the head. */
 export type Hat = "none" | "peaked" | "sou'wester" | "knitted" | "shawl" | "wide" | "scarf";
+/** What grows on the face. */
 export type Beard = "none" | "full" | "whiskers" | "goatee" | "moustache";
+/** What is worn on the body. */
 export type Dress = "coat" | "longcoat" | "gown" | "jersey" | "robe" | "waistcoat";
 
+/** A colour to wear. */
 export interface Cloth {
   readonly ramp: Ramp;
   /** The middle shade; its neighbours are the light and the shadow. */
   readonly tone: number;
 }
 
+/** The three colours of a cloth. */
+export function tones({ ramp, tone }: Cloth): { base: number; dark: number; light: number } {
+  return { base: shade(ramp, tone), dark: shade(ramp, tone - 1), light: shade(ramp, tone + 1) };
+}
+
+/** Everything that a figure and its portrait are drawn from. */
 export interface Look {
   readonly name: string;
   readonly skin: number;
@@ -239,4 +250,5 @@ const PLAYERS: readonly Look[] = [
   },
 ];
 
+/** Everyone who is drawn: personas first, then travellers. */
 export const LOOKS: readonly Look[] = [...PERSONAS, ...PLAYERS];

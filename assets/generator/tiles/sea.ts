@@ -1,6 +1,6 @@
 import type { Canvas } from "../canvas.ts";
 import { INK, shade } from "../palette.ts";
-import { TILE, moving, still, type Drawing } from "./drawing.ts";
+import { TILE, moving, type Drawing } from "./drawing.ts";
 
 /** The harbour: water that moves, rocks, a boat that is not going out tonight. */
 
@@ -49,14 +49,6 @@ function lap(canvas: Canvas, frame: number, open: number): void {
   }
 }
 
-function rock(canvas: Canvas, cx: number, base: number, rx: number, ry: number): void {
-  canvas.ellipse(cx, base - ry * 0.7, rx + 1, ry + 1, INK);
-  canvas.ellipse(cx, base - ry * 0.7, rx, ry, shade("stone", 1));
-  canvas.ellipse(cx - rx * 0.2, base - ry * 0.9, rx * 0.7, ry * 0.7, shade("stone", 2));
-  canvas.ellipse(cx - rx * 0.3, base - ry * 1.2, rx * 0.4, ry * 0.35, shade("stone", 3));
-  canvas.rect(Math.round(cx - rx * 0.5), Math.round(base - ry * 1.5), 2, 1, shade("night", 6));
-}
-
 function boat(canvas: Canvas, frame: number): void {
   const dip = frame === 1 || frame === 2 ? 1 : 0;
   const top = 8 + dip;
@@ -102,6 +94,7 @@ function punt(canvas: Canvas, frame: number): void {
   canvas.rect(3, top + 10, 26, 1, shade("night", 6));
 }
 
+/** Water in every meeting with the land, and what floats on it. */
 export function sea(): Drawing[] {
   return [
     ...Array.from({ length: 16 }, (_, open) =>
@@ -110,21 +103,5 @@ export function sea(): Drawing[] {
     moving("water-far", 1, 1, 220, FRAMES, (canvas, frame) => swell(canvas, frame, 2.2, 1)),
     moving("boat", 4, 2, 420, 4, boat),
     moving("punt", 2, 1, 420, 4, punt),
-    still("rock-small", 1, 1, (canvas) => {
-      rock(canvas, 5, 13, 4, 4);
-      rock(canvas, 11, 14, 3, 3);
-    }),
-    still("rock-tall", 1, 1, (canvas) => rock(canvas, 8, 13, 6.5, 7)),
-    still("rock-wide", 2, 1, (canvas) => {
-      rock(canvas, 9, 13, 8, 7);
-      rock(canvas, 22, 14, 7, 5);
-    }),
-    still("pile", 1, 1, (canvas) => {
-      canvas.rect(5, 0, 6, 13, INK);
-      canvas.rect(6, 1, 4, 12, shade("dock", 2));
-      canvas.rect(6, 1, 1, 12, shade("dock", 4));
-      canvas.rect(5, 1, 6, 2, shade("dock", 4));
-      canvas.rect(4, 13, 8, 1, shade("night", 6));
-    }),
   ];
 }

@@ -1,9 +1,14 @@
 import { Canvas } from "../canvas.ts";
 import { TILE, type Drawing } from "./drawing.ts";
 import { floors } from "./floors.ts";
-import { furniture } from "./furniture.ts";
+import { grounds } from "./grounds.ts";
+import { hangings } from "./hangings.ts";
+import { landmarks } from "./landmarks.ts";
 import { outdoors } from "./outdoors.ts";
+import { rooms } from "./rooms.ts";
 import { sea } from "./sea.ts";
+import { storage } from "./stores.ts";
+import { tables } from "./tables.ts";
 import { walls } from "./walls.ts";
 
 /** All tiles in one picture, and where to find each. */
@@ -11,6 +16,7 @@ import { walls } from "./walls.ts";
 /** Tiles in one row of the picture. */
 const COLUMNS = 24;
 
+/** A tile that moves: its frames in order, each shown for `ms` milliseconds. */
 export interface Animation {
   /** Counted from 0. */
   readonly tile: number;
@@ -18,6 +24,7 @@ export interface Animation {
   readonly frames: readonly number[];
 }
 
+/** Every drawing cut into numbered tiles. */
 export interface Tileset {
   readonly image: Canvas;
   readonly columns: number;
@@ -29,8 +36,20 @@ export interface Tileset {
   tile(name: string, column?: number, row?: number): number;
 }
 
+/** Packs drawings into one picture; two of the same name are an error. */
 export function createTileset(
-  drawings: readonly Drawing[] = [...floors(), ...sea(), ...walls(), ...furniture(), ...outdoors()],
+  drawings: readonly Drawing[] = [
+    ...floors(),
+    ...grounds(),
+    ...sea(),
+    ...walls(),
+    ...hangings(),
+    ...tables(),
+    ...storage(),
+    ...rooms(),
+    ...outdoors(),
+    ...landmarks(),
+  ],
 ): Tileset {
   const cells: Canvas[] = [];
   const firsts = new Map<string, number>();

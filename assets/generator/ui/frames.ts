@@ -3,6 +3,7 @@ import { INK, shade } from "../palette.ts";
 
 /** Frames that stretch: nine slices of eight pixels each. */
 
+/** The side of one slice in pixels. */
 export const SLICE = 8;
 const SIDE = SLICE * 3;
 

@@ -4,6 +4,7 @@ import type { Words } from "../words.ts";
 import { NEAR, company, nextAddressee, type Address } from "./addressee.ts";
 import { element, write } from "./element.ts";
 
+/** What the composer asks of the rest of the page. */
 export interface ComposerDoors {
   readonly say: (text: string, address: Address) => Promise<Answer>;
   readonly addressed: (address: Address) => void;

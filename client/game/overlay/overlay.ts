@@ -11,6 +11,7 @@ import { SettingsPanel } from "./settings-panel.ts";
 import { StageMarks } from "./stage-marks.ts";
 import { TalkLog } from "./talk-log.ts";
 
+/** What the page asks of the game. */
 export interface OverlayDoors {
   readonly addressed: (address: Address) => void;
   readonly leave: () => void;
