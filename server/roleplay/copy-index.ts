@@ -1,4 +1,6 @@
-import { comparable, isDense } from "./character-folding.ts";
+import { comparable } from "./character-folding.ts";
+import { LetterRun } from "./letter-run.ts";
+import { RunCounts } from "./run-counts.ts";
 
 /**
  * Finds verbatim copies: every run of at least `threshold` comparable letters of the texts it was given, where a
@@ -9,8 +11,8 @@ export interface CopyIndex {
   add(text: string): void;
   /** Takes back what one `add` of the same text gave. */
   remove(text: string): void;
-  /** Whether a run with this key (`RollingKey`) is in one of the texts. */
-  has(key: number): boolean;
+  /** Whether a run with this key (`LetterRun`) is in one of the texts. */
+  has(high: number, low: number): boolean;
   readonly empty: boolean;
 }
 
@@ -19,153 +21,90 @@ export const PRIVATE_RUN = 24;
 export const HIDDEN_RUN = 32;
 
 export function createCopyIndex(threshold: number, texts: readonly string[] = []): CopyIndex {
-  const runs = new Map<number, number>();
-  const each = (text: string, visit: (key: number) => void) => {
-    const letters = comparable(text);
-    const key = createRollingKey();
-    let start = 0;
-    let weight = 0;
-    for (let end = 0; end < letters.length; end++) {
-      weight += weightOf(letters, end);
-      key.add(letters.charCodeAt(end));
-      while (weight >= threshold) {
-        visit(key.value());
-        weight -= weightOf(letters, start);
-        key.drop(letters.charCodeAt(start));
-        start += 1;
-      }
-    }
-  };
-  const index: CopyIndex = {
-    threshold,
-    add(text) {
-      each(text, (key) => runs.set(key, (runs.get(key) ?? 0) + 1));
-    },
-    remove(text) {
-      each(text, (key) => {
-        const count = runs.get(key) ?? 0;
-        if (count > 1) runs.set(key, count - 1);
-        else runs.delete(key);
-      });
-    },
-    has: (key) => runs.size > 0 && runs.has(key),
-    get empty() {
-      return runs.size === 0;
-    },
-  };
+  const index = new RunIndex(threshold);
   for (const text of texts) index.add(text);
   return index;
 }
 
-/** A 53-bit key of a run of letters that moves along a text; two runs with one key are as good as the same. */
-interface RollingKey {
-  add(letter: number): void;
-  /** Takes off the run's first letter. */
-  drop(letter: number): void;
-  value(): number;
+class RunIndex implements CopyIndex {
+  readonly threshold: number;
+  readonly #runs = new RunCounts();
+
+  constructor(threshold: number) {
+    this.threshold = threshold;
+  }
+  add(text: string): void {
+    this.#change(text, 1);
+  }
+  remove(text: string): void {
+    this.#change(text, -1);
+  }
+  has(high: number, low: number): boolean {
+    return this.#runs.has(high, low);
+  }
+  get empty(): boolean {
+    return this.#runs.empty;
+  }
+
+  #change(text: string, by: 1 | -1): void {
+    const letters = comparable(text);
+    const run = new LetterRun();
+    if (by === 1) this.#runs.reserve(letters.length);
+    for (let at = 0; at < letters.length; at++) {
+      run.add(letters.charCodeAt(at));
+      for (; run.weight >= this.threshold; run.drop()) this.#runs.change(run.high, run.low, by);
+    }
+  }
 }
 
-const BASES = [0x01000193, 0x2c1b3c6d] as const;
-/** More letters than any run holds. */
-const LONGEST_RUN = 128;
-const POWERS = BASES.map((base) => {
-  const powers = new Int32Array(LONGEST_RUN);
-  powers[0] = 1;
-  for (let n = 1; n < LONGEST_RUN; n++) powers[n] = Math.imul(powers[n - 1] ?? 0, base);
-  return powers;
-});
-
-function createRollingKey(): RollingKey {
-  const [highPowers, lowPowers] = POWERS as [Int32Array, Int32Array];
-  let high = 0;
-  let low = 0;
-  let length = 0;
-  return {
-    add(letter) {
-      high = (Math.imul(high, BASES[0]) + letter) | 0;
-      low = (Math.imul(low, BASES[1]) + letter) | 0;
-      length += 1;
-    },
-    drop(letter) {
-      length -= 1;
-      high = (high - Math.imul(letter, highPowers[length] ?? 0)) | 0;
-      low = (low - Math.imul(letter, lowPowers[length] ?? 0)) | 0;
-    },
-    value: () => (high >>> 0) * 0x20_0000 + (low >>> 11),
-  };
-}
-
-function weightOf(letters: string, at: number): number {
-  return letters.charCodeAt(at) < 0x2e80 || !isDense(letters[at] ?? "") ? 1 : 2;
+/** The indexes with one threshold share one window. */
+interface Window {
+  readonly threshold: number;
+  readonly run: LetterRun;
+  readonly members: readonly { readonly index: CopyIndex; readonly which: number }[];
 }
 
 /** Follows visible text letter by letter and tells up to where it is known to be no copy. */
-export interface CopyWatch {
-  /** Takes one comparable letter (one UTF-16 unit). */
-  push(letter: string): void;
+export class CopyWatch {
   /** Letters from the start that no copy begins in. */
-  readonly cleared: number;
+  cleared = 0;
   /** Where a copy begins, in letters from the start; -1 for none. */
-  readonly copiedAt: number;
+  copiedAt = -1;
   /** Which of the indexes had it. */
-  readonly copiedFrom: number;
-}
+  copiedFrom = -1;
+  #count = 0;
+  readonly #windows: readonly Window[];
 
-export function createCopyWatch(indexes: readonly CopyIndex[]): CopyWatch {
-  let letters = "";
-  let base = 0;
-  /** One window for each threshold, as the indexes with the same one share it. */
-  const heads = [...new Set(indexes.map(({ threshold }) => threshold))].map((threshold) => ({
-    threshold,
-    members: indexes.flatMap((index, which) =>
-      index.threshold === threshold ? [{ index, which }] : [],
-    ),
-    key: createRollingKey(),
-    start: 0,
-    weight: 0,
-  }));
-  let copiedAt = -1;
-  let copiedFrom = -1;
-  let cleared = 0;
-  return {
-    get cleared() {
-      return cleared;
-    },
-    get copiedAt() {
-      return copiedAt;
-    },
-    get copiedFrom() {
-      return copiedFrom;
-    },
-    push(letter) {
-      const code = letter.charCodeAt(0);
-      const weight = weightOf(letter, 0);
-      letters += letter;
-      cleared = base + letters.length;
-      for (const head of heads) {
-        head.weight += weight;
-        head.key.add(code);
-        while (head.weight >= head.threshold) {
-          if (copiedAt === -1) {
-            const key = head.key.value();
-            for (const { index, which } of head.members) {
-              if (copiedAt !== -1 || !index.has(key)) continue;
-              copiedAt = head.start;
-              copiedFrom = which;
-            }
-          }
-          const first = head.start - base;
-          head.weight -= weightOf(letters, first);
-          head.key.drop(letters.charCodeAt(first));
-          head.start += 1;
-        }
-        if (head.start < cleared) cleared = head.start;
-      }
-      if (letters.length > 512) {
-        const keep = cleared - base;
-        letters = letters.slice(keep);
-        base += keep;
-      }
-    },
-  };
+  constructor(indexes: readonly CopyIndex[]) {
+    const thresholds = [...new Set(indexes.map(({ threshold }) => threshold))];
+    this.#windows = thresholds.map((threshold) => ({
+      threshold,
+      run: new LetterRun(),
+      members: indexes.flatMap((index, which) =>
+        index.threshold === threshold ? [{ index, which }] : [],
+      ),
+    }));
+  }
+
+  /** Takes one comparable letter, as its UTF-16 unit. */
+  push(letter: number): void {
+    this.#count += 1;
+    let cleared = this.#count;
+    for (const window of this.#windows) {
+      const { run, threshold } = window;
+      run.add(letter);
+      for (; run.weight >= threshold; run.drop()) if (this.copiedAt === -1) this.#compare(window);
+      if (run.start < cleared) cleared = run.start;
+    }
+    this.cleared = cleared;
+  }
+
+  #compare({ run, members }: Window): void {
+    for (const { index, which } of members) {
+      if (!index.has(run.high, run.low)) continue;
+      this.copiedAt = run.start;
+      this.copiedFrom = which;
+      return;
+    }
+  }
 }

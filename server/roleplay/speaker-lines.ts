@@ -121,6 +121,10 @@ export function createSpeakerLines(
     push(unit) {
       const { char } = unit;
       if (!looking) {
+        if (isLetter(char)) {
+          stopped = false;
+          return PASSES;
+        }
         // A sentence that ends may be followed by someone else's line on the same line.
         if (LINE_END.has(char) || (stopped && char === " ")) look();
         if (char !== "" && char !== " ") stopped = QUOTE_END.has(char);

@@ -32,8 +32,14 @@ export interface TagReader {
   end(): void;
 }
 
-/** Finds tags in a stream, whatever the chunks. Never holds more than `LONGEST_TAG` characters. */
-export function createTagReader(take: (token: Token) => void): TagReader {
+/**
+ * Finds tags in a stream, whatever the chunks. Never holds more than `LONGEST_TAG` characters. Where `takeRun` is
+ * given, plain text between tags may come to it in pieces of many characters instead of as units.
+ */
+export function createTagReader(
+  take: (token: Token) => void,
+  takeRun?: (run: string) => void,
+): TagReader {
   const units = createUnitReader();
   let stage: "text" | "open" | "name" | "attributes" = "text";
   let held: Unit[] = [];
@@ -249,8 +255,16 @@ export function createTagReader(take: (token: Token) => void): TagReader {
     }
   }
 
+  const runs = takeRun && {
+    wanted: () => stage === "text",
+    take(run: string) {
+      surplus = 0;
+      takeRun(run);
+    },
+  };
+
   return {
-    push: (chunk) => units.push(chunk, next),
+    push: (chunk) => units.push(chunk, next, runs),
     end() {
       units.end(next);
       if (held.length === 0) return;

@@ -16,7 +16,8 @@ export interface TagWords {
 }
 
 /** Stands in the window where one segment ends and the next begins. */
-const EDGE = "\u0002";
+const EDGE_CODE = 0x02;
+const CLOSE = "]".charCodeAt(0);
 /** What may stand between the parts of a word. */
 const GAP = String.raw`(?:[_.:[\]]*|_*\u0002_+|_+\u0002)`;
 const BEFORE = String.raw`(?<![\p{L}\p{N}])`;
@@ -44,59 +45,81 @@ const WINDOW = 48;
 const SPELT_CUT = /(?:rol|system|inner)[ethinkg]*$/u;
 const SPELT = /(?:role|system|inner)thinking$/u;
 
+/** By the last two characters, both ASCII: whether a forbidden word can end with them. */
+const ENDS = new Uint8Array(0x4000);
+for (const pair of LAST) ENDS[(pair.charCodeAt(0) << 7) | pair.charCodeAt(1)] = 1;
+
 export function createTagWords(): TagWords {
-  let window = "";
-  let base = 0;
+  return new WordWatch();
+}
+
+class WordWatch implements TagWords {
+  /** The last characters as UTF-16 units, which become a string only where a word may end. */
+  #window: number[] = [];
+  #base = 0;
+  #last = 0;
   /** Single letters with other signs between, and where they began. */
-  let single = "";
-  let singleAt = 0;
-  let afterLetter = false;
-  function spell(char: string): number {
-    if (!isLetter(char)) {
-      if (char !== "") afterLetter = false;
+  #single = "";
+  #singleAt = 0;
+  #afterLetter = false;
+
+  get position(): number {
+    return this.#base + this.#window.length;
+  }
+
+  push(char: string): number {
+    if (char === "") return this.#spell(char, false);
+    const letter = isLetter(char);
+    const kept = letter || char === "_" ? char : plainMark(char);
+    const before = this.#last;
+    for (let i = 0; i < kept.length; i++) this.#add(kept.charCodeAt(i));
+    const spelt = this.#spell(char, letter);
+    if (spelt !== -1) return spelt;
+    const last = this.#last;
+    const mayEnd = last < 0x80 && before < 0x80 && ENDS[(before << 7) | last] === 1;
+    const ends = mayEnd ? WHOLE : last === CLOSE || char === ":" ? APART : null;
+    const match = ends?.exec(this.#text()) ?? null;
+    return match === null ? -1 : this.position - match[0].length;
+  }
+
+  edge(): void {
+    if (this.#last !== EDGE_CODE) this.#add(EDGE_CODE);
+    this.#afterLetter = false;
+  }
+
+  cutOff(): number {
+    if (this.#single.length > 4 && SPELT_CUT.test(this.#single)) return this.#singleAt;
+    const edge = this.#last === EDGE_CODE ? 1 : 0;
+    const text = this.#text();
+    const match = CUT.exec(edge === 1 ? text.slice(0, -1) : text);
+    return match === null ? -1 : this.position - edge - match[0].length;
+  }
+
+  #add(code: number): void {
+    this.#window.push(code);
+    this.#last = code;
+    if (this.#window.length <= WINDOW * 2) return;
+    this.#base += this.#window.length - WINDOW;
+    this.#window = this.#window.slice(-WINDOW);
+  }
+
+  #text(): string {
+    return String.fromCharCode(...this.#window.slice(-WINDOW));
+  }
+
+  #spell(char: string, letter: boolean): number {
+    if (!letter) {
+      if (char !== "") this.#afterLetter = false;
       return -1;
     }
-    if (afterLetter) single = "";
+    if (this.#afterLetter) this.#single = "";
     else {
-      if (single === "") singleAt = words.position - 1;
-      single = (single + char).slice(-WINDOW);
+      if (this.#single === "") this.#singleAt = this.position - 1;
+      this.#single = (this.#single + char).slice(-WINDOW);
     }
-    afterLetter = true;
-    return char === "g" && SPELT.test(single) ? singleAt : -1;
+    this.#afterLetter = true;
+    return char === "g" && SPELT.test(this.#single) ? this.#singleAt : -1;
   }
-  const words: TagWords = {
-    get position() {
-      return base + window.length;
-    },
-    push(char) {
-      window += char === "" ? "" : isLetter(char) || char === "_" ? char : plainMark(char);
-      if (window.length > WINDOW * 2) {
-        base += window.length - WINDOW;
-        window = window.slice(-WINDOW);
-      }
-      const spelt = spell(char);
-      if (spelt !== -1) return spelt;
-      const ends = LAST.has(window.slice(-2))
-        ? WHOLE
-        : window.endsWith("]") || char === ":"
-          ? APART
-          : null;
-      const match = ends?.exec(window.slice(-WINDOW)) ?? null;
-      return match === null ? -1 : words.position - match[0].length;
-    },
-    edge() {
-      if (!window.endsWith(EDGE)) window += EDGE;
-      afterLetter = false;
-    },
-    cutOff() {
-      if (single.length > 4 && SPELT_CUT.test(single)) return singleAt;
-      const text = window.endsWith(EDGE) ? window.slice(-WINDOW, -1) : window.slice(-WINDOW);
-      const match = CUT.exec(text);
-      const edge = window.endsWith(EDGE) ? 1 : 0;
-      return match === null ? -1 : words.position - edge - match[0].length;
-    },
-  };
-  return words;
 }
 
 const OPENING = new Set("[{【〔〖");

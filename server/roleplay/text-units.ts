@@ -1,4 +1,5 @@
 import { fold, isSoftClose, isSoftOpen } from "./character-folding.ts";
+import { plainEnd } from "./plain-runs.ts";
 
 /** One character as it arrived and as it is compared; an escaped one (`&lt;`, `\u003c`, `%3C`) is one unit. */
 export interface Unit {
@@ -11,9 +12,15 @@ export interface Unit {
   readonly soft: "open" | "close" | null;
 }
 
+/** Takes plain text (`plainEnd`) in one piece instead of unit by unit, while it wants to. */
+export interface RunTaker {
+  wanted(): boolean;
+  take(run: string): void;
+}
+
 /** Cuts a stream into units, whatever the chunks: halves of pairs and of escapes wait for their rest. */
 export interface UnitReader {
-  push(text: string, take: (unit: Unit) => void): void;
+  push(text: string, take: (unit: Unit) => void, runs?: RunTaker): void;
   end(take: (unit: Unit) => void): void;
 }
 
@@ -148,7 +155,7 @@ export function createUnitReader(): UnitReader {
   }
 
   return {
-    push(text, take) {
+    push(text, take, runs) {
       const joined = high + text;
       high = "";
       let end = joined.length;
@@ -158,6 +165,12 @@ export function createUnitReader(): UnitReader {
         high = joined.slice(end);
       }
       for (let i = 0; i < end;) {
+        if (runs !== undefined && raw === "" && runs.wanted()) {
+          const to = plainEnd(joined, i, end);
+          if (to > i) runs.take(joined.slice(i, to));
+          i = to;
+          if (i >= end) break;
+        }
         const code = joined.codePointAt(i) ?? 0;
         const size = code > 0xffff ? 2 : 1;
         // Half of a pair alone is no character: it can be neither shown nor compared.
@@ -172,7 +185,8 @@ export function createUnitReader(): UnitReader {
   };
 }
 
-function unitOf(point: string): Unit {
+/** The unit that one code point is when it is no part of an escape. */
+export function unitOf(point: string): Unit {
   const code = point.charCodeAt(0);
   if (code < 0x80) return ASCII_UNITS[code] ?? { raw: point, char: "", escaped: false, soft: null };
   const soft = isSoftOpen(point) ? "open" : isSoftClose(point) ? "close" : null;

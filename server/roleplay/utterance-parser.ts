@@ -104,7 +104,7 @@ export function createUtteranceParser(options: ParserOptions): UtteranceParser {
     { recent: [current, ...(recent ? [recent] : [])], hidden: hidden ? [hidden] : [] },
     { maxVisible: options.limits?.visible ?? MAX_VISIBLE, strict: options.strict ?? false },
   );
-  const reader = createTagReader(take);
+  const reader = createTagReader(take, takeRun);
 
   /** Open private blocks, outermost first. */
   let stack: { readonly family: string; readonly escaped: boolean }[] = [];
@@ -328,6 +328,16 @@ export function createUtteranceParser(options: ParserOptions): UtteranceParser {
         note("partial-tag");
         return hide(token.raw, blockKind());
     }
+  }
+
+  /** Plain text: what the units of it would do one by one. */
+  function takeRun(run: string): void {
+    if (terminated !== null) return;
+    if (stack.length > 0) return hide(run, blockKind());
+    if (!open) return hide(run, "unreleased");
+    if (secret !== null) closeSecret();
+    const stop = gate.putRun(run, visibleDraft());
+    if (stop !== null) terminate(stop);
   }
 
   return {

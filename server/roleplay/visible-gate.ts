@@ -1,8 +1,9 @@
 import { isLetter } from "./character-folding.ts";
-import { createCopyWatch, type CopyIndex } from "./copy-index.ts";
+import { CopyWatch, type CopyIndex } from "./copy-index.ts";
+import { END, HeldText } from "./held-text.ts";
 import type { SpeakerLines } from "./speaker-lines.ts";
 import { createTagWords } from "./tag-words.ts";
-import type { Unit } from "./text-units.ts";
+import { unitOf, type Unit } from "./text-units.ts";
 
 /** A stretch of one channel as the parser writes it down; `index` counts visible segments once it shows anything. */
 export interface VisibleDraft {
@@ -35,6 +36,8 @@ export type GateStop =
 export interface VisibleGate {
   /** Takes one visible character; returns why the turn must end, or null. */
   put(unit: Unit, draft: VisibleDraft): GateStop | null;
+  /** Takes plain text that holds no escape and no half of a pair, as `put` would take its characters. */
+  putRun(run: string, draft: VisibleDraft): GateStop | null;
   /** The draft is over; what it still holds follows in order. */
   close(draft: VisibleDraft): GateStop | null;
   /** Withdraws what the draft has not shown yet. */
@@ -43,17 +46,8 @@ export interface VisibleGate {
   finish(): void;
 }
 
-interface Held {
-  readonly draft: VisibleDraft;
-  readonly raw: string;
-  /** Letters before it in the visible text, and how many it adds. */
-  readonly letter: number;
-  readonly letters: number;
-  /** Its place in the watch for tag words. */
-  readonly word: number;
-  /** Marks the end of a draft. */
-  readonly end: boolean;
-}
+/** White space and format characters alone. */
+const BLANK = /^[\s\p{Cf}]*$/u;
 
 export function createVisibleGate(
   output: GateOutput,
@@ -61,12 +55,13 @@ export function createVisibleGate(
   indexes: { readonly recent: readonly CopyIndex[]; readonly hidden: readonly CopyIndex[] },
   settings: { readonly maxVisible: number; readonly strict: boolean },
 ): VisibleGate {
-  const copies = createCopyWatch([...indexes.recent, ...indexes.hidden]);
+  const copies = new CopyWatch([...indexes.recent, ...indexes.hidden]);
   const words = createTagWords();
   const closed = new Set<VisibleDraft>();
-  let held: Held[] = [];
-  let head = 0;
+  const held = new HeldText();
   let letters = 0;
+  /** What was taken in, in UTF-16 units: never less than `shown`. */
+  let taken = 0;
   let shown = 0;
   let anythingShown = false;
   let afterPrefix = false;
@@ -76,75 +71,74 @@ export function createVisibleGate(
     if (char === "") return -1;
     const forbidden = words.push(char);
     if (isLetter(char)) {
-      for (let i = 0; i < char.length; i++) copies.push(char[i] ?? "");
+      for (let i = 0; i < char.length; i++) copies.push(char.charCodeAt(i));
       letters += char.length;
     }
     return forbidden;
   }
 
+  /** Takes one character in; what became sure is let out by the caller, once for all that it takes in. */
   function accept(unit: Unit, draft: VisibleDraft): GateStop | null {
     const before = words.position;
     const letter = letters;
+    const sure = copies.cleared;
     let forbidden = -1;
     if (unit.char.length < 2) forbidden = look(unit.char);
     else for (const char of unit.char) forbidden = Math.max(forbidden, look(char));
-    const fresh = letters - letter;
-    held.push({ draft, raw: unit.raw, letter, letters: fresh, word: before, end: false });
+    const copied = copies.copiedAt;
+    // What was sure before this character stays so.
+    if (forbidden !== -1 || copied !== -1) release(sure);
+    held.push(draft, unit.raw, letter, letters, before);
     if (forbidden !== -1) {
-      dropFrom((entry) => entry.word >= forbidden);
+      held.withholdFromWord(forbidden);
       return "tag-word";
     }
-    if (copies.copiedAt !== -1) {
-      const at = copies.copiedAt;
-      dropFrom((entry) => entry.letter >= at && !entry.end);
+    if (copied !== -1) {
+      held.withholdFromLetter(copied);
       return copies.copiedFrom < indexes.recent.length ? "copied-private" : "copied-hidden";
     }
-    release(false);
+    taken += unit.raw.length;
+    if (taken <= settings.maxVisible) return null;
+    // Only now can the limit be passed, so only now every character is let out by itself.
+    release(copies.cleared);
     return shown > settings.maxVisible ? "too-long" : null;
   }
 
-  /** Withholds everything held from the first entry that fits. */
-  function dropFrom(fits: (entry: Held) => boolean): void {
-    const at = held.findIndex((entry, i) => i >= head && fits(entry));
-    if (at === -1) return;
-    for (const entry of held.splice(at)) {
-      if (entry.end) held.push(entry);
-      else entry.draft.withheld += entry.raw;
-    }
-  }
-
-  function release(all: boolean): void {
-    for (; head < held.length; head++) {
-      const entry = held[head];
-      if (!entry) break;
-      const sure = entry.letter + entry.letters <= copies.cleared;
-      if (!all && !sure) break;
-      const waits = settings.strict && entry.draft.kind === "speech" && !closed.has(entry.draft);
-      if (!all && waits) break;
-      if (entry.end) output.end(entry.draft);
-      else show(entry.draft, entry.raw);
-    }
-    if (head > 64 && head * 2 > held.length) {
-      held = held.slice(head);
-      head = 0;
-    }
-  }
-
-  function show(draft: VisibleDraft, raw: string): void {
-    if (draft.retracted) {
-      draft.withheld += raw;
-      return;
-    }
-    if (/^[\s\p{Cf}]*$/u.test(raw)) {
-      draft.space += raw;
-      return;
-    }
-    const text = (anythingShown || draft.text !== "" ? draft.space : "") + raw;
-    draft.space = "";
-    anythingShown = true;
+  function hand(draft: VisibleDraft | null, text: string): void {
+    if (draft === null || text === "") return;
     shown += text.length;
     draft.text += text;
     output.text(draft, text);
+  }
+
+  /** Lets out what ends within the first `sure` letters. */
+  function release(sure: number): void {
+    let draft: VisibleDraft | null = null;
+    let text = "";
+    while (!held.empty && held.letterEnd <= sure) {
+      const next = held.draft;
+      const waits = settings.strict && next.kind === "speech" && !closed.has(next);
+      if (waits && sure !== Infinity) break;
+      if (next !== draft) {
+        hand(draft, text);
+        draft = next;
+        text = "";
+      }
+      const raw = held.raw;
+      if (raw === END) {
+        hand(draft, text);
+        text = "";
+        output.end(next);
+      } else if (next.retracted) next.withheld += raw;
+      else if (isBlank(raw)) next.space += raw;
+      else {
+        text += anythingShown ? next.space + raw : raw;
+        next.space = "";
+        anythingShown = true;
+      }
+      held.drop();
+    }
+    hand(draft, text);
   }
 
   function acceptAll(units: readonly Unit[], draft: VisibleDraft): GateStop | null {
@@ -155,30 +149,45 @@ export function createVisibleGate(
     return null;
   }
 
+  function take(unit: Unit, draft: VisibleDraft): GateStop | null {
+    if (afterPrefix && (unit.char === " " || unit.char === "\n" || unit.char === "")) return null;
+    afterPrefix = false;
+    const finding = lines.push(unit);
+    switch (finding.found) {
+      case "passes":
+        return accept(unit, draft);
+      case "nothing":
+        return acceptAll(finding.units, draft);
+      case "self":
+        afterPrefix = true;
+        return null;
+      case "other":
+        release(copies.cleared);
+        return "other-speaker";
+    }
+  }
+
   return {
     put(unit, draft) {
-      if (afterPrefix && (unit.char === " " || unit.char === "\n" || unit.char === "")) return null;
-      afterPrefix = false;
-      const finding = lines.push(unit);
-      switch (finding.found) {
-        case "passes":
-          return accept(unit, draft);
-        case "nothing":
-          return acceptAll(finding.units, draft);
-        case "self":
-          afterPrefix = true;
-          return null;
-        case "other":
-          return "other-speaker";
+      const stop = take(unit, draft);
+      if (stop === null) release(copies.cleared);
+      return stop;
+    },
+    putRun(run, draft) {
+      for (let i = 0; i < run.length; i++) {
+        const stop = take(unitOf(run[i] ?? ""), draft);
+        if (stop !== null) return stop;
       }
+      release(copies.cleared);
+      return null;
     },
     close(draft) {
       const stop = acceptAll(lines.restart(), draft);
       afterPrefix = false;
       closed.add(draft);
       words.edge();
-      held.push({ draft, raw: "", letter: letters, letters: 0, word: words.position, end: true });
-      release(false);
+      held.push(draft, END, letters, letters, words.position);
+      release(copies.cleared);
       return stop;
     },
     withdraw(draft) {
@@ -187,8 +196,14 @@ export function createVisibleGate(
     },
     finish() {
       const cut = words.cutOff();
-      if (cut !== -1) dropFrom((entry) => entry.word >= cut && !entry.end);
-      release(true);
+      if (cut !== -1) held.withholdFromWord(cut);
+      release(Infinity);
     },
   };
+}
+
+function isBlank(raw: string): boolean {
+  const code = raw.charCodeAt(0);
+  if (raw.length === 1 && code < 0x80) return code === 0x20 || (code >= 0x09 && code <= 0x0d);
+  return BLANK.test(raw);
 }
