@@ -22,6 +22,8 @@ export { Persona } from "./roleplay/persona.ts";
 export { Scene } from "./roleplay/scene.ts";
 export { createEndpoint } from "./model/endpoint.ts";
 export { openEpisodeLog } from "./episodes/sqlite-log.ts";
+export { openScene, type OpenSceneOptions } from "./cli/open-scene.ts";
+export type { Play } from "./cli/play.ts";
 export { readStaging } from "./cli/read-staging.ts";
 export { systemClock } from "./cli/system-clock.ts";
 export { seededRandom } from "./cli/seeded-random.ts";

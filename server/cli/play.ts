@@ -4,6 +4,7 @@ import { openEpisodeLog, type EpisodeLogFile } from "../episodes/sqlite-log.ts";
 import { createEndpoint } from "../model/endpoint.ts";
 import { startUnderstudy, UNDERSTUDY_MODEL } from "../model/understudy/index.ts";
 import { sceneRoom } from "../rooms/scene-room.ts";
+import type { SceneOptions } from "../rooms/scene-host.ts";
 import type { Model } from "../stage/ports.ts";
 import type { Staging } from "../stage/staging.ts";
 import { understudyEndpoint, type Config } from "./config.ts";
@@ -13,6 +14,8 @@ import { systemClock } from "./system-clock.ts";
 /** Everything a server plays with, wired together: the model or its stand-in, the episode log, the rooms. */
 export interface Play {
   readonly rooms: Record<string, RegisteredHandler>;
+  /** What `npcPlugin` needs for one more room of this scene. */
+  readonly options: () => SceneOptions;
   readonly model: Model;
   readonly log: EpisodeLogFile;
   /** Scenes that have been opened since the start. */
@@ -30,32 +33,28 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     config.endpoint ?? understudyEndpoint(config, understudy?.url ?? "", UNDERSTUDY_MODEL);
   const model = createEndpoint(endpoint, clock);
   let scenes = 0;
-  const rooms = {
-    scene: defineRoom(
-      sceneRoom({
-        scene: () => {
-          const seed = config.seed + scenes;
-          scenes += 1;
-          return {
-            scene: staging,
-            model,
-            episodeLog: log,
-            clock,
-            random: seededRandom(seed),
-            seed,
-            software,
-            play: { prefill: config.prefill, sampling: { ...config.sampling, stop: [] } },
-            logTrouble: () =>
-              console.error(
-                "the episode log cannot be written: turns go on and are marked as not logged; check the disk of the data folder",
-              ),
-          };
-        },
-      }),
-    ),
+  const options = (): SceneOptions => {
+    const seed = config.seed + scenes;
+    scenes += 1;
+    return {
+      scene: staging,
+      model,
+      episodeLog: log,
+      clock,
+      random: seededRandom(seed),
+      seed,
+      software,
+      play: { prefill: config.prefill, sampling: { ...config.sampling, stop: [] } },
+      logTrouble: () =>
+        console.error(
+          "the episode log cannot be written: turns go on and are marked as not logged; check the disk of the data folder",
+        ),
+    };
   };
+  const rooms = { scene: defineRoom(sceneRoom({ scene: options })) };
   return {
     rooms,
+    options,
     model,
     log,
     scenesOpened: () => scenes,
