@@ -238,7 +238,7 @@ export function compileMap(map: MapText, tileset: Tileset): Layers {
   }
 }
 
-/** For every cell the ground under it: its own, or that of the nearest cell that is ground. */
+/** For every cell the ground under it: its own, or the one that most of its nearest neighbours stand on. */
 function spreadGrounds(map: MapText): string[] {
   const { width, cells } = map;
   const found = cells.map(({ name }) => {
@@ -260,8 +260,13 @@ function spreadGrounds(map: MapText): string[] {
   };
   for (;;) {
     const reached = [...found.keys()].flatMap((cell) => {
-      const from = found[cell] === "" ? besides(cell).find(passes) : undefined;
-      return from === undefined ? [] : [[cell, found[from] ?? ""] as const];
+      if (found[cell] !== "") return [];
+      const grounds = besides(cell)
+        .filter(passes)
+        .map((from) => found[from] ?? "");
+      const most = (ground: string) => grounds.filter((one) => one === ground).length;
+      const first = grounds.toSorted((a, b) => most(b) - most(a))[0];
+      return first === undefined ? [] : [[cell, first] as const];
     });
     if (reached.length === 0) break;
     for (const [cell, ground] of reached) found[cell] = ground;

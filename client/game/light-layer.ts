@@ -59,8 +59,8 @@ export function handLantern(scene: Phaser.Scene): Phaser.GameObjects.Image {
     .setDepth(DEPTHS.glow)
     .setBlendMode(Phaser.BlendModes.ADD)
     .setTint(0xd8a860)
-    .setAlpha(0.3)
-    .setScale(0.9);
+    .setAlpha(0.2)
+    .setScale(0.95);
 }
 
 /** A soft round light, painted once. */
