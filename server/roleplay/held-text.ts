@@ -1,7 +1,10 @@
-import type { VisibleDraft } from "./visible-gate.ts";
+import type { VisibleDraft } from "./visible-draft.ts";
 
 /** Stands for the end of a draft. */
 export const END = "";
+
+/** Entries that were taken away may stay in front of the others, up to so many. */
+const MOST_GONE = 256;
 
 const NONE: VisibleDraft = {
   kind: "speech",
@@ -51,8 +54,12 @@ export class HeldText {
   /** Takes the first one away. */
   drop(): void {
     this.#head += 1;
-    if (this.#head <= 64 || this.#head * 2 <= this.#raws.length) return;
-    for (const field of this.#fields()) field.splice(0, this.#head);
+    if (this.#head <= MOST_GONE || this.#head * 2 <= this.#raws.length) return;
+    const left = this.#raws.length - this.#head;
+    for (const field of this.#fields()) {
+      field.copyWithin(0, this.#head);
+      field.length = left;
+    }
     this.#head = 0;
   }
 

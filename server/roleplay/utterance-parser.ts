@@ -3,7 +3,8 @@ import { createSpeakerLines } from "./speaker-lines.ts";
 import { SYSTEM_FAMILY } from "./tag-names.ts";
 import { createTagReader, type Token } from "./tag-reader.ts";
 import { privateTextOf, type PrivateSegment, type Segment, type Utterance } from "./utterance.ts";
-import { createVisibleGate, type GateStop, type VisibleDraft } from "./visible-gate.ts";
+import type { VisibleDraft } from "./visible-draft.ts";
+import { createVisibleGate, type GateStop } from "./visible-gate.ts";
 
 /** The one reader of what a model says: push text, get what may be seen, and at the end the whole turn. */
 export interface UtteranceParser {

@@ -4,19 +4,7 @@ import { END, HeldText } from "./held-text.ts";
 import type { SpeakerLines } from "./speaker-lines.ts";
 import { createTagWords } from "./tag-words.ts";
 import { unitOf, type Unit } from "./text-units.ts";
-
-/** A stretch of one channel as the parser writes it down; `index` counts visible segments once it shows anything. */
-export interface VisibleDraft {
-  readonly kind: "speech" | "action";
-  index: number | null;
-  /** What was shown. */
-  text: string;
-  /** What was not shown after all. */
-  withheld: string;
-  /** White space that is shown only if something follows it. */
-  space: string;
-  retracted: boolean;
-}
+import type { VisibleDraft } from "./visible-draft.ts";
 
 /** What the gate lets out, as it happens. */
 export interface GateOutput {

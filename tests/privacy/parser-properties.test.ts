@@ -6,11 +6,11 @@ import {
   CAST,
   hostileTurn,
   OPERATORS,
-  politeTurn,
   type HostileTurn,
 } from "../../server/roleplay/tag-mutator.ts";
 import { createUtteranceParser, parseUtterance } from "../../server/roleplay/utterance-parser.ts";
 import { visibleSegments } from "../../server/roleplay/utterance.ts";
+import { politeTurn } from "../../server/roleplay/well-formed-turn.ts";
 
 const seeds = fc.noShrink(fc.integer({ min: 0, max: 2 ** 31 }));
 const options = {
