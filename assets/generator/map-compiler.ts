@@ -168,7 +168,7 @@ export function compileMap(map: MapText, tileset: Tileset): Layers {
         put("floor", x, y, variant(GROUNDS[under]?.drawing ?? "boards", x, y));
       }
       if (own.name === "water") water("furniture", x, y);
-      else if (AFLOAT.has(own.name)) water("floor", x, y);
+      else if (under === "water" && !isWall(x, y)) water("floor", x, y);
     }
   }
   let beds = 0;
