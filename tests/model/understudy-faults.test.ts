@@ -25,10 +25,13 @@ interface Seen {
   readonly end: "closed" | "broken" | "silent";
 }
 
+/** Faults that never end by themselves: for these alone the client gives up. */
+const ENDLESS = /^(?:no-answer|stall|trickle|repeat|flood)/u;
+
 async function meet(
   fault: string,
   more: Record<string, unknown> = {},
-  patience = 400,
+  patience = ENDLESS.test(fault) ? 1_500 : 15_000,
   url = understudy.url,
 ): Promise<Seen> {
   const leaving = new AbortController();
