@@ -1,16 +1,13 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
-import { createCopyIndex, HIDDEN_RUN, type CopyIndex } from "../roleplay/copy-index.ts";
-import { guardedText } from "../roleplay/guarded-text.ts";
-import type { Prompt } from "../roleplay/observation.ts";
 import { buildPrompt } from "../roleplay/prompt.ts";
 import { fallbackLines, waitingGestures } from "../roleplay/stock-lines.ts";
 import type { Segment } from "../roleplay/utterance.ts";
 import { act } from "./acting.ts";
+import { hiddenOf } from "./guarded-sheet.ts";
 import type { HeardTurn } from "./hearing.ts";
 import type { Mind, PendingAnswer } from "./mind.ts";
 import { performTurn, type PerformedTurn, type TurnStage } from "./npc-turn.ts";
 import { nameable, type SceneContext } from "./scene-context.ts";
-import type { Staging } from "./staging.ts";
 
 /** The personas' turns in one scene: who may start, one at a time each, and how each is brought to its one end. */
 export interface Turns {
@@ -230,18 +227,6 @@ function turnRequest(context: SceneContext, mind: Mind, turn: HeardTurn) {
     },
   };
 }
-
-/** The sheet does not change while a scene plays, so neither does what must not be copied out of it. */
-function hiddenOf(mind: Mind, prompt: Prompt, { scene, personas }: Staging): CopyIndex {
-  const known = HIDDEN.get(mind);
-  if (known?.system === prompt.system) return known.index;
-  const { persona } = mind;
-  const names = personas.flatMap(({ name, aliases }) => [name, ...aliases]);
-  const index = createCopyIndex(HIDDEN_RUN, guardedText({ persona, prompt, scene, names }));
-  HIDDEN.set(mind, { system: prompt.system, index });
-  return index;
-}
-const HIDDEN = new WeakMap<Mind, { readonly system: string; readonly index: CopyIndex }>();
 
 /** Authored words where the model's cannot be shown: a silent gesture for an empty answer, a line otherwise. */
 function standIn(
