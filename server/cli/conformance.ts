@@ -65,7 +65,12 @@ for (const leak of readCases(file)) {
   console.log(
     `\n${leak.id}${leak.why === undefined ? "" : ` (${leak.why})`}: ${failures.length} of its cuttings failed`,
   );
-  for (const { cutting, problem } of failures.slice(0, 3)) console.log(`  ${cutting}: ${problem}`);
+  // Many cuttings fail in the same way: each way is told once, with all the cuttings it stands for.
+  const ways = Map.groupBy(failures, ({ problem }) => problem);
+  for (const [problem, same] of ways) {
+    console.log(`  ${problem}`);
+    console.log(`    in ${same.map(({ cutting }) => cutting).join(", ")}`);
+  }
 }
 console.log(`\nseed ${seed}`);
 console.log(`${passed} passed, ${failed} failed`);
