@@ -77,6 +77,8 @@ export function startCallRecord(
       const whole = known.length > 0 && known.length === (ids ?? logprobs).length;
       return {
         callId: request.callId,
+        purpose: request.purpose,
+        thinking: request.thinking,
         dialect: config.dialect,
         endpoint: config.baseUrl,
         requestedModel: config.model,

@@ -20,6 +20,8 @@ export function createEndpoint(config: EndpointConfig, clock: Clock): Model {
   const open = opener(config, clock);
   return {
     synthetic: config.synthetic,
+    // A chat template may close the prefilled turn; until a probe has shown otherwise it is not relied on.
+    continuesPrefill: config.dialect === "raw",
     description: `${config.model} at ${config.baseUrl} (${config.dialect})`,
     generate: (request, signal) => converse(config, clock, open, request, signal),
   };

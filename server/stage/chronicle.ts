@@ -38,6 +38,7 @@ export interface SpokenRecord {
 }
 
 export interface Chronicle {
+  readonly episodeId: string;
   /** Each resolves to whether the record is durable; none rejects. */
   start(body: Body<"episode-start">): Promise<boolean>;
   joined(body: Body<"participant-joined">): Promise<boolean>;
@@ -82,6 +83,7 @@ export function createChronicle(
   }
 
   return {
+    episodeId,
     get healthy() {
       return healthy;
     },

@@ -8,7 +8,17 @@ import {
   type Terminator,
   type VisiblePart,
 } from "../roleplay/utterance-parser.ts";
-import type { Clock, Model, ModelCall, ModelEnd, ModelFailure, Random, Sampling } from "./ports.ts";
+import type {
+  CallPurpose,
+  Clock,
+  Model,
+  ModelCall,
+  ModelEnd,
+  ModelFailure,
+  Random,
+  Sampling,
+  ThinkingPart,
+} from "./ports.ts";
 
 /** One persona's turn: ask the model, release what is visible as it comes, say how it ended. */
 
@@ -22,6 +32,7 @@ export interface TurnStage {
 export interface TurnRequest {
   readonly turnId: string;
   readonly prompt: Prompt;
+  readonly purpose: CallPurpose;
   readonly sampling: Omit<Sampling, "seed">;
   readonly parser: Omit<ParserOptions, "onPart">;
 }
@@ -36,6 +47,16 @@ export interface PerformedTurn {
   /** Nothing of the model's could be shown: an authored line has to stand in. */
   readonly needsFallback: boolean;
 }
+
+/** HER as it was trained: thought and words in one call. */
+const WHOLE: ThinkingPart = {
+  mode: "full",
+  phase: "whole",
+  budget: null,
+  after: null,
+  forced: "",
+  trimmed: 0,
+};
 
 /** Failures after which the same call may well succeed. */
 const RETRIED: ReadonlySet<ModelFailure> = new Set([
@@ -97,6 +118,8 @@ async function callModel(
       callId: `${request.turnId}.${attempt}`,
       prompt: request.prompt,
       sampling: { ...request.sampling, seed },
+      purpose: request.purpose,
+      thinking: WHOLE,
     },
     AbortSignal.any([signal, enough.signal]),
   );

@@ -13,11 +13,55 @@ export interface Sampling {
   readonly stop: readonly string[];
 }
 
+/**
+ * How urgent a call is, most urgent first: a player waits for it (`answer`), personas talk among themselves (`talk`),
+ * it runs before anyone has spoken (`ahead`), or nobody would miss it (`ambient`).
+ */
+export const LANES = ["answer", "talk", "ahead", "ambient"] as const;
+export type Lane = (typeof LANES)[number];
+
+/** Whose work a call is, so that queue, caps and counters can tell. */
+export interface CallPurpose {
+  readonly lane: Lane;
+  /** The episode's id: one playing of a scene in one room. */
+  readonly scene: string;
+  readonly persona: ParticipantId;
+  /** Whom the call is for, by the subject that outlives a visit; null when no player asked for it. */
+  readonly player: string | null;
+}
+
+/**
+ * How HER's hidden thinking is done: `full` as trained, `budget` in a call of its own with a hard cap, `ahead` begun
+ * before the line was spoken and continued with it, `reflex` not at all.
+ */
+export const THINKING_MODES = ["full", "budget", "ahead", "reflex"] as const;
+export type ThinkingMode = (typeof THINKING_MODES)[number];
+
+/** What a call is in its turn's thinking, so that training can tell calls apart. */
+export interface ThinkingPart {
+  readonly mode: ThinkingMode;
+  /** `whole`: thought and words in one call. `think`: a thought alone, `speak`: the words after a closed thought. */
+  readonly phase: "whole" | "think" | "speak";
+  /** The hard cap on the thought, in tokens; null for none. */
+  readonly budget: number | null;
+  /** The call whose thought this one continues, or whose words it speaks. */
+  readonly after: string | null;
+  /**
+   * The end of the prefill that no model wrote: a forced close, a bridge, a name. Never a sample of the policy: its
+   * tokens stand in the prompt, and a trainer must not learn from them.
+   */
+  readonly forced: string;
+  /** Characters at the end of the thought of `after` that were cut away before it was continued. */
+  readonly trimmed: number;
+}
+
 /** One call for one turn. */
 export interface ModelRequest {
   readonly callId: string;
   readonly prompt: Prompt;
   readonly sampling: Sampling;
+  readonly purpose: CallPurpose;
+  readonly thinking: ThinkingPart;
 }
 
 /** Why a call did not end well. A closed set: no text of an endpoint's error leaves the model edge. */
@@ -38,6 +82,12 @@ export const MODEL_FAILURES = [
   "malformed",
   "too-long",
   "wrong-model",
+  /** The queue gave it up: too many waited, or it waited too long. */
+  "shed",
+  /** A cap on tokens or calls is reached. */
+  "capped",
+  /** The endpoint failed so often that it is left alone for a while. */
+  "circuit-open",
 ] as const;
 export type ModelFailure = (typeof MODEL_FAILURES)[number];
 
@@ -58,6 +108,8 @@ export type ModelEvent =
 /** The exact call, for the protected log alone: everything that cannot be recovered later. Times in ms. */
 export interface ModelCall {
   readonly callId: string;
+  readonly purpose: CallPurpose;
+  readonly thinking: ThinkingPart;
   readonly dialect: "raw" | "chat";
   readonly endpoint: string;
   readonly requestedModel: string;
@@ -102,6 +154,8 @@ export interface Model {
   readonly synthetic: boolean;
   /** Names model and endpoint for the log, without credentials. */
   readonly description: string;
+  /** True if a prefill is continued and never closed or answered: what the modes `budget`, `ahead` and `reflex` need. */
+  readonly continuesPrefill: boolean;
   generate(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
 }
 

@@ -1,13 +1,12 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
-import { buildPrompt } from "../roleplay/prompt.ts";
 import { fallbackLines, waitingGestures } from "../roleplay/stock-lines.ts";
 import type { Segment } from "../roleplay/utterance.ts";
 import { act } from "./acting.ts";
-import { hiddenOf } from "./guarded-sheet.ts";
 import type { HeardTurn } from "./hearing.ts";
 import type { Mind, PendingAnswer } from "./mind.ts";
 import { performTurn, type PerformedTurn, type TurnStage } from "./npc-turn.ts";
-import { nameable, type SceneContext } from "./scene-context.ts";
+import type { SceneContext } from "./scene-context.ts";
+import { turnRequest } from "./turn-request.ts";
 
 /** The personas' turns in one scene: who may start, one at a time each, and how each is brought to its one end. */
 export interface Turns {
@@ -191,41 +190,6 @@ function abandon(context: SceneContext, turn: HeardTurn): void {
   turn.state = "failed";
   const { turnId, listeners } = turn;
   context.telling.tell(listeners, { type: "turn-end", turnId, outcome: "failed", logged: false });
-}
-
-function turnRequest(context: SceneContext, mind: Mind, turn: HeardTurn) {
-  const { persona } = mind;
-  const { play, staging } = context;
-  const others = staging.personas
-    .filter(({ id }) => id !== persona.id)
-    .map(({ name, public: face }) => ({ name, public: face }));
-  const prompt = buildPrompt({
-    persona,
-    scene: staging.scene,
-    others,
-    observations: mind.observations,
-    prefill: play.prefill,
-  });
-  const names = [...context.cast.bodies.keys()]
-    .filter((id) => id !== persona.id)
-    .flatMap((id) => nameable(context, id).names);
-  return {
-    turnId: turn.turnId,
-    prompt,
-    sampling: play.sampling,
-    parser: {
-      self: { name: persona.name, aliases: persona.aliases },
-      others: names,
-      start:
-        play.thinking === "none"
-          ? ("none" as const)
-          : play.prefill === ""
-            ? ("expected" as const)
-            : ("prefilled" as const),
-      recentPrivate: mind.recentPrivate,
-      hidden: hiddenOf(mind, prompt, staging),
-    },
-  };
 }
 
 /** Authored words where the model's cannot be shown: a silent gesture for an empty answer, a line otherwise. */

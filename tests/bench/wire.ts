@@ -1,4 +1,4 @@
-import type { Model, ModelEvent } from "../../server/stage/ports.ts";
+import type { Model, ModelEvent, ModelRequest } from "../../server/stage/ports.ts";
 import { aPersona, aStaging } from "../doubles/a-scene.ts";
 import { aPlayer, aServer } from "../doubles/a-server.ts";
 import { quantile, type BenchReport } from "./report.ts";
@@ -21,6 +21,7 @@ export async function benchWire(): Promise<BenchReport> {
   const model: Model = {
     synthetic: true,
     description: "stamped words",
+    continuesPrefill: true,
     async *generate(request): AsyncGenerator<ModelEvent> {
       yield { type: "text", text: "<system_thinking>plan</system_thinking>" };
       for (let i = 0; i < 20; i++) {
@@ -31,7 +32,7 @@ export async function benchWire(): Promise<BenchReport> {
       yield {
         type: "end",
         end: { status: "complete", finishReason: "stop" },
-        call: emptyCall(request.callId),
+        call: emptyCall(request),
       };
     },
   };
@@ -81,9 +82,11 @@ export async function benchWire(): Promise<BenchReport> {
   };
 }
 
-function emptyCall(callId: string) {
+function emptyCall({ callId, purpose, thinking }: ModelRequest) {
   return {
     callId,
+    purpose,
+    thinking,
     dialect: "raw" as const,
     endpoint: "bench",
     requestedModel: "bench",

@@ -18,6 +18,8 @@ export const REQUEST: ModelRequest = {
   callId: "call-1",
   prompt: PROMPT,
   sampling: { temperature: 0.7, topP: 0.9, maxTokens: 64, seed: 7, stop: [] },
+  purpose: { lane: "answer", scene: "a-scene", persona: "mara", player: "p-1" },
+  thinking: { mode: "full", phase: "whole", budget: null, after: null, forced: "", trimmed: 0 },
 };
 
 /** An endpoint's configuration with deadlines that no sound answer on loopback comes near. */

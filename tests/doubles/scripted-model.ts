@@ -35,6 +35,7 @@ export function scriptedModel(clock: Clock, otherwise: string = turnOf("Aye.")):
   return {
     synthetic: true,
     description: "scripted",
+    continuesPrefill: true,
     requests,
     aborted,
     script(name, performance) {
@@ -70,6 +71,8 @@ export function scriptedModel(clock: Clock, otherwise: string = turnOf("Aye.")):
 function callOf(request: ModelRequest, text: string, end: ModelEnd, clock: Clock): ModelCall {
   return {
     callId: request.callId,
+    purpose: request.purpose,
+    thinking: request.thinking,
     dialect: "raw",
     endpoint: "scripted",
     requestedModel: "scripted",
