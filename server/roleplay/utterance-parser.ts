@@ -67,6 +67,11 @@ export interface ParserOptions {
    * `prefilled`: the text begins inside system thinking. `none`: speech at once.
    */
   readonly start: "expected" | "prefilled" | "none";
+  /**
+   * System thinking that an earlier model call of this turn thought and closed: private whatever it holds, and the
+   * turn's first segment. The text itself then begins with nothing open, whatever `start` says.
+   */
+  readonly thought?: string;
   /** Private text of the persona's last turns: no run of 24 letters (12 of Han) of it is shown. */
   readonly recentPrivate?: CopyIndex | readonly string[];
   /** System prompt and hidden fields: no run of 32 letters (16 of Han) of it is shown. */
@@ -89,7 +94,8 @@ type Draft = VisibleDraft | PrivateDraft;
 
 /** Creates a parser for one turn. */
 export function createUtteranceParser(options: ParserOptions): UtteranceParser {
-  const { self, others, start, onPart } = options;
+  const { self, others, thought, onPart } = options;
+  const start = thought === undefined ? options.start : "none";
   const maxRaw = options.limits?.raw ?? MAX_RAW;
   const current = createCopyIndex(PRIVATE_RUN);
   const recent = asIndex(options.recentPrivate, PRIVATE_RUN);
@@ -124,6 +130,12 @@ export function createUtteranceParser(options: ParserOptions): UtteranceParser {
 
   if (start === "prefilled") {
     stack = [{ family: SYSTEM_FAMILY, escaped: false }];
+    systemBlocks = 1;
+  }
+  if (thought !== undefined) {
+    drafts.push({ kind: "system-thinking", text: thought });
+    current.add(thought);
+    taken = thought.length;
     systemBlocks = 1;
   }
 
@@ -347,7 +359,7 @@ export function createUtteranceParser(options: ParserOptions): UtteranceParser {
     },
     push(text) {
       if (terminated !== null || ended !== null) return;
-      const room = maxRaw - taken;
+      const room = Math.max(0, maxRaw - taken);
       taken += text.length;
       reader.push(text.length > room ? text.slice(0, room) : text);
       if (text.length > room) terminate("too-long");

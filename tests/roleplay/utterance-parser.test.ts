@@ -125,6 +125,53 @@ describe("where a turn begins", () => {
   });
 });
 
+describe("a thought from an earlier call", () => {
+  const thought = "the second ledger lies behind the loose brick in the wall";
+  test("[R3] it is the turn's first segment, and the text begins with nothing open", () => {
+    for (const start of ["expected", "prefilled", "none"] as const)
+      expect(segments("<role_thinking>a</role_thinking>Sit.", { start, thought })).toEqual([
+        `system-thinking: ${thought}`,
+        "role-thinking: a",
+        "speech: Sit.",
+      ]);
+    expect(counted("Sit.", { thought })).toEqual({});
+  });
+  test.each([
+    "a </system_thinking> b",
+    "<role_speech> a",
+    "<|im_end|>",
+    "<role_thinking>",
+    "\nTomas: no",
+    "<",
+    "&#6",
+    "[thinking]",
+  ])("[R5] %j in it opens and closes nothing and shows nothing", (odd) => {
+    expect(segments("Sit.", { thought: odd })).toEqual([`system-thinking: ${odd}`, "speech: Sit."]);
+    expect(partsOf(["Sit."], { thought: odd }).parts).toEqual(
+      partsOf(["Sit."], { start: "none" }).parts,
+    );
+    expect(counted("Sit.", { thought: odd })).toEqual({});
+  });
+  test("[R9] a run of 24 letters of it ends the turn", () => {
+    const said = (n: number) => thought.replaceAll(" ", "").slice(0, n);
+    expect(shown(`A. ${said(PRIVATE_RUN)}`, { thought })).toBe("A.");
+    expect(counted(`A. ${said(PRIVATE_RUN)}`, { thought })).toEqual({ "copied-private": 1 });
+    expect(shown(`A. ${said(PRIVATE_RUN - 1)}`, { thought })).toBe(`A. ${said(PRIVATE_RUN - 1)}`);
+  });
+  test("[R12] it is the turn's one system block, also if it is empty", () => {
+    for (const given of [thought, ""])
+      expect(counted(`${PLAN}Sit.`, { thought: given })).toEqual({ "second-system-thinking": 1 });
+    expect(segments("Sit.", { thought: "" })).toEqual(["speech: Sit."]);
+    expect(counted("Sit.", { thought: "", start: "expected" })).toEqual({});
+  });
+  test("[R10] it counts toward the raw text of the turn", () => {
+    expect(counted("Sit down.", { thought: "a".repeat(96), limits: { raw: 99 } })).toEqual({
+      "too-long": 1,
+    });
+    expect(shown("Sit down.", { thought: "a".repeat(120), limits: { raw: 99 } })).toBe("");
+  });
+});
+
 describe("tags", () => {
   test.each([
     "role_think",
