@@ -10,7 +10,10 @@ export const SayMessage = z.strictObject({
   text: z.string().min(1).max(LIMITS.text),
   to: ParticipantId.optional(),
   whisper: z.boolean().optional(),
+  interrupt: z.boolean().optional(),
 });
+
+export const TypingMessage = z.strictObject({ to: ParticipantId.optional() });
 
 export const MoveMessage = z.strictObject({ x: Tile, y: Tile });
 
@@ -20,6 +23,10 @@ export const SyncMessage = z.strictObject({});
 
 export const JoinOptions = z.object({
   name: z.string().max(200).optional(),
+  key: z
+    .string()
+    .regex(/^[\w-]{16,64}$/)
+    .optional(),
   language: z.enum(LANGUAGES).optional(),
   version: z.number().optional(),
 });

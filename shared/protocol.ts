@@ -9,6 +9,7 @@ export const LIMITS = {
   visiblePerTurn: 4000,
   sayEvery: 2000,
   sayBurst: 3,
+  typingEvery: 2000,
   messagesPerSecond: 20,
   reconnectWindow: 30_000,
   transcript: 200,
@@ -172,6 +173,13 @@ export interface SayMessage {
   readonly to?: ParticipantId | undefined;
   /** Heard by the addressee alone; needs `to`. */
   readonly whisper?: boolean | undefined;
+  /** Ends what the addressee is saying just now: the speaker does not wait for it. */
+  readonly interrupt?: boolean | undefined;
+}
+/** A line is being written; sent every few seconds while it is. It says nothing of the words. */
+export interface TypingMessage {
+  /** Whom it will be for, if that is chosen already. */
+  readonly to?: ParticipantId | undefined;
 }
 /** Walk towards a tile; the server finds the way. Tile coordinates, integers from the map's top left. */
 export interface MoveMessage {
@@ -202,6 +210,11 @@ export type Acknowledgement =
 /** What a client says of itself when it joins. Nothing here chooses a model, a prompt or a persona. */
 export interface JoinOptions {
   readonly name?: string | undefined;
+  /**
+   * A random word that this browser keeps for itself, by which personas know a returning player. Whoever holds it is
+   * taken for that player; it is never shown to anyone.
+   */
+  readonly key?: string | undefined;
   readonly language?: Language | undefined;
   readonly version?: number | undefined;
 }
@@ -212,6 +225,7 @@ export const REQUESTS = {
   move: "npc:move",
   face: "npc:face",
   sync: "npc:sync",
+  typing: "npc:typing",
 } as const;
 /** `events` carries `SceneEvent[]`: what happened in one moment, in order. */
 export const MESSAGES = { events: "npc:events", snapshot: "npc:snapshot" } as const;

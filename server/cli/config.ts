@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../model/endpoint-config.ts";
 import type { EndpointConfig } from "../model/endpoint-config.ts";
+import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking-mode.ts";
 import { Secret } from "../model/secret.ts";
 import { readSources } from "./setting-sources.ts";
 import type { ConfigFile, Environment, SourcesRead } from "./setting-sources.ts";
@@ -24,6 +25,7 @@ export interface Config {
   readonly calls: CallSettings;
   /** What the assistant's turn begins with; empty for nothing. */
   readonly prefill: string;
+  readonly thinking: ThinkingSettings;
   readonly sampling: {
     readonly temperature: number;
     readonly topP: number;
@@ -107,6 +109,7 @@ function build({ values }: SourcesRead, apiKey: Secret | null): Config {
           },
     // Where the endpoint's own template closes turns, a prefill must be asked for.
     prefill: values.prefill ?? (dialect === "raw" ? "<system_thinking>" : ""),
+    thinking: { ...DEFAULT_THINKING, mode: values.thinking },
     sampling: {
       temperature: values.temperature,
       topP: values.topP,

@@ -44,7 +44,11 @@ export async function openPlay(config: Config, staging: Staging, software: strin
       random: seededRandom(seed),
       seed,
       software,
-      play: { prefill: config.prefill, sampling: { ...config.sampling, stop: [] } },
+      play: {
+        prefill: config.prefill,
+        thinking: config.thinking,
+        sampling: { ...config.sampling, stop: [] },
+      },
       logTrouble: () =>
         console.error(
           "the episode log cannot be written: turns go on and are marked as not logged; check the disk of the data folder",

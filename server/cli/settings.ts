@@ -1,5 +1,6 @@
 import { DEFAULT_DEADLINES, DIALECTS } from "../model/endpoint-config.ts";
 import type { Dialect } from "../model/endpoint-config.ts";
+import { DEFAULT_THINKING, THINKING_MODES } from "../roleplay/thinking-mode.ts";
 import {
   baseUrl,
   decimal,
@@ -65,6 +66,11 @@ export const SETTINGS = {
       system_thinking: "<system_thinking>",
       "<system_thinking>": "<system_thinking>",
     }),
+  ),
+  thinking: setting(
+    "DRAMATIS_THINKING",
+    oneOf(["auto", ...THINKING_MODES] as const),
+    DEFAULT_THINKING.mode,
   ),
   temperature: setting("DRAMATIS_TEMPERATURE", decimal(0, 2), 0.7),
   topP: setting("DRAMATIS_TOP_P", decimal(0.01, 1), 0.9),

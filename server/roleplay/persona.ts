@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { LANGUAGES } from "../../shared/protocol.ts";
+import { ThinkingWish } from "./thinking-mode.ts";
 
 /** A persona: what everyone may know of a character, and what it alone knows. Written as YAML, never served. */
 
@@ -61,6 +62,8 @@ export const Persona = z.strictObject({
   relationships: z.record(CharacterName, Line).default({}),
   /** Spoken when the model cannot answer; in the character's voice. */
   fallback_lines: z.array(Line).max(32).default([]),
+  /** How it thinks before it speaks; absent for the server's own settings. */
+  thinking: ThinkingWish.optional(),
   /** Shown at once while the character considers; an action without end mark, such as `turns the glass`. */
   waiting_gestures: z.array(Line).max(32).default([]),
 });

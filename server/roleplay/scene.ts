@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { LANGUAGES } from "../../shared/protocol.ts";
+import { ThinkingWish } from "./thinking-mode.ts";
 import { Slug } from "./persona.ts";
 
 /** A scene: where it plays, who is in it, how it opens and ends. Written as YAML, never served. */
@@ -54,6 +55,8 @@ export const Scene = z.strictObject({
   entrance: Slug.optional(),
   opening: z.array(OpeningLine).max(16).default([]),
   end: z.array(EndCondition).max(8).default([]),
+  /** How its personas think, where they do not say themselves. */
+  thinking: ThinkingWish.optional(),
   max_players: z.number().int().min(1).max(500).default(50),
   /** How far a voice carries, in tiles; a wall between shortens it to a quarter. */
   hearing: z.number().positive().max(1_000).default(9),

@@ -29,6 +29,8 @@ export class NpcPlugin extends RoomPlugin<HostRoom> {
       this.#running().move(client, message),
     [REQUESTS.face]: (client: Client, message: unknown): Acknowledgement =>
       this.#running().face(client, message),
+    [REQUESTS.typing]: (client: Client, message: unknown): Acknowledgement =>
+      this.#running().typing(client, message),
     [REQUESTS.sync]: (client: Client): Acknowledgement => this.#running().sync(client),
   };
 

@@ -2,7 +2,13 @@ import { getMessageBytes, Protocol, type Client, type Room } from "@colyseus/cor
 import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import * as z from "zod";
-import { FaceMessage, JoinOptions, MoveMessage, SayMessage } from "../../shared/player-message.ts";
+import {
+  FaceMessage,
+  JoinOptions,
+  MoveMessage,
+  SayMessage,
+  TypingMessage,
+} from "../../shared/player-message.ts";
 import {
   LIMITS,
   MESSAGES,
@@ -115,6 +121,10 @@ export class SceneHost {
 
   face(client: Client, message: unknown): Acknowledgement {
     return this.#act(client, FaceMessage, message, (id, to) => this.#director.face(id, to));
+  }
+
+  typing(client: Client, message: unknown): Acknowledgement {
+    return this.#act(client, TypingMessage, message, (id, to) => this.#director.typing(id, to));
   }
 
   /** The client asks for everything it should hold. */

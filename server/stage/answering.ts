@@ -17,6 +17,8 @@ export interface AnswerableLine {
 export interface Answering {
   /** Lets the rules choose who answers, and lets that persona take its turn. */
   answer(line: AnswerableLine, listeners: ReadonlySet<ParticipantId>): void;
+  /** Who will most likely be spoken to by someone who is about to speak; null if that cannot be told. */
+  likely(speaker: ParticipantId, to: ParticipantId | null): Mind | null;
   /** After a persona's turn: another persona may answer it. */
   afterTurn(mind: Mind, turn: HeardTurn): void;
   talkedWith(a: ParticipantId, b: ParticipantId): void;
@@ -57,6 +59,18 @@ export function createAnswering(context: SceneContext, turns: Turns): Answering 
       if (!mind) return;
       answering.talkedWith(line.speaker, mind.persona.id);
       turns.offer(mind, { from: line.speaker, whisper: line.whisper, rule: choice.rule });
+    },
+    likely(speaker, to) {
+      const near = [...cast.earshot(speaker)].flatMap((id) => minds.get(id) ?? []);
+      const partner = partners.get(speaker);
+      const recent =
+        partner && clock.elapsed() - partner.at < CONVERSATION ? partner.with : undefined;
+      const meant = [to, cast.faced(speaker), recent]
+        .map((id) => near.find(({ persona }) => persona.id === id))
+        .find((mind) => mind !== undefined);
+      // Someone who has chosen a player, or stands among several personas, may mean anyone.
+      if (to !== null) return near.find(({ persona }) => persona.id === to) ?? null;
+      return meant ?? (near.length === 1 ? (near[0] ?? null) : null);
     },
     afterTurn(mind, turn) {
       if (turn.addressee !== null) answering.talkedWith(mind.persona.id, turn.addressee);

@@ -1,7 +1,10 @@
 import type { ParticipantId, TurnOutcome, VisibleSegment } from "../../shared/protocol.ts";
+import type { ThinkingMode } from "../roleplay/thinking-mode.ts";
+import type { PlanReason } from "../roleplay/thinking-policy.ts";
 import type { Segment } from "../roleplay/utterance.ts";
 import { isVisible } from "../roleplay/utterance.ts";
 import { EPISODE_FORMAT, type EpisodeEvent } from "./episode-event.ts";
+import type { DropReason } from "./forethought.ts";
 import type { Clock, EpisodeLog, ModelCall } from "./ports.ts";
 
 /** Writes what happens in one scene to the episode log. The only reader of private text besides a persona's own prompt. */
@@ -22,6 +25,11 @@ export interface FinishedTurn {
   readonly outcome: TurnOutcome;
   readonly cause: string | null;
   readonly chosenBy: string;
+  readonly thinking: {
+    readonly mode: ThinkingMode;
+    readonly why: PlanReason;
+    readonly renewed: number;
+  };
   readonly anomalies: Readonly<Record<string, number>>;
   readonly listeners: ReadonlySet<ParticipantId>;
   readonly trainable: boolean;
@@ -47,6 +55,12 @@ export interface Chronicle {
   line(line: SpokenRecord): Promise<boolean>;
   /** The turn and every model call it took, in one commit. */
   turn(turn: FinishedTurn, calls: readonly ModelCall[]): Promise<boolean>;
+  /** Calls that thought ahead of a line and came to nothing. */
+  discarded(
+    participant: ParticipantId,
+    calls: readonly ModelCall[],
+    why: DropReason,
+  ): Promise<boolean>;
   end(reason: string): Promise<boolean>;
   /** False since the last append that failed, until one succeeds. */
   readonly healthy: boolean;
@@ -108,11 +122,25 @@ export function createChronicle(
           ...turn,
           segments: turn.segments.map(openForTheLog),
           anomalies: { ...turn.anomalies },
+          thinking: { ...turn.thinking },
           listeners: [...turn.listeners],
           timing: { ...turn.timing },
           callId: calls.at(-1)?.callId ?? null,
         }),
       ),
+    discarded: (participant, calls, why) =>
+      calls.length === 0
+        ? Promise.resolve(true)
+        : write(
+            ...calls.map((call) =>
+              event("model-call", {
+                turnId: call.callId,
+                participant,
+                call: { ...call },
+                discarded: why,
+              }),
+            ),
+          ),
     end: (reason) => write(event("episode-end", { reason })),
   };
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { THINKING_MODES } from "../roleplay/thinking-mode.ts";
 import { TURN_OUTCOMES } from "../../shared/protocol.ts";
 
 /**
@@ -59,6 +60,8 @@ export const ModelCallMade = z.strictObject({
   turnId: z.string(),
   participant: z.string(),
   call: z.record(z.string(), z.unknown()),
+  /** Why it came to nothing, for a call that thought ahead of a line; its `turnId` is then its own call's id. */
+  discarded: z.string().optional(),
 });
 
 /** A persona's whole turn, private segments included, with who could hear it. */
@@ -75,6 +78,14 @@ export const TurnEnded = z.strictObject({
   callId: z.string().nullable(),
   /** Why this persona spoke: the rule that chose it. */
   chosenBy: z.string(),
+  /** How it was thought, why so, and how often anew because more was said meanwhile. */
+  thinking: z
+    .strictObject({
+      mode: z.enum(THINKING_MODES),
+      why: z.string(),
+      renewed: z.number().int().min(0),
+    })
+    .optional(),
   anomalies: z.record(z.string(), z.number()),
   listeners: z.array(z.string()),
   trainable: z.boolean(),

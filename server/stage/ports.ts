@@ -1,4 +1,5 @@
 import type { Prompt } from "../roleplay/observation.ts";
+import type { ThinkingMode } from "../roleplay/thinking-mode.ts";
 import type { ParticipantId, SceneEvent } from "../../shared/protocol.ts";
 import type { EpisodeEvent } from "./episode-event.ts";
 
@@ -29,13 +30,6 @@ export interface CallPurpose {
   /** Whom the call is for, by the subject that outlives a visit; null when no player asked for it. */
   readonly player: string | null;
 }
-
-/**
- * How HER's hidden thinking is done: `full` as trained, `budget` in a call of its own with a hard cap, `ahead` begun
- * before the line was spoken and continued with it, `reflex` not at all.
- */
-export const THINKING_MODES = ["full", "budget", "ahead", "reflex"] as const;
-export type ThinkingMode = (typeof THINKING_MODES)[number];
 
 /** What a call is in its turn's thinking, so that training can tell calls apart. */
 export interface ThinkingPart {
@@ -156,6 +150,8 @@ export interface Model {
   readonly description: string;
   /** True if a prefill is continued and never closed or answered: what the modes `budget`, `ahead` and `reflex` need. */
   readonly continuesPrefill: boolean;
+  /** How many calls wait for it just now; absent from a model without a queue. */
+  readonly queued?: () => number;
   generate(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>;
 }
 

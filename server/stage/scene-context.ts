@@ -1,5 +1,6 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
 import type { Nameable } from "../roleplay/address.ts";
+import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking-mode.ts";
 import type { Cast } from "./cast.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Hearing } from "./hearing.ts";
@@ -10,10 +11,14 @@ import type { Telling } from "./telling.ts";
 
 /** How personas are played: what every call has in common. */
 export interface PlaySettings {
-  /** Text every answer already begins with: `<system_thinking>`, or empty. */
+  /** Text that `full` turns already begin with: `<system_thinking>`, or empty. */
   readonly prefill: string;
-  /** `expected`: system thinking comes first. `none`: for models trained without it. */
-  readonly thinking: "expected" | "none";
+  /** What `full` turns begin with: `expected`, HER's system thinking; `none`, for models trained without it. */
+  readonly opens: "expected" | "none";
+  /** How much is thought before a persona speaks, where neither scene nor persona says. */
+  readonly thinking: ThinkingSettings;
+  /** Cap on the words that follow a closed thought, in tokens. */
+  readonly speakTokens: number;
   readonly sampling: Omit<Sampling, "seed">;
   /** Turns that may run at once in one scene. */
   readonly turnsAtOnce: number;
@@ -24,7 +29,9 @@ export interface PlaySettings {
 /** HER's own play values (her.md 1.4), with room for about 580 hidden tokens. */
 export const DEFAULT_PLAY: PlaySettings = {
   prefill: "",
-  thinking: "expected",
+  opens: "expected",
+  thinking: DEFAULT_THINKING,
+  speakTokens: 400,
   sampling: { temperature: 0.7, topP: 0.9, maxTokens: 1536, stop: [] },
   turnsAtOnce: 8,
   staleAfter: 20_000,

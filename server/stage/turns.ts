@@ -1,17 +1,22 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
-import { fallbackLines, waitingGestures } from "../roleplay/stock-lines.ts";
+import { waitingGestures } from "../roleplay/stock-lines.ts";
 import type { Segment } from "../roleplay/utterance.ts";
 import { act } from "./acting.ts";
 import type { HeardTurn } from "./hearing.ts";
 import type { Mind, PendingAnswer } from "./mind.ts";
-import { performTurn, type PerformedTurn, type TurnStage } from "./npc-turn.ts";
+import type { Forethought } from "./forethought.ts";
+import { performTurn, type TurnLife } from "./npc-turn.ts";
 import type { SceneContext } from "./scene-context.ts";
+import type { TurnStage } from "./speaking.ts";
+import { standIn } from "./stand-in.ts";
 import { turnRequest } from "./turn-request.ts";
 
 /** The personas' turns in one scene: who may start, one at a time each, and how each is brought to its one end. */
 export interface Turns {
   /** Lets a persona answer: now if it is free, else after its running turn unless the line has gone stale. */
   offer(mind: Mind, answer: Omit<PendingAnswer, "since">): void;
+  /** Someone speaks over a persona: what it says just now ends here. */
+  interrupt(mind: Mind): void;
   /** Someone left for good: what was meant for them alone is out of date. */
   forget(participant: ParticipantId): void;
   /** Cancels everything and resolves when every turn has ended. */
@@ -22,13 +27,37 @@ export interface Turns {
 /** Called after a turn has ended and was logged, with what others could perceive of it. */
 export type TurnDone = (mind: Mind, turn: HeardTurn) => void;
 
-/** Persona turns that show nothing, in a row, before an authored line is spoken instead of a silent gesture. */
-const SILENT_TURNS = 3;
+interface RunningTurn {
+  readonly turn: HeardTurn;
+  readonly finished: Promise<void>;
+  readonly abort: AbortController;
+  /** Aborts to tell the turn that there is more to answer; null while it takes nothing in any more. */
+  news: AbortController | null;
+}
 
-export function createTurns(context: SceneContext, done: TurnDone): Turns {
+export function createTurns(
+  context: SceneContext,
+  forethought: Forethought,
+  done: TurnDone,
+): Turns {
   const { cast, clock, play, random } = context;
-  const active = new Map<Mind, { turn: HeardTurn; finished: Promise<void> }>();
+  const active = new Map<Mind, RunningTurn>();
   let closed = false;
+
+  /** A line that arrives while a persona still thinks becomes part of what it answers, if the same ears are meant. */
+  function takeIn(mind: Mind, answer: Omit<PendingAnswer, "since">): boolean {
+    const running = active.get(mind);
+    if (running === undefined || running.news === null || running.abort.signal.aborted)
+      return false;
+    const { turn, news } = running;
+    const silent = turn.segments.every((segment) => segment === null);
+    const sameEars = turn.whisper
+      ? answer.whisper && answer.from === turn.addressee
+      : !answer.whisper;
+    if (!silent || !sameEars || cast.bodies.get(answer.from)?.kind !== "player") return false;
+    news.abort();
+    return true;
+  }
 
   function startWaiting(): void {
     const waiting = [...context.minds.values()]
@@ -48,7 +77,16 @@ export function createTurns(context: SceneContext, done: TurnDone): Turns {
     const turn = open(context, mind, answer);
     const abort = new AbortController();
     mind.running = abort;
-    const finished = run(context, mind, turn, answer, abort.signal)
+    const life: TurnLife = {
+      cancel: abort.signal,
+      news(wanted) {
+        const news = new AbortController();
+        const running = active.get(mind);
+        if (running !== undefined) running.news = wanted ? news : null;
+        return news.signal;
+      },
+    };
+    const finished = run(context, forethought, mind, turn, answer, life)
       .catch(() => abandon(context, turn))
       .then(() => {
         mind.running = null;
@@ -59,7 +97,7 @@ export function createTurns(context: SceneContext, done: TurnDone): Turns {
         done(mind, turn);
         startWaiting();
       });
-    active.set(mind, { turn, finished });
+    active.set(mind, { turn, finished, abort, news: new AbortController() });
   }
 
   return {
@@ -67,11 +105,15 @@ export function createTurns(context: SceneContext, done: TurnDone): Turns {
       return active.size;
     },
     offer(mind, answer) {
-      if (closed) return;
+      if (closed || takeIn(mind, answer)) return;
       mind.pending = { ...answer, since: clock.elapsed() };
       startWaiting();
     },
+    interrupt(mind) {
+      active.get(mind)?.abort.abort();
+    },
     forget(participant) {
+      forethought.forget(participant);
       for (const mind of context.minds.values()) {
         if (mind.pending?.from === participant) mind.pending = null;
       }
@@ -86,6 +128,7 @@ export function createTurns(context: SceneContext, done: TurnDone): Turns {
       closed = true;
       for (const mind of active.keys()) mind.running?.abort();
       await Promise.all([...active.values()].map(({ finished }) => finished));
+      await forethought.close();
     },
   };
 
@@ -126,10 +169,11 @@ export function createTurns(context: SceneContext, done: TurnDone): Turns {
 
 async function run(
   context: SceneContext,
+  forethought: Forethought,
   mind: Mind,
   turn: HeardTurn,
   answer: PendingAnswer,
-  signal: AbortSignal,
+  life: TurnLife,
 ): Promise<void> {
   const { persona } = mind;
   const { clock, hearing, telling, cast } = context;
@@ -154,14 +198,23 @@ async function run(
     },
   };
 
-  const performed = await performTurn(turnRequest(context, mind, turn), stage, context, signal);
+  const ahead = await forethought.take(mind, answer.from);
+  const performed = await performTurn(
+    (thoughtAhead) => turnRequest(context, mind, turn, thoughtAhead),
+    stage,
+    context,
+    life,
+    ahead,
+  );
+  life.news(false);
+  forethought.ledger.spent(performed.calls.slice(ahead.calls.length));
   const spoken = performed.needsFallback ? standIn(context, mind, turn, performed, stage) : [];
   const segments: readonly Segment[] = [...performed.segments, ...spoken];
   mind.silentTurns = performed.cause === "empty" ? mind.silentTurns + 1 : 0;
   mind.rememberOwn(turn.turnId, segments);
   shareWithOthers(context, mind, turn);
 
-  const { outcome, cause, anomalies, calls } = performed;
+  const { outcome, cause, anomalies, calls, plan, renewed } = performed;
   const logged = await context.chronicle.turn(
     {
       turnId: turn.turnId,
@@ -172,6 +225,7 @@ async function run(
       outcome,
       cause,
       chosenBy: answer.rule,
+      thinking: { mode: plan.mode, why: plan.why, renewed },
       anomalies,
       listeners: turn.listeners,
       trainable:
@@ -190,23 +244,6 @@ function abandon(context: SceneContext, turn: HeardTurn): void {
   turn.state = "failed";
   const { turnId, listeners } = turn;
   context.telling.tell(listeners, { type: "turn-end", turnId, outcome: "failed", logged: false });
-}
-
-/** Authored words where the model's cannot be shown: a silent gesture for an empty answer, a line otherwise. */
-function standIn(
-  context: SceneContext,
-  mind: Mind,
-  turn: HeardTurn,
-  performed: PerformedTurn,
-  stage: TurnStage,
-): Segment[] {
-  const silent = performed.cause === "empty" && mind.silentTurns + 1 < SILENT_TURNS;
-  const pool = silent ? waitingGestures(mind.persona) : fallbackLines(mind.persona);
-  const text = pool[Math.floor(context.random() * pool.length)] ?? "";
-  const kind = silent ? "action" : "speech";
-  if (text === "") return [];
-  stage.delta(turn.segments.length, kind, text);
-  return [{ kind, text }];
 }
 
 /** Other personas in earshot observe what was shown, and only that. */

@@ -1,6 +1,8 @@
 import { Persona } from "../../server/roleplay/persona.ts";
 import { Scene } from "../../server/roleplay/scene.ts";
+import { DEFAULT_THINKING } from "../../server/roleplay/thinking-mode.ts";
 import { readGround, type Ground } from "../../server/stage/ground.ts";
+import type { PlaySettings } from "../../server/stage/scene-context.ts";
 import type { Staging } from "../../server/stage/staging.ts";
 
 /** Small valid personas, grounds and scenes, with overrides. */
@@ -79,5 +81,10 @@ export function aStaging(
   });
   return { scene, personas, ground: overrides.ground ?? aHall() };
 }
+
+/** Personas think as HER was trained, in one call, and never ahead: for tests whose model plays whole turns. */
+export const AS_TRAINED: Pick<PlaySettings, "thinking"> = {
+  thinking: { ...DEFAULT_THINKING, mode: "full", ahead: [] },
+};
 
 export { seededRandom as seeded } from "../../server/cli/seeded-random.ts";

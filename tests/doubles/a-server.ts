@@ -13,7 +13,7 @@ import { sceneRoom } from "../../server/rooms/scene-room.ts";
 import { createWebServer } from "../../server/rooms/web-server.ts";
 import type { SceneOptions } from "../../server/rooms/scene-host.ts";
 import type { Staging } from "../../server/stage/staging.ts";
-import { seeded } from "./a-scene.ts";
+import { AS_TRAINED, seeded } from "./a-scene.ts";
 import { memoryLog, type MemoryLog } from "./memory-log.ts";
 import { scriptedModel, type ScriptedModel } from "./scripted-model.ts";
 
@@ -39,6 +39,7 @@ export async function aServer(
     episodeLog: log,
     clock,
     random: seeded(3),
+    play: AS_TRAINED,
     ...more,
   });
   const server = createWebServer({

@@ -68,7 +68,12 @@ export function scriptedModel(clock: Clock, otherwise: string = turnOf("Aye.")):
   };
 }
 
-function callOf(request: ModelRequest, text: string, end: ModelEnd, clock: Clock): ModelCall {
+export function callOf(
+  request: ModelRequest,
+  text: string,
+  end: ModelEnd,
+  clock: Clock,
+): ModelCall {
   return {
     callId: request.callId,
     purpose: request.purpose,

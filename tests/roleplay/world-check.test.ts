@@ -60,8 +60,8 @@ describe("words of the errors", () => {
         "error: persona 'orla-finch', voice[0]: found empty text; expected some text",
         "error: persona 'orla-finch', relationships.<key of 11 characters>: found a name that cannot stand; expected one line without colons, brackets or bars",
         "error: persona 'orla-finch', relationships.Bram: found 3; expected text",
-        "error: persona 'orla-finch', motivation: found a key that is not known here; expected one of id, name, aliases, language, sprite, public, private, profile, experience, voice, relationships, fallback_lines, waiting_gestures ('motivation' belongs under 'private')",
-        "error: persona 'orla-finch', profil: found a key that is not known here; expected one of id, name, aliases, language, sprite, public, private, profile, experience, voice, relationships, fallback_lines, waiting_gestures (did you mean 'profile'?)",
+        "error: persona 'orla-finch', motivation: found a key that is not known here; expected one of id, name, aliases, language, sprite, public, private, profile, experience, voice, relationships, fallback_lines, thinking, waiting_gestures ('motivation' belongs under 'private')",
+        "error: persona 'orla-finch', profil: found a key that is not known here; expected one of id, name, aliases, language, sprite, public, private, profile, experience, voice, relationships, fallback_lines, thinking, waiting_gestures (did you mean 'profile'?)",
         "error: scene, cast[1].persona: found 'bram-oduya', which is no persona; expected one of orla-finch",
       ]
     `);
@@ -96,7 +96,7 @@ describe("words of the errors", () => {
         "error: scene, end[1].min: found a key that is not known here; expected one of when, minutes, text, turns",
         "error: scene, max_players: found 1000; expected at most 500",
         "error: scene, hearing: found text of 3 characters; expected a number",
-        "error: scene, titel: found a key that is not known here; expected one of id, title, language, world, background, setting, topic, cast, places, map, entrance, opening, end, max_players, hearing (did you mean 'title'?)",
+        "error: scene, titel: found a key that is not known here; expected one of id, title, language, world, background, setting, topic, cast, places, map, entrance, opening, end, thinking, max_players, hearing (did you mean 'title'?)",
       ]
     `);
     expect(problems(null, new Map())).toMatchInlineSnapshot(`

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { SceneEvent } from "../../shared/protocol.ts";
 import { createDirector, type DirectorOptions } from "../../server/stage/director.ts";
-import { aGround, aHall, aPersona, aStaging, seeded } from "../doubles/a-scene.ts";
+import { AS_TRAINED, aGround, aHall, aPersona, aStaging, seeded } from "../doubles/a-scene.ts";
 import { fakeClock } from "../doubles/fake-clock.ts";
 import { memoryLog } from "../doubles/memory-log.ts";
 import { scriptedModel, turnOf } from "../doubles/scripted-model.ts";
@@ -29,6 +29,7 @@ function aPlay(more: Partial<DirectorOptions> = {}) {
       for (const { listeners, event } of batch) told.push({ to: [...listeners], event });
     },
     ...more,
+    play: { ...AS_TRAINED, ...more.play },
     scene,
   });
   const join = (id: string, name: string) => director.join({ id, name, language: "en" });
@@ -185,7 +186,13 @@ describe("[D4] one turn at a time each, several at once together", () => {
     join("p-1", "Ayla");
     join("p-2", "Ben");
     for (const name of ["Mara Quill", "Tomas Reed"]) {
-      model.script(name, { pieces: [{ wait: 1000 }, turnOf("Aye.")] });
+      model.script(name, {
+        pieces: [
+          turnOf("Well, then, let me think of what there is for you in this house tonight. "),
+          { wait: 1000 },
+          "Aye.",
+        ],
+      });
     }
     director.say("p-1", { text: "Mara, a bed?" });
     director.say("p-2", { text: "Tomas, a boat?" });
@@ -204,7 +211,13 @@ describe("[D4] one turn at a time each, several at once together", () => {
   test("[D4] a line that went stale while it waited is dropped", async () => {
     const { clock, model, director, join } = aPlay({ play: { staleAfter: 5_000 } });
     join("p-1", "Ayla");
-    model.script("Mara Quill", { pieces: [{ wait: 8_000 }, turnOf("Aye.")] });
+    model.script("Mara Quill", {
+      pieces: [
+        turnOf("Well, then, let me think of what there is for you in this house tonight. "),
+        { wait: 8_000 },
+        "Aye.",
+      ],
+    });
     director.say("p-1", { text: "Mara, a bed?" });
     await clock.pass(100);
     director.say("p-1", { text: "Mara, quick!" });

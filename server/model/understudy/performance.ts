@@ -32,7 +32,7 @@ export function perform(conversation: Conversation, direction: Direction): Perfo
   const reply = replyIn(moment);
   const thought = pickInner(moment, reply);
   const sentences = speakable(moment, reply, thought);
-  const pattern = patternFor(moment, sentences.length);
+  const pattern = openedBy(conversation.prefill, patternFor(moment, sentences.length));
   const pieces = arranged(moment, reply, pattern, sentences, thought);
   const plan = deliberate(
     {
@@ -51,6 +51,14 @@ export function perform(conversation: Conversation, direction: Direction): Perfo
     moment.dice,
   );
   return continued(conversation.prefill, plan, moment.sheet.name, pieces);
+}
+
+/** A part that the prefill has opened comes first, and is not there a second time. */
+function openedBy(prefill: string, pattern: string): string {
+  const opened = /<role_(thinking|action)>[^<]*$/.exec(prefill)?.[1];
+  if (opened === undefined) return pattern;
+  const letter = opened === "thinking" ? "T" : "A";
+  return letter + pattern.replace(letter, "");
 }
 
 /** Thinking repeats no long name: what stands in it must never be a run that speech could share. */

@@ -1,0 +1,168 @@
+import {
+  LIMITS,
+  type Acknowledgement,
+  type FaceMessage,
+  type Language,
+  type MoveMessage,
+  type ParticipantId,
+  type Refusal,
+  type SayMessage,
+  type TypingMessage,
+} from "../../shared/protocol.ts";
+import { inertName, inertText } from "../roleplay/inert-text.ts";
+import type { Answering } from "./answering.ts";
+import type { Forethought } from "./forethought.ts";
+import type { Mind } from "./mind.ts";
+import { WHISPER_REACH } from "./perception.ts";
+import { entranceOf, playerSprite } from "./placing.ts";
+import { createRateLimit } from "./rate-limit.ts";
+import { nameable, type SceneContext } from "./scene-context.ts";
+import type { Turns } from "./turns.ts";
+import type { Voice } from "./voice.ts";
+import { worldWords } from "./world-words.ts";
+
+/** What players do in a scene: they come and go, speak, write, walk and turn. */
+export interface Players {
+  /** Brings a player in; the name is made safe and unique. Returns the id's display name. */
+  join(player: { id: ParticipantId; name: string; language: Language }): string;
+  /** A player's connection dropped or came back; the body stays and goes on hearing. */
+  connected(id: ParticipantId, connected: boolean): void;
+  leave(id: ParticipantId): void;
+  say(id: ParticipantId, message: SayMessage): Acknowledgement;
+  move(id: ParticipantId, message: MoveMessage): Acknowledgement;
+  face(id: ParticipantId, message: FaceMessage): Acknowledgement;
+  /** A player is writing a line: whoever will be spoken to may begin to think. */
+  typing(id: ParticipantId, message: TypingMessage): Acknowledgement;
+}
+
+/** Who walks this near to a persona may want to talk to it; in tiles. */
+const BESIDE = 2;
+
+/** `scene` opens with the first player who comes in, and may have ended. */
+export function createPlayers(
+  context: SceneContext,
+  {
+    voice,
+    answering,
+    turns,
+    forethought,
+  }: { voice: Voice; answering: Answering; turns: Turns; forethought: Forethought },
+  scene: { open(): void; isOpen(): boolean },
+): Players {
+  const { cast, chronicle, clock, hearing, minds, staging } = context;
+  const words = worldWords(staging.scene.language);
+  const limits = new Map<ParticipantId, () => number>();
+
+  /** The persona that somebody on this tile would stand beside. */
+  function nearestMind(x: number, y: number): Mind | undefined {
+    const beside = [...minds.values()].flatMap((mind) => {
+      const body = cast.bodies.get(mind.persona.id);
+      const away = body ? Math.hypot(body.x - x, body.y - y) : Number.POSITIVE_INFINITY;
+      return away <= BESIDE ? [{ mind, away }] : [];
+    });
+    return beside.toSorted((a, b) => a.away - b.away)[0]?.mind;
+  }
+
+  function refuse(refusal: Refusal, retryAfter?: number): Acknowledgement {
+    return retryAfter === undefined ? { ok: false, refusal } : { ok: false, refusal, retryAfter };
+  }
+
+  return {
+    join({ id, name, language }) {
+      scene.open();
+      const taken = [...cast.bodies.keys()].flatMap((other) => nameable(context, other).names);
+      const safe = inertName(name, taken);
+      const at = cast.freeTileNear(entranceOf(staging));
+      cast.enter({
+        id,
+        name: safe,
+        kind: "player",
+        sprite: playerSprite(id),
+        appearance: "",
+        x: at.x,
+        y: at.y,
+        facing: "down",
+        status: "idle",
+        connected: true,
+        way: [],
+      });
+      limits.set(id, createRateLimit(clock, LIMITS.sayEvery, LIMITS.sayBurst));
+      hearing.admit(id, (origin) => cast.canHear(id, origin));
+      void chronicle.joined({ participant: id, name: safe, kind: "player", language });
+      const witnesses = cast.earshot(id);
+      voice.environment(words.comesIn(safe), witnesses, at);
+      return safe;
+    },
+    connected(id, connected) {
+      cast.setConnected(id, connected);
+    },
+    leave(id) {
+      const body = cast.bodies.get(id);
+      if (!body) return;
+      const witnesses = cast.earshot(id);
+      witnesses.delete(id);
+      cast.exit(id);
+      limits.delete(id);
+      answering.forget(id);
+      turns.forget(id);
+      void chronicle.left(id);
+      if (scene.isOpen())
+        voice.environment(words.leaves(body.name), witnesses, { x: body.x, y: body.y });
+    },
+    say(id, message) {
+      const body = cast.bodies.get(id);
+      if (!scene.isOpen() || !body) return refuse("scene-closed");
+      const wait = limits.get(id)?.() ?? 0;
+      if (wait > 0) return refuse("too-fast", wait);
+      const text = inertText(message.text).trim();
+      if (text === "") return refuse("empty");
+      const whisper = message.whisper === true;
+      const to = message.to ?? (whisper ? cast.faced(id) : null);
+      if (to === id || (to !== null && !cast.bodies.has(to))) return refuse("unknown-target");
+      if (whisper && to === null) return refuse("unknown-target");
+      const reach = to === null || (whisper ? cast.distance(id, to) <= WHISPER_REACH : true);
+      const audience = cast.earshot(id);
+      if (!reach || (to !== null && !audience.has(to))) return refuse("out-of-reach");
+      if (to !== null) cast.face(id, to);
+      if (message.interrupt === true && to !== null) {
+        const mind = minds.get(to);
+        if (mind) turns.interrupt(mind);
+      }
+      const listeners = whisper && to !== null ? new Set([id, to]) : audience;
+      const line = {
+        speaker: id,
+        name: body.name,
+        kind: "player" as const,
+        addressee: to,
+        whisper,
+        origin: { x: body.x, y: body.y },
+        listeners,
+      };
+      const turnId = voice.utter(line, [{ kind: "speech", text }]);
+      if (to !== null) answering.talkedWith(id, to);
+      answering.answer({ speaker: id, addressee: to, whisper, text }, listeners);
+      return { ok: true, turnId };
+    },
+    move(id, { x, y }) {
+      if (!cast.bodies.has(id)) return refuse("scene-closed");
+      if (!cast.walkTo(id, { x, y })) return refuse("no-way-there");
+      void chronicle.moved(id, x, y);
+      const near = nearestMind(x, y);
+      if (near) forethought.begin(near, id, "approach");
+      return { ok: true };
+    },
+    face(id, { target }) {
+      if (!cast.bodies.has(target) || target === id) return refuse("unknown-target");
+      cast.face(id, target);
+      const mind = minds.get(target);
+      if (mind && cast.earshot(id).has(target)) forethought.begin(mind, id, "facing");
+      return { ok: true };
+    },
+    typing(id, { to = null }) {
+      if (!scene.isOpen() || !cast.bodies.has(id)) return refuse("scene-closed");
+      const mind = answering.likely(id, to);
+      if (mind) forethought.begin(mind, id, "typing");
+      return { ok: true };
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { fallbackLines, waitingGestures } from "../roleplay/stock-lines.ts";
+import type { Segment } from "../roleplay/utterance.ts";
+import type { HeardTurn } from "./hearing.ts";
+import type { Mind } from "./mind.ts";
+import type { PerformedTurn } from "./npc-turn.ts";
+import type { SceneContext } from "./scene-context.ts";
+import type { TurnStage } from "./speaking.ts";
+
+/** Persona turns that show nothing, in a row, before an authored line is spoken instead of a silent gesture. */
+const SILENT_TURNS = 3;
+
+/** Authored words where the model's cannot be shown: a silent gesture for an empty answer, a line otherwise. */
+export function standIn(
+  context: SceneContext,
+  mind: Mind,
+  turn: HeardTurn,
+  performed: PerformedTurn,
+  stage: TurnStage,
+): Segment[] {
+  const silent = performed.cause === "empty" && mind.silentTurns + 1 < SILENT_TURNS;
+  const pool = silent ? waitingGestures(mind.persona) : fallbackLines(mind.persona);
+  const text = pool[Math.floor(context.random() * pool.length)] ?? "";
+  const kind = silent ? "action" : "speech";
+  if (text === "") return [];
+  stage.delta(turn.segments.length, kind, text);
+  return [{ kind, text }];
+}

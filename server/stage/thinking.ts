@@ -1,0 +1,77 @@
+import type { Prompt } from "../roleplay/observation.ts";
+import { keptThought, openThought, THOUGHT_CLOSE } from "../roleplay/thought.ts";
+import type { ThinkingMode } from "../roleplay/thinking-mode.ts";
+import type { CallPurpose, Model, ModelCall, ModelEnd, Random, Sampling } from "./ports.ts";
+
+/** One private phase of a turn: a call that thinks and says nothing. Its text never goes near a parser or a client. */
+
+export interface ThoughtRequest {
+  readonly callId: string;
+  readonly prompt: Prompt;
+  readonly purpose: CallPurpose;
+  readonly sampling: Omit<Sampling, "seed">;
+  readonly mode: ThinkingMode;
+  /** The hard cap, in tokens. */
+  readonly budget: number;
+  /** The thought so far, whose last `forced` stretch no model wrote. */
+  readonly begun: string;
+  readonly forced: string;
+  /** The call that thought the part before `forced`, and what was cut from its end, in characters. */
+  readonly after: string | null;
+  readonly trimmed: number;
+}
+
+/** A thought as far as it came. */
+export interface Thought {
+  /** All of it, from its beginning, ready to be continued or closed. */
+  readonly text: string;
+  /** Characters that were cut from the end of what the last call wrote. */
+  readonly trimmed: number;
+  /** The calls it took, in order. */
+  readonly calls: readonly ModelCall[];
+}
+
+export const NO_THOUGHT: Thought = { text: "", trimmed: 0, calls: [] };
+
+/**
+ * Thinks until the thought is closed, the budget is spent, or `signal` aborts: whatever was thought by then is kept.
+ * Never rejects; `end` says how the call ended.
+ */
+export async function think(
+  request: ThoughtRequest,
+  { model, random }: { model: Model; random: Random },
+  signal: AbortSignal,
+): Promise<{ thought: Thought; end: ModelEnd }> {
+  const { callId, prompt, purpose, mode, budget, begun, forced, after, trimmed } = request;
+  let raw = "";
+  let end: ModelEnd = { status: "failed", failure: "cut" };
+  const calls: ModelCall[] = [];
+  const events = model.generate(
+    {
+      callId,
+      prompt: { ...prompt, prefill: openThought(begun) },
+      sampling: {
+        ...request.sampling,
+        maxTokens: Math.min(budget, request.sampling.maxTokens),
+        stop: [THOUGHT_CLOSE, ...request.sampling.stop],
+        seed: Math.floor(random() * 2 ** 31),
+      },
+      purpose,
+      thinking: { mode, phase: "think", budget, after, forced, trimmed },
+    },
+    signal,
+  );
+  for await (const event of events) {
+    if (event.type === "text") {
+      raw += event.text;
+      continue;
+    }
+    end = event.end;
+    calls.push(event.call);
+    break;
+  }
+  // An abort is how a thought is taken up before it is finished: what came until then is as good as any other.
+  const whole = end.status === "complete" && end.finishReason === "stop";
+  const kept = keptThought(raw, !whole);
+  return { thought: { text: begun + kept.text, trimmed: kept.trimmed, calls }, end };
+}
