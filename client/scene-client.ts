@@ -55,7 +55,15 @@ export interface SceneClient {
   readonly cast: ReadonlyMap<ParticipantId, CastView>;
   readonly transcript: Transcript;
   on<K extends keyof SceneListeners>(kind: K, listener: SceneListeners[K]): () => void;
-  say(text: string, to?: ParticipantId | null, whisper?: boolean): Promise<Answer>;
+  /** `interrupt`: the addressee stops what it is saying. */
+  say(
+    text: string,
+    to?: ParticipantId | null,
+    whisper?: boolean,
+    interrupt?: boolean,
+  ): Promise<Answer>;
+  /** The player is writing a line, so that whoever it is for may begin to think. May be called with every letter. */
+  typing(to?: ParticipantId | null): void;
   move(x: number, y: number): Promise<Answer>;
   face(target: ParticipantId): Promise<Answer>;
   /** Asks for everything that was heard. */
@@ -143,6 +151,8 @@ class RoomSceneClient implements SceneClient {
   };
   /** Turns that a snapshot was asked for already, so that one gap asks once. */
   readonly #askedFor = new Set<string>();
+  /** When, and to whom, a line was last said to be under way. */
+  #typed: { to: ParticipantId | null; at: number } = { to: null, at: Number.NEGATIVE_INFINITY };
 
   constructor(
     room: Room<unknown, SceneState>,
@@ -191,12 +201,26 @@ class RoomSceneClient implements SceneClient {
     return () => this.#listeners[kind].delete(listener);
   }
 
-  say(text: string, to: ParticipantId | null = null, whisper = false): Promise<Answer> {
+  say(
+    text: string,
+    to: ParticipantId | null = null,
+    whisper = false,
+    interrupt = false,
+  ): Promise<Answer> {
     return this.#ask(REQUESTS.say, {
       text,
       ...(to === null ? {} : { to }),
       ...(whisper && to !== null ? { whisper } : {}),
+      ...(interrupt && to !== null ? { interrupt } : {}),
     });
+  }
+
+  typing(to: ParticipantId | null = null): void {
+    const now = performance.now();
+    const again = to === this.#typed.to && now - this.#typed.at < LIMITS.typingEvery;
+    if (again || this.connection !== "online") return;
+    this.#typed = { to, at: now };
+    void this.#ask(REQUESTS.typing, to === null ? {} : { to });
   }
 
   move(x: number, y: number): Promise<Answer> {

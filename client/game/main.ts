@@ -7,6 +7,7 @@ import { InnScene } from "./inn-scene.ts";
 import { JoinScreen } from "./overlay/join-screen.ts";
 import { Overlay } from "./overlay/overlay.ts";
 import { followViewport } from "./page.ts";
+import { playerKey } from "./player-key.ts";
 import { installProbe, probe } from "./probe.ts";
 import { SettingsStore } from "./settings.ts";
 import type { Sprites } from "./sprites.ts";
@@ -141,7 +142,8 @@ async function enter(name: string): Promise<void> {
   settings.change({ name });
   join.busy("entering");
   const { language } = settings.now;
-  const options = { name: name || undefined, language, version: PROTOCOL_VERSION };
+  const key = playerKey(localStorage);
+  const options = { name: name || undefined, key, language, version: PROTOCOL_VERSION };
   try {
     open(await connect({ url: location.origin, room: ROOM, options, memory }));
   } catch {

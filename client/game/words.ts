@@ -23,6 +23,8 @@ export interface Words {
     readonly log: string;
     readonly history: string;
     readonly input: string;
+    readonly cutIn: string;
+    readonly cutInHint: (name: string) => string;
     readonly placeholder: (name: string) => string;
     readonly placeholderAll: string;
     readonly whisperPlaceholder: (name: string) => string;
@@ -100,6 +102,8 @@ const en: Words = {
     log: "What you have heard",
     history: "Heard before you looked",
     input: "What you say",
+    cutIn: "Cut in",
+    cutInHint: (name) => `Say it now: ${name} stops speaking (Shift+Enter)`,
     placeholder: (name) => `Say something to ${name}…`,
     placeholderAll: "Say something to everyone near…",
     whisperPlaceholder: (name) => `Whisper to ${name}…`,
@@ -207,6 +211,8 @@ const zh: Words = {
     log: "你听到的话",
     history: "此前听到的",
     input: "你要说的话",
+    cutIn: "打断",
+    cutInHint: (name) => `现在就说：${name}会停下来（Shift+Enter）`,
     placeholder: (name) => `对${name}说点什么……`,
     placeholderAll: "对附近的人说点什么……",
     whisperPlaceholder: (name) => `对${name}耳语……`,

@@ -1,5 +1,5 @@
 import { getMessageBytes, Protocol, type Client, type Room } from "@colyseus/core";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import * as z from "zod";
 import {
@@ -73,12 +73,12 @@ export class SceneHost {
   join(client: Client, wishes: unknown): void {
     if (this.#participants.has(client.sessionId)) return;
     const parsed = JoinOptions.safeParse(wishes ?? {});
-    const { name = "", language = "en" } = parsed.success ? parsed.data : {};
+    const { name = "", language = "en", key } = parsed.success ? parsed.data : {};
     const id = `p-${randomBytes(6).toString("hex")}`;
     this.#participants.set(client.sessionId, id);
     this.#clients.set(id, client);
     this.#slow.watch(client);
-    this.#director.join({ id, name, language });
+    this.#director.join({ id, name, language, subject: subjectOf(key) });
     this.#sendSnapshot(client);
   }
 
@@ -191,6 +191,12 @@ export class SceneHost {
     Object.assign(member, { id, name, kind, sprite, appearance, x, y, facing, status, connected });
     if (!known) cast.set(id, member);
   }
+}
+
+/** A player's key is a credential: what is kept and logged is its hash. */
+function subjectOf(key: string | undefined): string | undefined {
+  if (key === undefined) return undefined;
+  return `s-${createHash("sha256").update(key).digest("base64url").slice(0, 22)}`;
 }
 
 /** How long a dropped player's place is kept, in seconds. */

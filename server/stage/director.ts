@@ -86,6 +86,7 @@ export function createDirector(options: DirectorOptions): Director {
     clock,
     random,
     play,
+    subjects: new Map(),
     nextTurnId: () => `${episodeId}.${(turnNumber += 1)}`,
   };
   const forethought = createForethought(context);

@@ -23,8 +23,16 @@ import { worldWords } from "./world-words.ts";
 
 /** What players do in a scene: they come and go, speak, write, walk and turn. */
 export interface Players {
-  /** Brings a player in; the name is made safe and unique. Returns the id's display name. */
-  join(player: { id: ParticipantId; name: string; language: Language }): string;
+  /**
+   * Brings a player in; the name is made safe and unique. Returns the id's display name. `subject` is who the player
+   * is beyond this visit, the id itself if nobody knows.
+   */
+  join(player: {
+    id: ParticipantId;
+    name: string;
+    language: Language;
+    subject?: string | undefined;
+  }): string;
   /** A player's connection dropped or came back; the body stays and goes on hearing. */
   connected(id: ParticipantId, connected: boolean): void;
   leave(id: ParticipantId): void;
@@ -68,7 +76,7 @@ export function createPlayers(
   }
 
   return {
-    join({ id, name, language }) {
+    join({ id, name, language, subject = id }) {
       scene.open();
       const taken = [...cast.bodies.keys()].flatMap((other) => nameable(context, other).names);
       const safe = inertName(name, taken);
@@ -86,6 +94,7 @@ export function createPlayers(
         connected: true,
         way: [],
       });
+      context.subjects.set(id, subject);
       limits.set(id, createRateLimit(clock, LIMITS.sayEvery, LIMITS.sayBurst));
       hearing.admit(id, (origin) => cast.canHear(id, origin));
       void chronicle.joined({ participant: id, name: safe, kind: "player", language });

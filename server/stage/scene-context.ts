@@ -49,6 +49,8 @@ export interface SceneContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly play: PlaySettings;
+  /** Who a player is beyond this visit: by what personas remember it, and by what caps count it. */
+  readonly subjects: Map<ParticipantId, string>;
   nextTurnId(): string;
 }
 

@@ -67,7 +67,7 @@ export function purposeOf(
   lane?: Lane,
 ): CallPurpose {
   const body = partner === null ? undefined : context.cast.bodies.get(partner);
-  const player = body?.kind === "player" ? body.id : null;
+  const player = body?.kind === "player" ? (context.subjects.get(body.id) ?? body.id) : null;
   return {
     lane: lane ?? (player === null ? "talk" : "answer"),
     scene: context.chronicle.episodeId,

@@ -6,7 +6,9 @@ import { element, write } from "./element.ts";
 
 /** What the composer asks of the rest of the page. */
 export interface ComposerDoors {
-  readonly say: (text: string, address: Address) => Promise<Answer>;
+  readonly say: (text: string, address: Address, interrupt: boolean) => Promise<Answer>;
+  /** A line is being written. */
+  readonly typing: (address: Address) => void;
   readonly addressed: (address: Address) => void;
   /** Esc: back to walking. */
   readonly left: () => void;
@@ -29,6 +31,7 @@ export class Composer {
   });
   readonly #label = element("label", { for: "say", class: "unseen" });
   readonly #send = element("button", { type: "submit", class: "button send" });
+  readonly #cutIn = element("button", { type: "button", class: "button cut-in", hidden: "" });
   readonly #refusal = element("p", { class: "refusal", role: "alert" });
   readonly #doors: ComposerDoors;
   #address: Address = { to: null, whisper: false };
@@ -47,15 +50,19 @@ export class Composer {
         this.#to,
         element("label", { class: "chip whisper-chip" }, this.#whisper, this.#whisperLabel),
       ),
-      element("div", { class: "say-row" }, this.#label, this.#input, this.#send),
+      element("div", { class: "say-row" }, this.#label, this.#input, this.#cutIn, this.#send),
       this.#refusal,
     );
     this.root.addEventListener("submit", (event) => {
       event.preventDefault();
-      void this.#submit();
+      void this.#submit(false);
     });
     this.#input.addEventListener("keydown", (event) => this.#key(event));
-    this.#input.addEventListener("input", () => write(this.#refusal, ""));
+    this.#input.addEventListener("input", () => {
+      write(this.#refusal, "");
+      if (this.#input.value.trim() !== "") this.#doors.typing(this.#address);
+    });
+    this.#cutIn.addEventListener("click", () => void this.#submit(true));
     this.#whisper.addEventListener("change", () => {
       this.address({ ...this.#address, whisper: this.#whisper.checked });
     });
@@ -98,6 +105,10 @@ export class Composer {
         : whisper
           ? words.talk.whisperPlaceholder(name)
           : words.talk.placeholder(name);
+    const speaking = to !== null && client.cast.get(to)?.status === "speaking";
+    this.#cutIn.hidden = !speaking;
+    write(this.#cutIn, words.talk.cutIn);
+    if (name !== undefined) this.#cutIn.title = words.talk.cutInHint(name);
     this.#send.disabled = this.#sending || client.connection !== "online";
   }
 
@@ -115,6 +126,9 @@ export class Composer {
     if (event.key === "Escape") {
       event.preventDefault();
       this.#doors.left();
+    } else if (event.key === "Enter" && event.shiftKey) {
+      event.preventDefault();
+      void this.#submit(true);
     } else if (event.key === "Tab" && !event.shiftKey && this.#client) {
       const next = nextAddressee(this.#near(this.#client), this.#address.to);
       /* Past the last one, Tab goes on to the next control, as it would anywhere. */
@@ -130,12 +144,12 @@ export class Composer {
       .map(({ view }) => view.id);
   }
 
-  async #submit(): Promise<void> {
+  async #submit(interrupt: boolean): Promise<void> {
     const text = this.#input.value.trim();
     if (this.#sending || text === "") return;
     this.#sending = true;
     write(this.#refusal, "");
-    const answer = await this.#doors.say(text, this.#address);
+    const answer = await this.#doors.say(text, this.#address, interrupt);
     this.#sending = false;
     if (answer.ok && this.#input.value.trim() === text) this.#input.value = "";
   }

@@ -51,7 +51,8 @@ export class Overlay {
       if (matchMedia("(pointer: fine)").matches) this.#composer.focus();
     });
     this.#composer = new Composer({
-      say: (text, address) => this.#say(text, address),
+      say: (text, address, interrupt) => this.#say(text, address, interrupt),
+      typing: ({ to }) => this.#show?.client.typing(to),
       addressed: doors.addressed,
       left: () => stage.focus(),
     });
@@ -130,8 +131,8 @@ export class Overlay {
     this.#log.rebuild(client, pace, sprites, words);
   }
 
-  async #say(text: string, { to, whisper }: Address): Promise<Answer> {
-    const answer = (await this.#show?.client.say(text, to, whisper)) ?? {
+  async #say(text: string, { to, whisper }: Address, interrupt: boolean): Promise<Answer> {
+    const answer = (await this.#show?.client.say(text, to, whisper, interrupt)) ?? {
       ok: false,
       refusal: "not-connected",
     };
