@@ -6,7 +6,7 @@ import { npcPlugin } from "../../server/rooms/npc-plugin.ts";
 import { createWebServer } from "../../server/rooms/web-server.ts";
 import { systemClock } from "../../server/cli/system-clock.ts";
 import { npcFields } from "../../shared/scene-state.ts";
-import { aHall, aPersona, aStaging, seeded } from "../doubles/a-scene.ts";
+import { aHall, AS_TRAINED, aPersona, aStaging, seeded } from "../doubles/a-scene.ts";
 import { memoryLog } from "../doubles/memory-log.ts";
 import { endpointFor } from "./endpoint-for.ts";
 
@@ -39,7 +39,7 @@ class HostRoom extends Room<{ state: HostState }> {
             episodeLog: memoryLog(),
             clock,
             random: seeded(1),
-            play: { turnsAtOnce: PERSONAS },
+            play: { ...AS_TRAINED, turnsAtOnce: PERSONAS },
           }),
         ],
   );
