@@ -44,9 +44,15 @@ process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
 async function playFile(browser: Browser, file: string): Promise<void> {
   console.log(`\n${file}`);
-  const { checks } = (await import(join(import.meta.dirname, file))) as { checks: Check[] };
+  const { checks, settings } = (await import(join(import.meta.dirname, file))) as {
+    checks: Check[];
+    /** What the server of this file is started with. */
+    settings?: Record<string, string>;
+  };
   const running = process.env["E2E_URL"];
-  const server = running ? { url: running, close: async () => undefined } : await startServer();
+  const server = running
+    ? { url: running, close: async () => undefined }
+    : await startServer(settings);
   try {
     for (const one of checks) await playCheck(browser, server.url, one);
   } finally {

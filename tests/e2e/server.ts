@@ -12,12 +12,14 @@ export interface StartedServer {
 const ROOT = resolve(import.meta.dirname, "../..");
 const STARTS_WITHIN = 30_000;
 
-/** Starts the server and waits until it says where it listens. */
-export async function startServer(): Promise<StartedServer> {
+/** Starts the server, with further settings, and waits until it says where it listens. */
+export async function startServer(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<StartedServer> {
   const data = mkdtempSync(join(tmpdir(), "dramatis-e2e-"));
   const child = spawn(process.execPath, ["server/main.ts"], {
     cwd: ROOT,
-    env: { ...process.env, PORT: "0", HOST: "127.0.0.1", DRAMATIS_DATA_DIR: data },
+    env: { ...process.env, PORT: "0", HOST: "127.0.0.1", DRAMATIS_DATA_DIR: data, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });
   try {

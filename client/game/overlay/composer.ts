@@ -31,7 +31,7 @@ export class Composer {
   });
   readonly #label = element("label", { for: "say", class: "unseen" });
   readonly #send = element("button", { type: "submit", class: "button send" });
-  readonly #cutIn = element("button", { type: "button", class: "button cut-in", hidden: "" });
+  readonly #cutIn = element("button", { type: "button", class: "chip cut-in", hidden: "" });
   readonly #refusal = element("p", { class: "refusal", role: "alert" });
   readonly #doors: ComposerDoors;
   #address: Address = { to: null, whisper: false };
@@ -48,9 +48,10 @@ export class Composer {
         { class: "to-row" },
         this.#toLabel,
         this.#to,
+        this.#cutIn,
         element("label", { class: "chip whisper-chip" }, this.#whisper, this.#whisperLabel),
       ),
-      element("div", { class: "say-row" }, this.#label, this.#input, this.#cutIn, this.#send),
+      element("div", { class: "say-row" }, this.#label, this.#input, this.#send),
       this.#refusal,
     );
     this.root.addEventListener("submit", (event) => {
