@@ -38,7 +38,7 @@ function engineFindings(capabilities: Capabilities): Finding[] {
       note(
         "model",
         "The model's name is not among those listed, but is answered to.",
-        `The names that exist: ${models.join(", ")}.`,
+        models.length === 0 ? "It lists none." : `The names that exist: ${models.join(", ")}.`,
       ),
     );
   }

@@ -18,7 +18,7 @@ export function engineName({ engine }: Capabilities): string {
 }
 
 const WORDS: readonly (readonly [keyof DialectTruth, string])[] = [
-  ["streams", "streams"],
+  ["streams", "streaming"],
   ["finishReason", "finish reason"],
   ["usage", "usage"],
   ["cachedTokens", "cached tokens"],
@@ -68,7 +68,7 @@ function dialectLine(capabilities: Capabilities, dialect: Dialect, use: string):
   const named = (wanted: Truth) =>
     WORDS.filter(([fact]) => truth[fact] === wanted).map(([, word]) => word);
   const parts = [
-    `works with ${named("yes").join(", ")}`,
+    `works; yes: ${named("yes").join(", ")}`,
     ...(["no", "unknown"] as const)
       .map((truthWord) => ({ truthWord, words: named(truthWord) }))
       .filter(({ words }) => words.length > 0)

@@ -74,9 +74,10 @@ export async function askStreamed(
   } catch (error) {
     // What happens after the finish reason spoils nothing: only the usage was still to come.
     if (fault !== null) {
-      fault = late
-        ? { failure: hadHeaders ? "timeout-idle" : "timeout-connect", detail: "deadline" }
-        : faultOfThrown(error, hadHeaders);
+      fault =
+        late || signal.aborted
+          ? { failure: hadHeaders ? "timeout-idle" : "timeout-connect", detail: "deadline" }
+          : faultOfThrown(error, hadHeaders);
     }
   } finally {
     cancel();

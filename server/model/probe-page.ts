@@ -41,7 +41,7 @@ export async function askPage(
     if (/^\s*</.test(text)) return { ok: false, trouble: "page" };
     return { ok: true, json: JSON.parse(text), server: response.headers.get("server") ?? "" };
   } catch (error) {
-    if (late) return { ok: false, trouble: "timeout" };
+    if (late || signal.aborted) return { ok: false, trouble: "timeout" };
     const unreadable = error instanceof SyntaxError;
     return { ok: false, trouble: unreadable ? "malformed" : troubleOfThrown(error) };
   } finally {

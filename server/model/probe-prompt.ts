@@ -8,7 +8,8 @@ import type { FirstCall } from "./probe-dialect.ts";
 
 /** A template's header and end are six tokens at least, and a letter is one or two with its mark of beginning. */
 const LETTER_ALONE = 3;
-const EMPTY_THOUGHT = "<think>\n\n</think>\n\n";
+/** What some templates of Qwen's write where HER's answer should begin. */
+export const EMPTY_THOUGHT = "<think>\n\n</think>\n\n";
 
 export interface BarePrompt {
   readonly rawPrompt: Capabilities["rawPrompt"];
@@ -60,12 +61,13 @@ function modeOf(plain: StreamedAnswer, hot: StreamedAnswer | null): Capabilities
   return apart < 0.05 && tells ? "raw" : "unknown";
 }
 
-/** How many tokens our own ChatML has with an empty think block behind its open header; null if nothing counts them. */
-export async function countWithEmptyThought(
+/** How many tokens our own ChatML has with this text behind its open header; null if nothing counts them. */
+export async function countBehindHeader(
   caller: Caller,
   first: FirstCall,
+  text: string,
 ): Promise<number | null> {
-  const prompt = `${String(first.body["prompt"])}${EMPTY_THOUGHT}`;
+  const prompt = `${String(first.body["prompt"])}${text}`;
   return (await askStreamed(caller, "raw", { ...first.body, prompt })).promptTokens;
 }
 
@@ -78,9 +80,10 @@ export function askToContinue(caller: Caller, first: FirstCall): Promise<Streame
   return askStreamed(caller, "chat", body);
 }
 
-/** The prompt's tokens in four forms; null where unknown. */
+/** The prompt's tokens in five forms; null where unknown. */
 export interface PromptCounts {
   readonly raw: number | null;
+  readonly rawWithLetter: number | null;
   readonly rawWithThought: number | null;
   readonly chat: number | null;
   readonly chatPrefilled: number | null;
@@ -88,10 +91,11 @@ export interface PromptCounts {
 
 /** Whether chat continues a prefill, and what its template adds. */
 export function readTemplate(
-  { raw, rawWithThought, chat, chatPrefilled }: PromptCounts,
+  { raw, rawWithLetter, rawWithThought, chat, chatPrefilled }: PromptCounts,
   continued: StreamedAnswer,
 ): { prefill: Truth; chatTemplate: Capabilities["chatTemplate"] } {
   const thought = raw !== null && rawWithThought !== null ? rawWithThought - raw : null;
+  const counted = raw !== null && rawWithLetter !== null ? rawWithLetter - raw : null;
   const plain: Capabilities["chatTemplate"] =
     chat === null || raw === null
       ? "unknown"
@@ -108,7 +112,9 @@ export function readTemplate(
     return { prefill: spoken(continued.text), chatTemplate: plain };
   }
   const cost = chatPrefilled - chat;
-  const letter = (tokens: number) => tokens === 1 || tokens === 2;
+  // Without a raw count a letter is taken for one token or two; to be closed costs it more.
+  const letter = (tokens: number) =>
+    counted === null ? tokens === 1 || tokens === 2 : tokens === counted;
   if (letter(cost)) {
     return { prefill: spoken(continued.text) === "no" ? "unknown" : "yes", chatTemplate: plain };
   }

@@ -10,7 +10,9 @@ import type { FirstCall } from "./probe-dialect.ts";
 import { askPage } from "./probe-page.ts";
 import {
   askToContinue,
-  countWithEmptyThought,
+  countBehindHeader,
+  EMPTY_THOUGHT,
+  PREFILL,
   probeBarePrompt,
   probeChatMode,
   readTemplate,
@@ -108,17 +110,27 @@ async function lookCloser(
   const own = config.dialect === "raw" ? raw : chat;
   const fingerprint = raw.answer.fingerprint ?? chat.answer.fingerprint;
   const engineFirst = recogniseEngine(caller, listing, fingerprint);
-  const [engine, rawStops, chatStops, bare, chatMode, rawWithThought, continued, line] =
-    await Promise.all([
-      engineFirst,
-      rawWorks ? probeStops(caller, raw) : {},
-      chatWorks ? probeStops(caller, chat) : {},
-      rawWorks ? probeBarePrompt(caller, raw) : null,
-      rawWorks || !chatWorks ? null : probeChatMode(caller, chat),
-      rawWorks && chatWorks ? countWithEmptyThought(caller, raw) : null,
-      chatWorks ? askToContinue(caller, chat) : null,
-      engineFirst.then((facts) => probeLine(caller, own, facts)),
-    ]);
+  const [
+    engine,
+    rawStops,
+    chatStops,
+    bare,
+    chatMode,
+    rawWithLetter,
+    rawWithThought,
+    continued,
+    line,
+  ] = await Promise.all([
+    engineFirst,
+    rawWorks ? probeStops(caller, raw) : {},
+    chatWorks ? probeStops(caller, chat) : {},
+    rawWorks ? probeBarePrompt(caller, raw) : null,
+    rawWorks || !chatWorks ? null : probeChatMode(caller, chat),
+    rawWorks && chatWorks ? countBehindHeader(caller, raw, PREFILL) : null,
+    rawWorks && chatWorks ? countBehindHeader(caller, raw, EMPTY_THOUGHT) : null,
+    chatWorks ? askToContinue(caller, chat) : null,
+    engineFirst.then((facts) => probeLine(caller, own, facts)),
+  ]);
   const measured = bare?.rawPrompt ?? "unknown";
   const rawPrompt = engine.rawPrompt === "unknown" ? measured : engine.rawPrompt;
   const template =
@@ -128,13 +140,18 @@ async function lookCloser(
           {
             // A template around our own ChatML would be counted as ours.
             raw: rawPrompt === "verbatim" ? raw.answer.promptTokens : null,
+            rawWithLetter: rawPrompt === "verbatim" ? rawWithLetter : null,
             rawWithThought: rawPrompt === "verbatim" ? rawWithThought : null,
             chat: chat.answer.promptTokens,
             chatPrefilled: continued.promptTokens,
           },
           continued,
         );
-  const rawTruth: DialectTruth = { ...raw.truth, ...rawStops, prefill: continuedIf(rawPrompt) };
+  const rawTruth: DialectTruth = {
+    ...raw.truth,
+    ...rawStops,
+    prefill: rawWorks ? continuedIf(rawPrompt) : "unknown",
+  };
   const chatTruth: DialectTruth = {
     ...chat.truth,
     ...chatStops,

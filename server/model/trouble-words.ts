@@ -96,7 +96,7 @@ export function troubleWords(
     case "path":
       return {
         say: `${host} has nothing at ${new URL(baseUrl).pathname} (404).`,
-        next: /\/v1$/.test(baseUrl)
+        next: baseUrl.endsWith("/v1")
           ? "Check the path of the address: it goes up to and with /v1."
           : `The address goes up to and with /v1: try ${baseUrl}/v1.`,
       };
