@@ -14,8 +14,13 @@ export function announceProbed(probed: Probed, config: EndpointConfig): void {
     );
     return;
   }
-  for (const line of capabilityLines(probed.capabilities)) console.log(line);
-  for (const { say, next } of endpointFaults(probed.capabilities)) {
+  const { capabilities } = probed;
+  const lines = capabilityLines(capabilities);
+  // Who plays with the stand-in has no use for what it can do on the wire.
+  for (const line of capabilities.engine === "understudy" ? lines.slice(0, 1) : lines) {
+    console.log(line);
+  }
+  for (const { say, next } of endpointFaults(capabilities)) {
     console.error(`the endpoint does not do what HER needs: ${say} ${next}`);
   }
 }

@@ -21,7 +21,7 @@ export interface Play {
   readonly model: Model;
   readonly log: EpisodeLogFile;
   /** What is known of the endpoint by now. */
-  readonly probing: Pick<Probing, "capabilities" | "trouble">;
+  readonly probing: Pick<Probing, "capabilities" | "trouble" | "first">;
   /** Scenes that have been opened since the start. */
   readonly scenesOpened: () => number;
   /** Writes what is waiting and stops what was started. */

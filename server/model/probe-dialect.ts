@@ -30,6 +30,7 @@ export interface FirstCall {
 const LEVELS: readonly Partial<DialectTruth>[] = [
   {},
   { completionIds: "no" },
+  { completionIds: "no", logprobs: "no" },
   { completionIds: "no", vendorFields: "no" },
   { completionIds: "no", vendorFields: "no", logprobs: "no" },
 ];

@@ -4,12 +4,12 @@ const HANDSHAKE = 3_000;
 
 /** Whether a TLS server answers at this address. No certificate is judged and nothing is sent but the greeting. */
 export function speaksTls(address: string): Promise<boolean> {
-  const { hostname, port } = new URL(address);
+  const { hostname, port, protocol } = new URL(address);
   const host = hostname.replace(/^\[|\]$/g, "");
   return new Promise((resolve) => {
     const socket = connect({
       host,
-      port: Number(port === "" ? 443 : port),
+      port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
       rejectUnauthorized: false,
       timeout: HANDSHAKE,
       ...(/[a-z]/i.test(host) && !host.includes(":") ? { servername: host } : {}),

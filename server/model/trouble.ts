@@ -104,6 +104,8 @@ export function troubleOfFault(fault: Fault): TroubleName | null {
       return "server-error";
     case "overloaded":
       return "overloaded";
+    case "cut":
+      return fault.detail === "no finish reason" ? null : "broken";
     default:
       return null;
   }

@@ -36,6 +36,7 @@ async function play(env: Record<string, string>): Promise<Play> {
   if (!read.ok || !configured.ok) throw new Error("the test's own settings are wrong");
   const opened = await openPlay(configured.config, read.staging, "dramatis/test");
   closing.unshift(() => opened.close());
+  await opened.probing.first;
   return opened;
 }
 
