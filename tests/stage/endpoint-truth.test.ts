@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createDirector, type DirectorOptions } from "../../server/stage/director.ts";
+import { DEFAULT_THINKING } from "../../server/roleplay/thinking-mode.ts";
 import { aPersona, aStaging, seeded } from "../doubles/a-scene.ts";
 import { fakeClock } from "../doubles/fake-clock.ts";
 import { memoryLog } from "../doubles/memory-log.ts";
@@ -24,7 +25,10 @@ async function answered(
     clock,
     random: seeded(1),
     tell: () => {},
-    play: { prefill: "<system_thinking>" },
+    play: {
+      prefill: "<system_thinking>",
+      thinking: { ...DEFAULT_THINKING, mode: "full", ahead: [] },
+    },
     ...more,
   });
   director.join({ id: "p-1", name: "Ayla", language: "en" });
@@ -48,6 +52,15 @@ test("[K5] where a prefill is continued, the answer is read as going on inside t
 
 test("[K5] where it is not, none is asked for, and the answer is read from its own beginning", async () => {
   expect(await answered(false, turnOf("Come in."))).toMatchObject({
+    prefill: "",
+    said: ["Come in."],
+  });
+});
+
+test("[K5] where it is not, a mode of two calls is not chosen either", async () => {
+  const thinking = { ...DEFAULT_THINKING, mode: "budget" as const, ahead: [] };
+  const play = { prefill: "<system_thinking>", thinking };
+  expect(await answered(false, turnOf("Come in."), { play })).toMatchObject({
     prefill: "",
     said: ["Come in."],
   });
