@@ -65,6 +65,7 @@ const server = createWebServer({
     version,
     scene: staging.scene.id,
     synthetic: play.model.synthetic,
+    endpoint: play.probing.trouble?.what ?? (play.probing.capabilities === null ? "unknown" : "ok"),
     scenesOpened: play.scenesOpened(),
     logBacklog: play.log.backlog,
   }),

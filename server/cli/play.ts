@@ -2,11 +2,13 @@ import { defineRoom, type RegisteredHandler } from "@colyseus/core";
 import { join } from "node:path";
 import { openEpisodeLog, type EpisodeLogFile } from "../episodes/sqlite-log.ts";
 import { createEndpoint } from "../model/endpoint.ts";
+import { startProbing, type Probing } from "../model/probing.ts";
 import { startUnderstudy, UNDERSTUDY_MODEL } from "../model/understudy/index.ts";
 import { sceneRoom } from "../rooms/scene-room.ts";
 import type { SceneOptions } from "../rooms/scene-host.ts";
-import type { Model } from "../stage/ports.ts";
+import type { Clock, Model } from "../stage/ports.ts";
 import type { Staging } from "../stage/staging.ts";
+import { announceProbed, saltOf } from "./announce-endpoint.ts";
 import { understudyEndpoint, type Config } from "./config.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { systemClock } from "./system-clock.ts";
@@ -18,6 +20,8 @@ export interface Play {
   readonly options: () => SceneOptions;
   readonly model: Model;
   readonly log: EpisodeLogFile;
+  /** What is known of the endpoint by now. */
+  readonly probing: Pick<Probing, "capabilities" | "trouble" | "first">;
   /** Scenes that have been opened since the start. */
   readonly scenesOpened: () => number;
   /** Writes what is waiting and stops what was started. */
@@ -31,7 +35,17 @@ export async function openPlay(config: Config, staging: Staging, software: strin
   const clock = systemClock();
   const endpoint =
     config.endpoint ?? understudyEndpoint(config, understudy?.url ?? "", UNDERSTUDY_MODEL);
-  const model = createEndpoint(endpoint, clock);
+  const probing = startProbing({
+    config: endpoint,
+    clock,
+    told: (probed) => announceProbed(probed, endpoint),
+  });
+  const salt = saltOf(staging.scene.id);
+  const model = createEndpoint(endpoint, clock, () =>
+    probing.capabilities === null ? null : { capabilities: probing.capabilities, salt },
+  );
+  // An endpoint that answers is known before anyone plays; one that does not holds nobody up.
+  await atMost(clock, LONGEST_WAIT, probing.first);
   let scenes = 0;
   const options = (): SceneOptions => {
     const seed = config.seed + scenes;
@@ -44,6 +58,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
       random: seededRandom(seed),
       seed,
       software,
+      endpoint: () => probing.record(),
       play: {
         prefill: config.prefill,
         thinking: config.thinking,
@@ -61,12 +76,26 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     options,
     model,
     log,
+    probing,
     scenesOpened: () => scenes,
     async close() {
+      probing.stop();
       await understudy?.close();
       await log.close();
     },
   };
+}
+
+/** After this many ms a start does not wait for the verdict on its endpoint any longer. */
+const LONGEST_WAIT = 3_000;
+
+async function atMost(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
+  let cancel = () => {};
+  const late = new Promise<void>((resolve) => {
+    cancel = clock.after(ms, resolve);
+  });
+  await Promise.race([work, late]);
+  cancel();
 }
 
 /** Fast enough to be played with, slow enough that waiting gestures and streams are seen. ms, tokens a second, tokens. */

@@ -1,6 +1,7 @@
 import OpenAI from "openai";
 import type { Clock, Model, ModelEvent, ModelRequest } from "../stage/ports.ts";
 import { startCallRecord } from "./call-record.ts";
+import { continuesPrefill } from "./capabilities.ts";
 import { startDeadlines } from "./deadlines.ts";
 import { ABORTED, createEnding, failed, finished } from "./ending.ts";
 import type { Verdict } from "./ending.ts";
@@ -10,20 +11,32 @@ import type { Fault } from "./failure-translation.ts";
 import { guardedFetch } from "./guarded-fetch.ts";
 import { bearsContent, startOutputCheck } from "./output-check.ts";
 import { requestBody } from "./request-body.ts";
+import type { Known, RequestBody } from "./request-body.ts";
 import { readChunk } from "./stream-chunk.ts";
 
 /** Sends a body and resolves, once the headers are there, with the parsed events of the stream. */
 type Open = (body: Record<string, unknown>, signal: AbortSignal) => Promise<AsyncIterable<unknown>>;
 
-/** One OpenAI-compatible endpoint as a `Model`. The only file that knows the client library. */
-export function createEndpoint(config: EndpointConfig, clock: Clock): Model {
+/**
+ * One OpenAI-compatible endpoint as a `Model`. The only file that knows the client library. `known` is asked before
+ * each call for what has been found out by then; null for nothing.
+ */
+export function createEndpoint(
+  config: EndpointConfig,
+  clock: Clock,
+  known: () => Known | null = () => null,
+): Model {
   const open = opener(config, clock);
   return {
     synthetic: config.synthetic,
     // A chat template may close the prefilled turn; until a probe has shown otherwise it is not relied on.
-    continuesPrefill: config.dialect === "raw",
+    get continuesPrefill() {
+      const now = known();
+      return now === null ? config.dialect === "raw" : continuesPrefill(now.capabilities);
+    },
     description: `${config.model} at ${config.baseUrl} (${config.dialect})`,
-    generate: (request, signal) => converse(config, clock, open, request, signal),
+    generate: (request, signal) =>
+      converse(config, clock, open, request, requestBody(config, request, known()), signal),
   };
 }
 
@@ -62,9 +75,9 @@ async function* converse(
   clock: Clock,
   open: Open,
   request: ModelRequest,
+  sent: RequestBody,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
-  const sent = requestBody(config, request);
   const record = startCallRecord(config, request, sent, clock);
   const ending = createEnding();
   let finish: Verdict | null = null;

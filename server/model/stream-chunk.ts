@@ -84,9 +84,10 @@ export function readChunk(dialect: Dialect, event: unknown): ChunkReading {
       tokenIds: choice?.token_ids ?? null,
       promptTokenIds: choice?.prompt_token_ids ?? data.prompt_token_ids ?? null,
       logprobs:
-        (dialect === "raw"
-          ? choice?.logprobs?.token_logprobs
-          : choice?.logprobs?.content?.map((token) => token.logprob)) ?? null,
+        // llama.cpp's server writes the form of chat in completions too.
+        choice?.logprobs?.token_logprobs ??
+        choice?.logprobs?.content?.map((token) => token.logprob) ??
+        null,
       usage: data.usage ?? null,
       servedModel: data.model ?? null,
       systemFingerprint: data.system_fingerprint ?? null,

@@ -45,6 +45,8 @@ export interface DirectorOptions {
   /** Recorded with the episode so that a run can be repeated. */
   readonly seed?: number;
   readonly software?: string;
+  /** What is known of the model's endpoint, for the record; asked when the episode begins. */
+  readonly endpoint?: () => Record<string, unknown>;
   /** The episode log stopped working; called once until it works again. */
   readonly logTrouble?: (error: unknown) => void;
   /** An end condition of the scene was met. */
@@ -118,6 +120,7 @@ export function createDirector(options: DirectorOptions): Director {
       model: model.description,
       synthetic: model.synthetic,
       seed: options.seed ?? 0,
+      ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint() }),
     });
     for (const { speaker, text } of scene.opening) {
       const persona = minds.get(speaker)?.persona;

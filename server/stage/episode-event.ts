@@ -24,6 +24,8 @@ export const EpisodeStart = z.strictObject({
   model: z.string(),
   synthetic: z.boolean(),
   seed: z.number(),
+  /** What was known of the model's endpoint when the episode began. */
+  endpoint: z.record(z.string(), z.unknown()).optional(),
 });
 
 export const ParticipantJoined = z.strictObject({

@@ -21,7 +21,9 @@ export function turnRequest(
   const { persona } = mind;
   const { play, staging } = context;
   const plan = planOf(context, mind, turn.addressee, thoughtAhead);
-  const prompt = promptOf(context, mind, plan.mode === "full" ? play.prefill : "");
+  // An endpoint that closes a prefilled turn would answer it anew, and be read as if it went on.
+  const prefill = context.model.continuesPrefill ? play.prefill : "";
+  const prompt = promptOf(context, mind, plan.mode === "full" ? prefill : "");
   const names = [...context.cast.bodies.keys()]
     .filter((id) => id !== persona.id)
     .flatMap((id) => nameable(context, id).names);
@@ -37,7 +39,7 @@ export function turnRequest(
     parser: {
       self: { name: persona.name, aliases: persona.aliases },
       others: names,
-      start: play.opens === "none" ? "none" : play.prefill === "" ? "expected" : "prefilled",
+      start: play.opens === "none" ? "none" : prefill === "" ? "expected" : "prefilled",
       recentPrivate: mind.recentPrivate,
       hidden: hiddenOf(mind, prompt, staging),
     },

@@ -53,6 +53,7 @@ describe("[N5] starting", () => {
     const { child, url, exit, output } = start({});
     const health = (await fetch(`${await url}/healthz`).then((r) => r.json())) as object;
     expect(health).toMatchObject({ ok: true, scene: "salt-lantern", synthetic: true });
+    expect(health).toMatchObject({ endpoint: expect.stringMatching(/^(?:ok|unknown)$/u) });
     expect(output()).toContain("stand-in");
     child.kill("SIGTERM");
     expect(await exit).toBe(0);

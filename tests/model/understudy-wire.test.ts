@@ -221,6 +221,10 @@ describe("the wire", () => {
     ).json()) as any;
     expect(chat.choices[0].message.content).not.toContain("<system_thinking>");
     expect(chat.choices[0].message.content).toContain("</system_thinking>");
+    const rendered = (await (
+      await raw(completion({ prompt: `${PROMPT}<system_thinking>` }))
+    ).json()) as any;
+    expect(chat.usage.prompt_tokens).toBe(rendered.usage.prompt_tokens);
   });
 
   test.each([

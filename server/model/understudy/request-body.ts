@@ -171,11 +171,11 @@ function chatConversation(data: z.infer<typeof Chat>): Prompted {
         ? content
         : (content ?? []).map((part) => part.text ?? "").join(""),
   }));
-  const rendered = messages
+  const conversation = conversationOfMessages(messages, data.continue_final_message ?? false);
+  const closed = conversation.prefill === "" ? messages : messages.slice(0, -1);
+  const rendered = closed
     .map(({ role, content }) => `<|im_start|>${role}\n${content}<|im_end|>\n`)
     .join("");
-  return {
-    conversation: conversationOfMessages(messages, data.continue_final_message ?? false),
-    ids: tokensOf(`${rendered}<|im_start|>assistant\n`).map((token) => token.id),
-  };
+  const ids = tokensOf(`${rendered}<|im_start|>assistant\n${conversation.prefill}`);
+  return { conversation, ids: ids.map((token) => token.id) };
 }
