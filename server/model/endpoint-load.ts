@@ -46,6 +46,8 @@ function valuesOf(text: string, names: readonly string[]): number[] {
 export interface LoadWatch {
   /** Asks, unless it did less than two seconds ago or is asking. */
   look(): void;
+  /** A question is under way. */
+  readonly asking: boolean;
   stop(): void;
 }
 
@@ -95,6 +97,9 @@ export function createLoadWatch(
   }
 
   return {
+    get asking() {
+      return asking !== null;
+    },
     look() {
       if (off || asking !== null || clock.elapsed() - last < EVERY) return;
       last = clock.elapsed();

@@ -1,11 +1,14 @@
 import type { ModelRequest, ThinkingPart } from "../stage/ports.ts";
 
-/** How long a call's completion will probably be, in tokens: what the queue's fairness counts with. */
+/** What a call will probably cost, in tokens: what the queue's fairness counts with. */
 export interface ExpectedTokens {
   of(request: ModelRequest): number;
+  /** Takes the length of a completion. */
   learn(request: ModelRequest, completion: number): void;
 }
 
+/** What any call costs beside its completion, so that calls of a few words are not free. */
+const EACH = 64;
 /** How much a new length moves the average. */
 const WEIGHT = 0.1;
 
@@ -15,7 +18,7 @@ export function createExpectedTokens(): ExpectedTokens {
   return {
     of({ sampling, thinking }) {
       const average = averages.get(`${thinking.mode} ${thinking.phase}`);
-      return Math.max(1, Math.min(sampling.maxTokens, Math.ceil(average ?? sampling.maxTokens)));
+      return EACH + Math.min(sampling.maxTokens, Math.ceil(average ?? sampling.maxTokens));
     },
     learn({ thinking }, completion) {
       const part = `${thinking.mode} ${thinking.phase}` as const;
