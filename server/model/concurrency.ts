@@ -19,7 +19,7 @@ export interface CallSample {
   readonly end: ModelEnd;
   /** From the request to its first text; null if none came. */
   readonly firstText: number | null;
-  /** How long the oldest call has waited for a slot; null if none waits. */
+  /** How long the oldest answer or talk has waited for a slot; null if none waits. */
   readonly oldestWait: number | null;
 }
 

@@ -1,21 +1,13 @@
 import PQueue from "p-queue";
-import type { Clock, Lane, ModelEnd, ModelRequest } from "../stage/ports.ts";
+import type { Clock, Lane, ModelEnd, ModelFailure, ModelRequest } from "../stage/ports.ts";
 import type { CallCounters, ShedReason } from "./call-counters.ts";
 import { createConcurrency, type Concurrency } from "./concurrency.ts";
 import { createEndpointPause } from "./endpoint-pause.ts";
 import { hasShare } from "./lane-shares.ts";
 import { Lanes, type LaneOptions, type WaitingCall } from "./lanes.ts";
 import type { QueueSettings } from "./queue-settings.ts";
+import { createSlots, type Slot, type SlotUse } from "./slots.ts";
 import { shedFor } from "./shedding.ts";
-
-/** A call's place at the endpoint, held until it is released. */
-export interface Slot {
-  /** Aborts when the caller's signal does, or when an answer needs the slot. */
-  readonly signal: AbortSignal;
-  readonly preempted: boolean;
-  /** Gives the place back. What the endpoint told of the call; null if it told nothing of its state. */
-  release(seen: { readonly end: ModelEnd; readonly firstText: number | null } | null): void;
-}
 
 /** How waiting ended: with a slot, or without. `queued` is the time it took, in ms. */
 export type Admission =
@@ -42,20 +34,19 @@ export interface Gate {
   close(): void;
 }
 
-interface Running {
-  readonly lane: Lane;
-  readonly preempt: () => void;
-}
+/** Failures that are no endpoint's word but one of ours. */
+const OURS: ReadonlySet<ModelFailure> = new Set<ModelFailure>(["shed", "capped", "circuit-open"]);
 
 type TurnAway = (end: ModelEnd, reason: ShedReason | null) => void;
 
-/** Lanes in the order in which their running calls are taken back for an answer. */
-const TAKEN_BACK: readonly Lane[] = ["ambient", "ahead"];
-
+/** Lets calls in one after the other, as the settings say; nothing else may call the endpoint. */
 export function createGate(settings: QueueSettings, clock: Clock, counters: CallCounters): Gate {
   const concurrency = createConcurrency(settings.concurrency);
-  const running: Record<Lane, number> = { answer: 0, talk: 0, ahead: 0, ambient: 0 };
-  const lanes = new Lanes((lane) => hasShare(lane, running, concurrency.limit));
+  const slots = createSlots(
+    () => clock.elapsed(),
+    (lane) => counters.shed(lane, "preempted"),
+  );
+  const lanes = new Lanes((lane) => hasShare(lane, slots.running, concurrency.limit));
   const queue = new PQueue<Lanes, LaneOptions>({
     concurrency: concurrency.limit,
     // The library makes its queue itself; this one is made already, and shared with it.
@@ -64,13 +55,12 @@ export function createGate(settings: QueueSettings, clock: Clock, counters: Call
     } as unknown as new () => Lanes,
   });
   const doors = new Map<string, TurnAway>();
-  // In the order in which they started.
-  const preemptible = new Set<Running>();
-  let runningNow = 0;
-  let preempting = 0;
   let count = 0;
   let closed = false;
-  const pause = createEndpointPause(clock, () => void queue.start());
+  const pause = createEndpointPause(clock, () => {
+    queue.start();
+    preempt();
+  });
 
   function shed(call: WaitingCall, reason: ShedReason): void {
     const retryAfter = pause.left;
@@ -87,17 +77,7 @@ export function createGate(settings: QueueSettings, clock: Clock, counters: Call
   /** Takes back what nobody waits for, as far as answers wait for want of slots. */
   function preempt(): void {
     if (pause.left > 0) return;
-    let needed = runningNow - preempting + lanes.in("answer") - concurrency.limit;
-    for (const lane of TAKEN_BACK) {
-      for (const call of [...preemptible].toReversed()) {
-        if (needed <= 0) return;
-        if (call.lane !== lane) continue;
-        preemptible.delete(call);
-        preempting += 1;
-        needed -= 1;
-        call.preempt();
-      }
-    }
+    slots.takeBack(slots.total - slots.leaving + lanes.in("answer") - concurrency.limit);
   }
 
   function adjust(): void {
@@ -106,52 +86,10 @@ export function createGate(settings: QueueSettings, clock: Clock, counters: Call
     preempt();
   }
 
-  function open(lane: Lane, signal: AbortSignal, done: () => void): Slot {
-    const upstream = new AbortController();
-    const abort = () => upstream.abort();
-    const startedAt = clock.elapsed();
-    let preempted = false;
-    let released = false;
-    const call: Running = {
-      lane,
-      preempt: () => {
-        preempted = true;
-        counters.shed(lane, "preempted");
-        abort();
-      },
-    };
-    signal.addEventListener("abort", abort, { once: true });
-    if (signal.aborted) abort();
-    running[lane] += 1;
-    runningNow += 1;
-    if (TAKEN_BACK.includes(lane)) preemptible.add(call);
-    return {
-      signal: upstream.signal,
-      get preempted() {
-        return preempted;
-      },
-      release(seen) {
-        if (released) return;
-        released = true;
-        signal.removeEventListener("abort", abort);
-        running[lane] -= 1;
-        runningNow -= 1;
-        preemptible.delete(call);
-        if (preempted) preempting -= 1;
-        if (seen !== null) learn(startedAt, seen);
-        done();
-        adjust();
-      },
-    };
-  }
-
-  function learn(
-    startedAt: number,
-    { end, firstText }: { end: ModelEnd; firstText: number | null },
-  ): void {
+  function learn({ startedAt, end, firstText }: SlotUse): void {
+    if (end.status === "failed" && OURS.has(end.failure)) return;
     const endedAt = clock.elapsed();
-    const first = lanes.calls()[Symbol.iterator]().next().value;
-    const oldestWait = first === undefined ? null : endedAt - first.since;
+    const oldestWait = oldestAwaited(lanes.calls(), endedAt);
     concurrency.ended({ startedAt, endedAt, end, firstText, oldestWait });
     const retryAfter = end.status === "failed" ? (end.retryAfter ?? 0) : 0;
     if (retryAfter <= 0) return;
@@ -163,7 +101,7 @@ export function createGate(settings: QueueSettings, clock: Clock, counters: Call
   return {
     concurrency,
     adjust,
-    running,
+    running: slots.running,
     get waiting() {
       return lanes.calls();
     },
@@ -203,14 +141,17 @@ export function createGate(settings: QueueSettings, clock: Clock, counters: Call
           shed(call, refusal);
           return;
         }
+        let lifted = false;
         const start = () =>
           new Promise<void>((done) => {
             // What was lifted holds a slot of the lane it was lifted to.
-            const slot = open(standing(), signal, done);
+            const slot = slots.open(lifted ? "answer" : lane, signal, (use) => {
+              if (use !== null) learn(use);
+              done();
+              adjust();
+            });
             settle({ slot, queued: clock.elapsed() - since });
           });
-        let lifted = false;
-        const standing = (): Lane => (lifted ? "answer" : lane);
         queue.add(start, { id: call.id, signal: leaving.signal, call }).catch(() => undefined);
         if (!doors.has(call.id)) return;
 
@@ -236,4 +177,12 @@ export function createGate(settings: QueueSettings, clock: Clock, counters: Call
       shedAll("closing");
     },
   };
+}
+
+/** How long the oldest call has waited that somebody waits for: the others wait by right, and ask for no more slots. */
+function oldestAwaited(calls: Iterable<WaitingCall>, now: number): number | null {
+  for (const { lane, since } of calls) {
+    if (lane === "answer" || lane === "talk") return now - since;
+  }
+  return null;
 }

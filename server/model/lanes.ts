@@ -27,8 +27,8 @@ export interface LaneOptions {
   readonly call: WaitingCall;
 }
 
-/** Tokens a scene, and in it a player or persona, gains each time the round comes to it. */
-const QUANTUM = 256;
+/** Tokens a scene, and in it a player or persona, gains each time the round comes to it: about the cheapest call. */
+const QUANTUM = 64;
 
 interface Placed {
   readonly call: WaitingCall;

@@ -10,8 +10,9 @@ import {
 import { NO_COUNTERS, type CallCounters } from "./call-counters.ts";
 import { createLoadWatch } from "./endpoint-load.ts";
 import { createExpectedTokens } from "./expected-tokens.ts";
-import { createGate, type Slot } from "./gate.ts";
+import { createGate } from "./gate.ts";
 import type { QueueSettings } from "./queue-settings.ts";
+import type { Slot } from "./slots.ts";
 import { tokensOf } from "./token-count.ts";
 import { unmadeCall, wasNeverMade } from "./unmade-call.ts";
 

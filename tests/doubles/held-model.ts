@@ -66,7 +66,8 @@ export function heldModel(clock: Clock): HeldModel {
         peak = Math.max(peak, running.size);
       });
       running.delete(callId);
-      const { end = STOP, text = "", firstText = 100, usage = null } = how;
+      const { end = STOP, text = "", usage = null } = how;
+      const { firstText = end.status === "complete" ? 100 : null } = how;
       if (end.status === "aborted") aborted.push(callId);
       if (text !== "") yield { type: "text", text };
       const took = clock.elapsed() - start;

@@ -197,7 +197,7 @@ describe("[Q10] what a call is settled with", () => {
     expect(asked.map(({ end }) => end)).toMatchObject([null, null, { failure: "shed" }]);
     const four = ask(capped, aRequest("four", { player: "ben" }));
     await settle();
-    // Three calls are set aside now, so the cap is not what refused it.
+    // Had the third counted, this one would be the fourth of three.
     expect(four.end).toMatchObject({ failure: "shed" });
   });
   test("[Q10] a reader that leaves early is settled by what it read", async () => {

@@ -149,6 +149,21 @@ describe("[Q7] how many calls at once", () => {
   });
 });
 
+test("[Q7] what nobody waits for makes no limit grow", async () => {
+  const clock = fakeClock();
+  const model = heldModel(clock);
+  const concurrency = { floor: 1, ceiling: 8, start: 4 };
+  const queue = createQueue(model, { ...DEFAULT_QUEUE, concurrency }, clock);
+  for (let i = 0; i < 3; i++) ask(queue, aRequest(`b${i}`, { lane: "ambient" }));
+  for (let i = 0; i < 12; i++) {
+    ask(queue, aRequest(`a${i}`));
+    await clock.pass(1_200);
+    await model.finish(`a${i}`);
+  }
+  expect(queue.state.lanes.ambient.waiting).toBe(2);
+  expect(queue.state.limit).toBe(4);
+});
+
 describe("[Q5] shares", () => {
   test("[Q5] of any limit each lane has at least one slot and never more than the lane above it", () => {
     for (let limit = 1; limit <= 64; limit++) {
