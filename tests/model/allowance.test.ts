@@ -84,6 +84,19 @@ describe("[Q9] caps", () => {
     expect(model.running).toEqual(["five"]);
   });
 
+  test("[Q9] a reservation is settled once", () => {
+    const cap = { tokens: 100, calls: 9 };
+    const ledger = createLedger({ ...OPEN, npc: cap }, () => 0);
+    const { purpose } = aRequest("one");
+    const first = ledger.reserve(purpose, 100);
+    if (!first.ok) throw new Error("the first was refused");
+    first.reservation.settle(30);
+    first.reservation.settle(90);
+    first.reservation.settle(null);
+    expect(ledger.reserve(purpose, 71).ok).toBe(false);
+    expect(ledger.reserve(purpose, 70).ok).toBe(true);
+  });
+
   test("[Q9] each hour is any sixty minutes: nothing counted leaves sooner, and after three more it is gone", () => {
     const hour = createRollingHour();
     hour.add(5, 59_000);

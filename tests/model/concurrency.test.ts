@@ -234,9 +234,8 @@ vllm:kv_cache_usage_perc{engine="1",model_name="her-32b"} 0.5
     await new Promise<void>((resolve) => made.listen(0, "127.0.0.1", resolve));
     const { port } = made.address() as AddressInfo;
     const loads: unknown[] = [];
-    const watch = createLoadWatch(loadPageOf(`http://127.0.0.1:${port}/v1`), clock, (load) =>
-      loads.push(load),
-    );
+    const address = loadPageOf(`http://127.0.0.1:${port}/v1`);
+    const watch = createLoadWatch(address, clock, (load) => loads.push(load));
     /** Looks, and waits until the answer was taken. */
     const look = async () => {
       const before = requests.length;
@@ -244,7 +243,7 @@ vllm:kv_cache_usage_perc{engine="1",model_name="her-32b"} 0.5
       await until(() => !watch.asking);
       return requests.length - before;
     };
-    return { clock, requests, loads, watch, look };
+    return { address, clock, requests, loads, watch, look };
   }
 
   test("[Q8] it is asked at most every two seconds, without a credential", async () => {
@@ -273,6 +272,24 @@ vllm:kv_cache_usage_perc{engine="1",model_name="her-32b"} 0.5
     await clock.pass(60_000);
     expect(await look()).toBe(0);
     expect(loads).toEqual([]);
+  });
+
+  test("[Q8] the queue asks when it makes a call, and gives a crowded endpoint fewer", async () => {
+    const page = await watched((_, response) => response.end("vllm:num_requests_waiting 40\n"));
+    const { clock } = page;
+    const model = heldModel(clock);
+    const concurrency = { floor: 1, ceiling: 8, start: 8 };
+    const settings = { ...DEFAULT_QUEUE, concurrency, loadPage: page.address };
+    const queue = createQueue(model, settings, clock);
+    expect(page.requests).toHaveLength(0);
+    ask(queue, aRequest("one"));
+    await until(() => queue.state.limit === 6);
+    queue.close();
+    await clock.pass(2_000);
+    await model.finish("one");
+    ask(queue, aRequest("two"));
+    await settle();
+    expect(page.requests).toHaveLength(1);
   });
 
   test("[Q8] an endless page is read so far and no further", async () => {

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CallCounters } from "../../server/model/call-counters.ts";
+import { createExpectedTokens } from "../../server/model/expected-tokens.ts";
 import { createQueue } from "../../server/model/queue.ts";
 import { DEFAULT_QUEUE, type QueueSettings } from "../../server/model/queue-settings.ts";
 import { NO_COUNTERS } from "../../server/model/call-counters.ts";
@@ -129,6 +130,20 @@ describe("[Q2] fairness", () => {
     expect(count("short") / count("long")).toBeGreaterThan(2.5);
     expect(count("short") / count("long")).toBeLessThan(3.5);
   });
+});
+
+test("[Q2] what a call will cost is learnt for each part of the thinking, and never more than it may have", () => {
+  const expected = createExpectedTokens();
+  const whole = aRequest("whole", {}, { maxTokens: 1_000 });
+  const thinking = { ...whole.thinking, phase: "think" as const };
+  const think = aRequest("think", {}, { maxTokens: 1_000, thinking });
+  const unknown = expected.of(whole);
+  for (let i = 0; i < 60; i++) expected.learn(whole, i % 2 === 0 ? 300 : 500);
+  expect(unknown - expected.of(whole)).toBeGreaterThan(570);
+  expect(unknown - expected.of(whole)).toBeLessThan(630);
+  expect(expected.of(think)).toBe(unknown);
+  const short = aRequest("short", {}, { maxTokens: 10 });
+  expect(unknown - expected.of(short)).toBe(990);
 });
 
 describe("[Q3] bounds", () => {
@@ -337,6 +352,16 @@ describe("[Q5] what nobody waits for", () => {
     expect(model.peak).toBe(4);
   });
 
+  test("[Q5] of two of one lane the younger is taken back", async () => {
+    const { ask, model, clock } = aQueue(4);
+    ask("old", "ahead");
+    await clock.pass(10);
+    ask("young", "ahead");
+    for (const id of ["a0", "a1", "a2"]) ask(id);
+    await settle();
+    expect(model.aborted).toEqual(["young"]);
+  });
+
   test("[Q5] talk and answers that run are never taken back", async () => {
     const { ask, model } = aQueue(2);
     ask("talk", "talk");
@@ -382,6 +407,20 @@ describe("[Q6] pauses", () => {
     await clock.pass(5_000);
     expect(patient.end).toBeNull();
     expect(model.running).toEqual(["patient"]);
+  });
+
+  test("[Q6] of two pauses the longer holds, and after it an answer takes a slot back", async () => {
+    const { ask, model, clock } = aQueue(3);
+    for (const id of ["one", "two"]) ask(id);
+    ask("ambient", "ambient");
+    await model.finish("one", overloaded(4_000));
+    await model.finish("two", overloaded(1_000));
+    for (const id of ["a0", "a1", "a2"]) ask(id);
+    await clock.pass(3_999);
+    expect(model.running).toEqual(["ambient"]);
+    await clock.pass(1);
+    expect(model.aborted).toEqual(["ambient"]);
+    expect(model.running).toEqual(["a0", "a1", "a2"]);
   });
 
   test("[Q6] no endpoint is granted more than half a minute, and none without a time", async () => {
