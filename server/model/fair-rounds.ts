@@ -8,8 +8,6 @@ export interface Line<T> {
   remove(item: T): boolean;
   /** Tells the line that its next one is being served, and removes it. */
   serve(item: T): void;
-  /** Everything that stands here, in no order that matters. */
-  all(): Iterable<T>;
 }
 
 /** First come, first served. */
@@ -23,7 +21,20 @@ export function inOrder<T>(): Line<T> {
     next: () => items.values().next().value,
     remove: (item) => items.delete(item),
     serve: (item) => void items.delete(item),
-    all: () => items,
+  };
+}
+
+/** Whoever `goesFirst`, by the turns of the one line; then the rest, by those of the other. */
+export function inTwo<T>(goesFirst: (item: T) => boolean, first: Line<T>, rest: Line<T>): Line<T> {
+  const lineOf = (item: T) => (goesFirst(item) ? first : rest);
+  return {
+    get size() {
+      return first.size + rest.size;
+    },
+    add: (item) => lineOf(item).add(item),
+    next: () => first.next() ?? rest.next(),
+    remove: (item) => lineOf(item).remove(item),
+    serve: (item) => lineOf(item).serve(item),
   };
 }
 
@@ -103,9 +114,6 @@ export function inRounds<T>({ keyOf, costOf, quantum, within }: RoundSettings<T>
       share.credit -= costOf(item);
       share.line.serve(item);
       left(key, share);
-    },
-    all: function* all() {
-      for (const share of shares.values()) yield* share.line.all();
     },
   };
 }

@@ -108,7 +108,7 @@ export function createGate(settings: QueueSettings, clock: Clock, counters: Call
     get pausedFor() {
       return pause.left;
     },
-    enter({ purpose }, expected, signal) {
+    enter({ purpose, thinking }, expected, signal) {
       const since = clock.elapsed();
       if (signal.aborted) {
         return Promise.resolve({ slot: null, queued: 0, end: { status: "aborted" }, shed: null });
@@ -119,7 +119,9 @@ export function createGate(settings: QueueSettings, clock: Clock, counters: Call
         count += 1;
         // Subjects and persona ids come from different hands, so a persona's key can be no player's.
         const who = player === null ? `persona ${persona}` : `player ${player}`;
-        const call: WaitingCall = { id: `call ${count}`, lane, scene, who, cost: expected, since };
+        const begun = thinking.phase === "speak" && thinking.after !== null;
+        const id = `call ${count}`;
+        const call: WaitingCall = { id, lane, scene, who, begun, cost: expected, since };
         const leaving = new AbortController();
         const timers: (() => void)[] = [];
         const aborted = () => turnAway({ status: "aborted" }, null);
@@ -152,7 +154,7 @@ export function createGate(settings: QueueSettings, clock: Clock, counters: Call
             });
             settle({ slot, queued: clock.elapsed() - since });
           });
-        queue.add(start, { id: call.id, signal: leaving.signal, call }).catch(() => undefined);
+        queue.add(start, { id, signal: leaving.signal, call }).catch(() => undefined);
         if (!doors.has(call.id)) return;
 
         signal.addEventListener("abort", aborted, { once: true });

@@ -1,5 +1,5 @@
 import { LANES, type Lane } from "../stage/ports.ts";
-import { inOrder, inRounds, type Line } from "./fair-rounds.ts";
+import { inOrder, inRounds, inTwo, type Line } from "./fair-rounds.ts";
 
 /** What starts a waiting call; the queue library's word for a task. */
 type Run = () => Promise<unknown>;
@@ -12,6 +12,8 @@ export interface WaitingCall {
   readonly scene: string;
   /** Within a scene: the player it is for, else the persona whose work it is. */
   readonly who: string;
+  /** It goes on with what an earlier call of the same turn began. */
+  readonly begun: boolean;
   /** Expected tokens. */
   readonly cost: number;
   /** Monotonic, ms. */
@@ -38,18 +40,19 @@ interface Placed {
 }
 
 /**
- * Who waits, and who is next: the most urgent lane first; in a lane the scenes by turns; in a scene the players and
- * personas by turns. A `QueueClass` of p-queue, which asks `size` before it takes one: a lane without a free slot of
+ * Who waits, and who is next: the most urgent lane first; in a lane what a turn has begun before what begins, since
+ * it has waited once and its prompt is still in the endpoint's cache; then the scenes by turns; in a scene the
+ * players and personas by turns. A `QueueClass` of p-queue, which asks `size` before it takes one: a lane without a free slot of
  * its share waits without being counted there.
  */
 export class Lanes {
   readonly #mayStart: (lane: Lane) => boolean;
   readonly #placed = new Map<string, Placed>();
   readonly #lines: Readonly<Record<Lane, Line<Placed>>> = {
-    answer: fairLine(),
-    talk: fairLine(),
-    ahead: fairLine(),
-    ambient: fairLine(),
+    answer: laneLine(),
+    talk: laneLine(),
+    ahead: laneLine(),
+    ambient: laneLine(),
   };
 
   constructor(mayStart: (lane: Lane) => boolean) {
@@ -127,6 +130,10 @@ export class Lanes {
   *calls(): Iterable<WaitingCall> {
     for (const { call } of this.#placed.values()) yield call;
   }
+}
+
+function laneLine(): Line<Placed> {
+  return inTwo(({ call }) => call.begun, fairLine(), fairLine());
 }
 
 function fairLine(): Line<Placed> {

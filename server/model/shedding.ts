@@ -5,7 +5,8 @@ import type { QueueDepths } from "./queue-settings.ts";
 /**
  * The call that has to go after a newcomer has taken its place, if any: where a scene's or a lane's bound is passed,
  * one of those; where the whole bound is passed, one of the least urgent lane. In a lane it is the newest of whoever
- * has most waiting, so that a flood sheds itself; of speculation it is the oldest, since the newest knows most.
+ * has most waiting, so that a flood sheds itself; of speculation it is the oldest, since the newest knows most. What a
+ * turn has begun is shed last, since work was done for it.
  */
 export function shedFor(
   newcomer: WaitingCall,
@@ -24,8 +25,9 @@ export function shedFor(
 
 /** Of calls of one lane, in the order in which they came. */
 function leastMissed(calls: readonly WaitingCall[]): WaitingCall | null {
+  const fresh = calls.filter(({ begun }) => !begun);
   const crowd = largest(
-    largest(calls, ({ scene }) => scene),
+    largest(fresh.length > 0 ? fresh : calls, ({ scene }) => scene),
     ({ who }) => who,
   );
   return (crowd[0]?.lane === "ahead" ? crowd[0] : crowd.at(-1)) ?? null;

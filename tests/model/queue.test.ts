@@ -146,6 +146,35 @@ test("[Q2] what a call will cost is learnt for each part of the thinking, and ne
   expect(unknown - expected.of(short)).toBe(990);
 });
 
+test("[Q2] the words of a thought go before what begins, by turns of their own, and are shed last", async () => {
+  const clock = fakeClock();
+  const model = heldModel(clock);
+  const concurrency = { floor: 1, ceiling: 1, start: 1 };
+  const queue = createQueue(model, { ...DEFAULT_QUEUE, concurrency, depths: deep(5) }, clock);
+  const words = (id: string, scene: string) => {
+    const { thinking } = aRequest(id);
+    const after = {
+      ...thinking,
+      mode: "budget" as const,
+      phase: "speak" as const,
+      after: "a thought",
+    };
+    return ask(queue, aRequest(id, { scene }, { thinking: after }));
+  };
+  ask(queue, aRequest("running"));
+  const fresh = ["f0", "f1"].map((id) => ask(queue, aRequest(id)));
+  for (const id of ["w0", "w1", "w2"]) words(id, "inn");
+  words("w3", "market");
+  await settle();
+  expect(fresh.map(({ end }) => end)).toEqual([null, SHED]);
+  for (let next = model.running[0]; next !== undefined; next = model.running[0]) {
+    await model.finish(next);
+  }
+  expect(model.started[0]).toBe("running");
+  expect(model.started.slice(1, 3).toSorted()).toEqual(["w0", "w3"]);
+  expect(model.started.slice(3)).toEqual(["w1", "w2", "f0"]);
+});
+
 describe("[Q3] bounds", () => {
   test("[Q3] a scene's answers wait only so many deep, and the one too many ends as shed, unmade", async () => {
     const { ask, model, shed, finishAll } = aQueue(1);
