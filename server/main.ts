@@ -69,6 +69,11 @@ const server = createWebServer({
     scenesOpened: play.scenesOpened(),
     logBacklog: play.log.backlog,
   }),
+  figures: {
+    text: () => play.metrics.page(),
+    contentType: play.metrics.contentType,
+    token: config.metricsToken?.expose() ?? null,
+  },
 });
 const port = await server
   .listen(config.port, config.host)

@@ -1,12 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../model/endpoint-config.ts";
 import type { EndpointConfig } from "../model/endpoint-config.ts";
-import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking-mode.ts";
+import { loadPageOf } from "../model/endpoint-load.ts";
+import type { Caps } from "../model/ledger.ts";
+import { DEFAULT_QUEUE, type QueueSettings } from "../model/queue-settings.ts";
 import { Secret } from "../model/secret.ts";
+import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking-mode.ts";
 import { readSources } from "./setting-sources.ts";
 import type { ConfigFile, Environment, SourcesRead } from "./setting-sources.ts";
 import { SETTINGS } from "./settings.ts";
-import type { SettingName } from "./settings.ts";
+import type { SettingName, SettingValues } from "./settings.ts";
 
 /** The configuration file that is read when no other is named. */
 export const DEFAULT_CONFIG_FILE = "dramatis.config.json";
@@ -23,6 +26,12 @@ export interface Config {
   readonly endpoint: EndpointConfig | null;
   /** What holds for any endpoint, the understudy's too. */
   readonly calls: CallSettings;
+  /** How calls wait for the endpoint, whichever it is. */
+  readonly queue: QueueSettings;
+  /** What may be used in any hour. */
+  readonly caps: Caps;
+  /** Lets its bearer read the live figures from another machine; null for nobody. */
+  readonly metricsToken: Secret | null;
   /** What the assistant's turn begins with; empty for nothing. */
   readonly prefill: string;
   readonly thinking: ThinkingSettings;
@@ -96,6 +105,14 @@ function build({ values }: SourcesRead, apiKey: Secret | null): Config {
     dataDir: values.dataDir,
     seed: values.seed,
     calls,
+    queue: queueOf(values),
+    caps: {
+      npc: { tokens: values.capNpcTokens, calls: values.capNpcCalls },
+      scene: { tokens: values.capSceneTokens, calls: values.capSceneCalls },
+      player: { tokens: values.capPlayerTokens, calls: values.capPlayerCalls },
+      server: { tokens: values.capServerTokens, calls: values.capServerCalls },
+    },
+    metricsToken: values.metricsToken === null ? null : new Secret(values.metricsToken),
     endpoint:
       baseUrl === null || model === null
         ? null
@@ -123,6 +140,23 @@ function build({ values }: SourcesRead, apiKey: Secret | null): Config {
   };
 }
 
+function queueOf(values: SettingValues): QueueSettings {
+  const { concurrencyMin: floor, concurrencyMax: ceiling, queueDepth: whole, baseUrl } = values;
+  const { depths, oldest, concurrency } = DEFAULT_QUEUE;
+  return {
+    ...DEFAULT_QUEUE,
+    concurrency: { floor, ceiling, start: Math.min(ceiling, Math.max(floor, concurrency.start)) },
+    depths: {
+      whole,
+      lane: { ...depths.lane, answer: whole },
+      scene: { ...depths.scene, answer: values.queueSceneDepth },
+    },
+    oldest: { ...oldest, answer: values.queueAgeMs },
+    // The embedded understudy has no such page.
+    loadPage: baseUrl === null || !values.endpointMetrics ? null : loadPageOf(baseUrl),
+  };
+}
+
 /** Settings that are each right and do not fit together. */
 function contradictions({ values, given }: SourcesRead): string[] {
   const problems: string[] = [];
@@ -147,6 +181,11 @@ function contradictions({ values, given }: SourcesRead): string[] {
   if (given.has("apiKey") && given.has("apiKeyFile")) {
     problems.push(
       `${SETTINGS.apiKeyFile.env}: found beside ${SETTINGS.apiKey.env}, expected only one of the two.`,
+    );
+  }
+  if (values.concurrencyMin > values.concurrencyMax) {
+    problems.push(
+      `${SETTINGS.concurrencyMin.env}: found ${values.concurrencyMin}, expected at most the ${values.concurrencyMax} of ${SETTINGS.concurrencyMax.env}.`,
     );
   }
   if (given.has("chatTemplateKwargs") && values.dialect === "raw") {

@@ -1,8 +1,11 @@
 import { defineRoom, type RegisteredHandler } from "@colyseus/core";
 import { join } from "node:path";
 import { openEpisodeLog, type EpisodeLogFile } from "../episodes/sqlite-log.ts";
+import { createAllowance } from "../model/allowance.ts";
 import { createEndpoint } from "../model/endpoint.ts";
+import { createMetrics, type Metrics } from "../model/metrics.ts";
 import { startProbing, type Probing } from "../model/probing.ts";
+import { createQueue, type QueuedModel } from "../model/queue.ts";
 import { startUnderstudy, UNDERSTUDY_MODEL } from "../model/understudy/index.ts";
 import { sceneRoom } from "../rooms/scene-room.ts";
 import type { SceneOptions } from "../rooms/scene-host.ts";
@@ -19,6 +22,9 @@ export interface Play {
   /** What `npcPlugin` needs for one more room of this scene. */
   readonly options: () => SceneOptions;
   readonly model: Model;
+  /** The one queue that every call of this process waits in. */
+  readonly queue: QueuedModel;
+  readonly metrics: Metrics;
   readonly log: EpisodeLogFile;
   /** What is known of the endpoint by now. */
   readonly probing: Pick<Probing, "capabilities" | "trouble" | "first">;
@@ -41,11 +47,15 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     told: (probed) => announceProbed(probed, endpoint),
   });
   const salt = saltOf(staging.scene.id);
-  const model = createEndpoint(endpoint, clock, () =>
+  const unqueued = createEndpoint(endpoint, clock, () =>
     probing.capabilities === null ? null : { capabilities: probing.capabilities, salt },
   );
   // An endpoint that answers is known before anyone plays; one that does not holds nobody up.
   await atMost(clock, LONGEST_WAIT, probing.first);
+  const metrics = createMetrics();
+  const queue = createQueue(unqueued, config.queue, clock, metrics.counters);
+  metrics.watch(queue);
+  const model = createAllowance(queue, config.caps, clock, metrics.counters);
   let scenes = 0;
   const options = (): SceneOptions => {
     const seed = config.seed + scenes;
@@ -75,11 +85,14 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     rooms,
     options,
     model,
+    queue,
+    metrics,
     log,
     probing,
     scenesOpened: () => scenes,
     async close() {
       probing.stop();
+      queue.close();
       await understudy?.close();
       await log.close();
     },

@@ -1,5 +1,7 @@
 import { DEFAULT_DEADLINES, DIALECTS } from "../model/endpoint-config.ts";
 import type { Dialect } from "../model/endpoint-config.ts";
+import { DEFAULT_CAPS } from "../model/ledger.ts";
+import { DEFAULT_QUEUE } from "../model/queue-settings.ts";
 import { DEFAULT_THINKING, THINKING_MODES } from "../roleplay/thinking-mode.ts";
 import {
   baseUrl,
@@ -33,6 +35,9 @@ function optional<T extends {}>(env: string, kind: Kind<T>): Setting<T | null> {
 
 const LONGEST_DEADLINE = 3_600_000;
 const ms = wholeNumber(1, LONGEST_DEADLINE);
+const atOnce = wholeNumber(1, 4_096);
+const waiting = wholeNumber(1, 100_000);
+const perHour = wholeNumber(1, 1_000_000_000_000);
 
 /** Every setting, by its name in the configuration file. `.env.example` says what each is for. */
 export const SETTINGS = {
@@ -80,6 +85,34 @@ export const SETTINGS = {
   firstTokenMs: setting("DRAMATIS_FIRST_TOKEN_MS", ms, DEFAULT_DEADLINES.firstToken),
   idleMs: setting("DRAMATIS_IDLE_MS", ms, DEFAULT_DEADLINES.idle),
   turnMs: setting("DRAMATIS_TURN_MS", ms, DEFAULT_DEADLINES.turn),
+
+  concurrencyMin: setting("DRAMATIS_CONCURRENCY_MIN", atOnce, DEFAULT_QUEUE.concurrency.floor),
+  concurrencyMax: setting("DRAMATIS_CONCURRENCY_MAX", atOnce, DEFAULT_QUEUE.concurrency.ceiling),
+  queueDepth: setting("DRAMATIS_QUEUE_DEPTH", waiting, DEFAULT_QUEUE.depths.whole),
+  queueSceneDepth: setting(
+    "DRAMATIS_QUEUE_SCENE_DEPTH",
+    waiting,
+    DEFAULT_QUEUE.depths.scene.answer,
+  ),
+  queueAgeMs: setting("DRAMATIS_QUEUE_AGE_MS", ms, DEFAULT_QUEUE.oldest.answer),
+  endpointMetrics: setting("DRAMATIS_ENDPOINT_METRICS", onOrOff, true),
+
+  capNpcTokens: setting("DRAMATIS_CAP_NPC_TOKENS", perHour, DEFAULT_CAPS.npc.tokens),
+  capNpcCalls: setting("DRAMATIS_CAP_NPC_CALLS", perHour, DEFAULT_CAPS.npc.calls),
+  capSceneTokens: setting("DRAMATIS_CAP_SCENE_TOKENS", perHour, DEFAULT_CAPS.scene.tokens),
+  capSceneCalls: setting("DRAMATIS_CAP_SCENE_CALLS", perHour, DEFAULT_CAPS.scene.calls),
+  capPlayerTokens: setting("DRAMATIS_CAP_PLAYER_TOKENS", perHour, DEFAULT_CAPS.player.tokens),
+  capPlayerCalls: setting("DRAMATIS_CAP_PLAYER_CALLS", perHour, DEFAULT_CAPS.player.calls),
+  capServerTokens: setting("DRAMATIS_CAP_SERVER_TOKENS", perHour, DEFAULT_CAPS.server.tokens),
+  capServerCalls: setting("DRAMATIS_CAP_SERVER_CALLS", perHour, DEFAULT_CAPS.server.calls),
+
+  metricsToken: {
+    ...optional(
+      "DRAMATIS_METRICS_TOKEN",
+      text("a token of at least 16 visible ASCII characters without spaces", /^[\x21-\x7e]{16,}$/),
+    ),
+    secret: true,
+  },
 
   understudyTtft: optional("DRAMATIS_UNDERSTUDY_TTFT", wholeNumber(0, 60_000)),
   understudyTps: optional("DRAMATIS_UNDERSTUDY_TPS", decimal(0.1, 100_000)),

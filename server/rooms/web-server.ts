@@ -3,6 +3,7 @@ import { WebSocketTransport } from "@colyseus/ws-transport";
 import express from "express";
 import { createServer, type Server as HttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { mayReadFigures, type FiguresPage } from "./figures-page.ts";
 import { originAllowed } from "./origins.ts";
 
 /** Page, matchmaking and sockets on one port. */
@@ -22,6 +23,8 @@ export interface WebServerOptions {
   readonly origins: readonly string[];
   /** What `/healthz` tells, besides `ok`; `ok: false` answers 503. */
   readonly health: () => { readonly ok: boolean } & Readonly<Record<string, unknown>>;
+  /** What `/metrics` tells those who may read it; absent for nothing. */
+  readonly figures?: FiguresPage;
 }
 
 /** The page needs nothing from elsewhere, and nothing may be run or framed that it did not bring. */
@@ -69,7 +72,7 @@ export function createWebServer(options: WebServerOptions): WebServer {
   };
 }
 
-function routes(app: express.Application, { page, health }: WebServerOptions): void {
+function routes(app: express.Application, { page, health, figures }: WebServerOptions): void {
   app.disable("x-powered-by");
   app.use((_request, response, next) => {
     response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
@@ -82,6 +85,22 @@ function routes(app: express.Application, { page, health }: WebServerOptions): v
     const report = health();
     response.status(report.ok ? 200 : 503).json(report);
   });
+  if (figures !== undefined) {
+    app.get("/metrics", (request, response, next) => {
+      // Whoever may not read it learns no more than at any address where nothing is.
+      if (!mayReadFigures(request, figures.token)) {
+        next();
+        return;
+      }
+      figures
+        .text()
+        .then((text) => {
+          response.setHeader("Cache-Control", "no-store");
+          response.setHeader("Content-Type", figures.contentType).send(text);
+        })
+        .catch(next);
+    });
+  }
   if (page !== null) {
     // Built files carry a hash in their names; the page itself must always be asked for again.
     const setHeaders = (response: express.Response, path: string) => {

@@ -139,6 +139,8 @@ export interface ModelCall {
     readonly reasoningLength: number;
     /** Openings of control tokens that had to be parted in the prompt; anything but 0 is a hole upstream. */
     readonly controlTokensDefused: number;
+    /** How long the call waited for a place at the endpoint, in ms; absent where nothing queues. */
+    readonly queued?: number;
   };
 }
 

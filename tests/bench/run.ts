@@ -1,11 +1,12 @@
 import type { BenchReport } from "./report.ts";
 
-/** `npm run bench [-- parser|room|wire|episodes …] [--json]`: tables to read, or one JSON object with every goal. */
+/** `npm run bench [-- parser|room|wire|episodes|queue …] [--json]`: tables to read, or one JSON object with every goal. */
 
 const BENCHES: Record<string, () => Promise<BenchReport>> = {
   parser: async () => (await import("./parser.ts")).benchParser(),
   wire: async () => (await import("./wire.ts")).benchWire(),
   episodes: async () => (await import("./episodes.ts")).benchEpisodes(),
+  queue: async () => (await import("./queue.ts")).benchQueue(),
   room: async () => (await import("./room.ts")).benchRoom(),
 };
 

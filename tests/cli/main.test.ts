@@ -55,6 +55,8 @@ describe("[N5] starting", () => {
     expect(health).toMatchObject({ ok: true, scene: "salt-lantern", synthetic: true });
     expect(health).toMatchObject({ endpoint: expect.stringMatching(/^(?:ok|unknown)$/u) });
     expect(output()).toContain("stand-in");
+    const figures = await fetch(`${await url}/metrics`).then((r) => r.text());
+    expect(figures).toContain('her_llm_queue_depth{lane="answer"} 0');
     child.kill("SIGTERM");
     expect(await exit).toBe(0);
   });

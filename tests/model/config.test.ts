@@ -190,6 +190,40 @@ test("[M24] the example names every setting, and each value in it is valid", () 
   expect(problems({ ...Object.fromEntries(values), DRAMATIS_DIALECT: "chat" })).toEqual([]);
 });
 
+test("[M19] a floor above the ceiling of calls at once is named, and both are counted from the settings", () => {
+  expect(problems({ DRAMATIS_CONCURRENCY_MIN: "9", DRAMATIS_CONCURRENCY_MAX: "4" })).toEqual([
+    "DRAMATIS_CONCURRENCY_MIN: found 9, expected at most the 4 of DRAMATIS_CONCURRENCY_MAX.",
+  ]);
+  const changed = good({
+    ...ENDPOINT,
+    DRAMATIS_CONCURRENCY_MIN: "1",
+    DRAMATIS_CONCURRENCY_MAX: "3",
+    DRAMATIS_QUEUE_DEPTH: "20",
+    DRAMATIS_QUEUE_SCENE_DEPTH: "3",
+    DRAMATIS_QUEUE_AGE_MS: "9000",
+    DRAMATIS_CAP_PLAYER_CALLS: "50",
+  });
+  expect(changed.queue).toMatchObject({
+    concurrency: { floor: 1, ceiling: 3, start: 3 },
+    depths: { whole: 20, lane: { answer: 20 }, scene: { answer: 3 } },
+    oldest: { answer: 9_000 },
+    loadPage: "http://127.0.0.1:8000/metrics",
+  });
+  expect(changed.caps.player.calls).toBe(50);
+  expect(good({}).queue.loadPage).toBeNull();
+  expect(good({ ...ENDPOINT, DRAMATIS_ENDPOINT_METRICS: "off" }).queue.loadPage).toBeNull();
+});
+
+test("[M23] the token of the live figures is long, is not shown and stays out of the file", () => {
+  const config = good({ DRAMATIS_METRICS_TOKEN: KEY.repeat(2) });
+  expect(config.metricsToken?.expose()).toBe(KEY.repeat(2));
+  expect(inspect(config, { depth: 9 }) + JSON.stringify(config)).not.toContain(KEY);
+  const short = problems({ DRAMATIS_METRICS_TOKEN: "short-canary" });
+  expect(short).toHaveLength(1);
+  expect(short.join()).not.toContain("short-canary");
+  expect(problems({}, file({ metricsToken: KEY.repeat(2) })).join()).not.toContain(KEY);
+});
+
 test("[M21] .env is loaded where there is one and changes nothing that is set", () => {
   const path = join(folder, ".env");
   loadDotEnv(path);
