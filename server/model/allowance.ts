@@ -97,6 +97,7 @@ export function createAllowance(
     get continuesPrefill() {
       return model.continuesPrefill;
     },
+    queued: () => model.queued?.() ?? 0,
     get accounts() {
       return ledger.accounts;
     },

@@ -117,6 +117,7 @@ export function createQueue(
     get continuesPrefill() {
       return model.continuesPrefill;
     },
+    queued: () => [...gate.waiting].length,
     generate,
     get state() {
       return stateOf(gate, clock.elapsed());

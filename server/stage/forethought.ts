@@ -76,7 +76,10 @@ export function createForethought(context: SceneContext): Forethought {
       entry.running = null;
       entry.whole = isWhole(end);
       entry.thought = { ...more, calls: [...thought.calls, ...more.calls] };
-      if (end.status === "failed" && held.get(mind) === entry) drop(mind, "failed");
+      // What had to give way to an answer is as good, as far as it came, as what a line has cut short.
+      const gaveWay =
+        end.status === "failed" && end.failure === "shed" && more.text !== thought.text;
+      if (end.status === "failed" && !gaveWay && held.get(mind) === entry) drop(mind, "failed");
     });
     entry.running = { abort, done };
   }
