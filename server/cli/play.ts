@@ -79,6 +79,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
         prefill: config.prefill,
         thinking: config.thinking,
         sampling: { ...config.sampling, stop: [] },
+        turnWithin: endpoint.deadlines.turn,
       },
       logTrouble: () =>
         console.error(
