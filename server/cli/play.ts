@@ -69,6 +69,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     return {
       scene: staging,
       model,
+      availability: backend.availability,
       episodeLog: log,
       clock,
       random: seededRandom(seed),
