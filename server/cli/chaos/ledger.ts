@@ -71,12 +71,17 @@ export function createLedger(): Ledger {
       }
       for (const [turnId, since] of started) {
         const end = ended.get(turnId);
-        if (end === undefined) wrong.push(`turn ${turnId} never ended`);
-        if ((end?.at ?? at) - since > LONGEST) {
-          wrong.push(`turn ${turnId} was open for ${Math.round((end?.at ?? at) - since)} ms`);
+        if (end === undefined) {
+          wrong.push(
+            `turn ${turnId} had been open for ${Math.round(at - since)} ms and never ended`,
+          );
+          continue;
+        }
+        if (end.at - since > LONGEST) {
+          wrong.push(`turn ${turnId} was open for ${Math.round(end.at - since)} ms`);
         }
         const found = records.get(turnId) ?? [];
-        if (end?.logged === true && (found.length !== 1 || found[0] !== end.outcome)) {
+        if (end.logged && (found.length !== 1 || found[0] !== end.outcome)) {
           wrong.push(`turn ${turnId} was told as logged, and the log has ${found.length} of it`);
         }
       }
