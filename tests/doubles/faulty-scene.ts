@@ -85,6 +85,8 @@ export interface FaultCase {
   readonly config?: Partial<EndpointConfig>;
   readonly deadlines?: Partial<EndpointConfig["deadlines"]>;
   readonly clock?: Clock;
+  /** The sound endpoint stands in for the faulty address. */
+  readonly second?: true;
   /** What is said to Mara before, each answered in full. */
   readonly talkedBefore?: readonly string[];
 }
@@ -135,7 +137,8 @@ export async function playFault(fault: FaultCase, phase: Phase): Promise<FaultSe
       return;
     }
     const { text, at } = maraTurn(canaries);
-    if (sound > 0 || met >= (fault.times ?? Number.POSITIVE_INFINITY)) {
+    const times = meets.kind === "address" ? 0 : (fault.times ?? Number.POSITIVE_INFINITY);
+    if (sound > 0 || met >= times) {
       sound -= 1;
       answer.head();
       await stream(answer, text);
@@ -162,17 +165,20 @@ export async function playFault(fault: FaultCase, phase: Phase): Promise<FaultSe
 
   const elsewhere = meets.kind === "address" ? await meets.open() : null;
   const alerts: Alert[] = [];
-  const backendAt = (baseUrl: string): Backend => {
+  const backendAt = (baseUrl: string, standIn?: string): Backend => {
     const config = endpointConfig(baseUrl, fault.config);
     return createBackend({
       first: { ...config, deadlines: { ...config.deadlines, ...fault.deadlines } },
-      second: null,
+      second: standIn === undefined ? null : endpointConfig(standIn, { apiKey: null }),
       clock,
       alert: (alert) => alerts.push(alert),
     });
   };
   const soundBackend = backendAt(server.baseUrl);
-  const faulty = elsewhere === null ? soundBackend : backendAt(elsewhere.baseUrl);
+  const faulty =
+    elsewhere === null
+      ? soundBackend
+      : backendAt(elsewhere.baseUrl, fault.second ? server.baseUrl : undefined);
   // Where the fault is an address, the personas play at two: Mara's is the faulty one once the sound turns are over.
   const model: Model = {
     ...soundBackend.model,

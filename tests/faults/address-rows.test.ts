@@ -176,6 +176,43 @@ describe.each(PHASES)("%s", (phase) => {
   });
 });
 
+describe("[F5] [F6] with a second endpoint", () => {
+  const withSecond = (row: Row): FaultCase => ({
+    meets: { kind: "address", open: row.open },
+    second: true,
+    ...(row.deadlines === undefined ? {} : { deadlines: row.deadlines }),
+  });
+  test.each(ROWS.filter(({ row }) => row !== 3))(
+    "[F5] it plays in row $row: $name",
+    async (row) => {
+      const seen = await playFault(withSecond(row), "before");
+      running = seen;
+      expect(seen.end.outcome).toBe("complete");
+      expect(seen.shown).toEqual([ACTION, SPEECH]);
+      expect(seen.calls).toHaveLength(1);
+      const [call] = seen.calls;
+      expect(call?.edge?.insteadOf?.failure).toBe(row.cause);
+      expect(call?.endpoint).not.toBe(call?.edge?.insteadOf?.endpoint);
+      expect(seen.turn.trainable).toBe(true);
+      expect((await seen.again()).shown).toEqual([ACTION, SPEECH]);
+    },
+  );
+  test.each(ROWS.filter(({ row }) => row === 3))(
+    "[F6] it is not asked in row $row: $name",
+    async (row) => {
+      const seen = await playFault(withSecond(row), "before");
+      running = seen;
+      expect(seen.end.outcome).toBe("fallback");
+      expect(seen.calls.map(({ end }) => end.status)).toEqual(["failed"]);
+      expect((await seen.again()).turn).toMatchObject({
+        outcome: "fallback",
+        cause: "circuit-open",
+      });
+      expect(seen.alerts.map(({ code }) => code)).toEqual(["tls"]);
+    },
+  );
+});
+
 test("[F21] row 1: refused once, and then a sound answer", async () => {
   const seen = await playFault(
     { meets: { kind: "answer", answer: (answer) => answer.reset() }, times: 1 },
