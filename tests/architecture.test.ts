@@ -20,6 +20,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "zod",
     "openai",
   ],
+  "server/model/breaker.ts": ["server/model/", "server/stage/", "cockatiel"],
   "server/model/gate.ts": ["server/model/", "server/stage/", "p-queue"],
   "server/model/metrics.ts": ["server/model/", "server/stage/", "server/roleplay/", "prom-client"],
   "server/model/understudy/": ["server/model/understudy/", "shared/", "zod", "minisearch"],
@@ -52,6 +53,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** Edges that one file alone crosses. */
 const ONLY_IN: Record<string, readonly string[]> = {
   openai: ["server/model/endpoint.ts"],
+  cockatiel: ["server/model/breaker.ts"],
   "p-queue": ["server/model/gate.ts"],
   "prom-client": ["server/model/metrics.ts"],
   "node:sqlite": ["server/episodes/database.ts"],

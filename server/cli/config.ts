@@ -6,6 +6,7 @@ import type { Caps } from "../model/ledger.ts";
 import { DEFAULT_QUEUE, type QueueSettings } from "../model/queue-settings.ts";
 import { Secret } from "../model/secret.ts";
 import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking-mode.ts";
+import { fallbackOf, missingForFallback } from "./fallback-settings.ts";
 import { readSources } from "./setting-sources.ts";
 import type { ConfigFile, Environment, SourcesRead } from "./setting-sources.ts";
 import { SETTINGS } from "./settings.ts";
@@ -24,6 +25,8 @@ export interface Config {
   readonly seed: number;
   /** Null for the embedded understudy. */
   readonly endpoint: EndpointConfig | null;
+  /** Takes over while the first fails; null for none. */
+  readonly fallback: EndpointConfig | null;
   /** What holds for any endpoint, the understudy's too. */
   readonly calls: CallSettings;
   /** How calls wait for the endpoint, whichever it is. */
@@ -48,7 +51,7 @@ export interface Config {
   };
 }
 
-type CallSettings = Omit<
+export type CallSettings = Omit<
   EndpointConfig,
   "baseUrl" | "apiKey" | "model" | "expectModel" | "synthetic"
 >;
@@ -66,9 +69,10 @@ export function readConfig({ env, file }: { env: Environment; file?: string }): 
   const problems: string[] = [];
   const sources = readSources(env, openConfigFile(file, problems));
   problems.push(...sources.problems, ...contradictions(sources));
-  const apiKey = readApiKey(sources, problems);
+  const apiKey = readApiKey(sources, "apiKey", "apiKeyFile", problems);
+  const fallbackKey = readApiKey(sources, "fallbackApiKey", "fallbackApiKeyFile", problems);
   return problems.length === 0
-    ? { ok: true, config: build(sources, apiKey) }
+    ? { ok: true, config: build(sources, apiKey, fallbackKey) }
     : { ok: false, problems };
 }
 
@@ -82,7 +86,7 @@ export function understudyEndpoint(config: Config, baseUrl: string, model: strin
   return { ...config.calls, baseUrl, model, apiKey: null, expectModel: null, synthetic: true };
 }
 
-function build({ values }: SourcesRead, apiKey: Secret | null): Config {
+function build({ values }: SourcesRead, apiKey: Secret | null, fallbackKey: Secret | null): Config {
   const { dialect, baseUrl, model } = values;
   const calls: CallSettings = {
     dialect,
@@ -124,6 +128,7 @@ function build({ values }: SourcesRead, apiKey: Secret | null): Config {
             expectModel: values.expectModel,
             synthetic: values.synthetic ?? false,
           },
+    fallback: fallbackOf(values, calls, fallbackKey),
     // Where the endpoint's own template closes turns, a prefill must be asked for.
     prefill: values.prefill ?? (dialect === "raw" ? "<system_thinking>" : ""),
     thinking: { ...DEFAULT_THINKING, mode: values.thinking },
@@ -178,9 +183,10 @@ function contradictions({ values, given }: SourcesRead): string[] {
       `${SETTINGS.model.env}: found nothing, expected ${SETTINGS.model.kind.expected}, since ${SETTINGS.baseUrl.env} is set.`,
     );
   }
-  if (given.has("apiKey") && given.has("apiKeyFile")) {
+  problems.push(...missingForFallback(given));
+  for (const [key, file] of KEYS.filter((pair) => pair.every((name) => given.has(name)))) {
     problems.push(
-      `${SETTINGS.apiKeyFile.env}: found beside ${SETTINGS.apiKey.env}, expected only one of the two.`,
+      `${SETTINGS[file].env}: found beside ${SETTINGS[key].env}, expected only one of the two.`,
     );
   }
   if (values.concurrencyMin > values.concurrencyMax) {
@@ -196,16 +202,29 @@ function contradictions({ values, given }: SourcesRead): string[] {
   return problems;
 }
 
-function readApiKey({ values }: SourcesRead, problems: string[]): Secret | null {
-  if (values.apiKey !== null) return new Secret(values.apiKey);
-  if (values.apiKeyFile === null) return null;
-  const { env } = SETTINGS.apiKeyFile;
-  const text = readText(values.apiKeyFile);
+/** Each key may stand in a setting or in a file. */
+const KEYS = [
+  ["apiKey", "apiKeyFile"],
+  ["fallbackApiKey", "fallbackApiKeyFile"],
+] as const;
+
+function readApiKey(
+  { values }: SourcesRead,
+  name: (typeof KEYS)[number][0],
+  fileName: (typeof KEYS)[number][1],
+  problems: string[],
+): Secret | null {
+  const value = values[name];
+  const path = values[fileName];
+  if (value !== null) return new Secret(value);
+  if (path === null) return null;
+  const { env } = SETTINGS[fileName];
+  const text = readText(path);
   if (text === null) {
-    problems.push(`${env}: found ${JSON.stringify(values.apiKeyFile)}, expected a readable file.`);
+    problems.push(`${env}: found ${JSON.stringify(path)}, expected a readable file.`);
     return null;
   }
-  const { kind } = SETTINGS.apiKey;
+  const { kind } = SETTINGS[name];
   const key = kind.schema.safeParse(text.trim());
   if (key.success) return new Secret(key.data);
   problems.push(`${env}: found a file with something else in it, expected ${kind.expected}.`);

@@ -2,16 +2,17 @@ import { defineRoom, type RegisteredHandler } from "@colyseus/core";
 import { join } from "node:path";
 import { openEpisodeLog, type EpisodeLogFile } from "../episodes/sqlite-log.ts";
 import { createAllowance } from "../model/allowance.ts";
-import { createEndpoint } from "../model/endpoint.ts";
 import { createMetrics, type Metrics } from "../model/metrics.ts";
 import { startProbing, type Probing } from "../model/probing.ts";
 import { createQueue, type QueuedModel } from "../model/queue.ts";
+import { createBackend } from "../model/backend.ts";
 import { startUnderstudy, UNDERSTUDY_MODEL } from "../model/understudy/index.ts";
 import { sceneRoom } from "../rooms/scene-room.ts";
 import type { SceneOptions } from "../rooms/scene-host.ts";
 import type { Clock, Model } from "../stage/ports.ts";
 import type { Staging } from "../stage/staging.ts";
 import { announceProbed, saltOf } from "./announce-endpoint.ts";
+import { alertWords } from "./alert-words.ts";
 import { understudyEndpoint, type Config } from "./config.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { systemClock } from "./system-clock.ts";
@@ -47,13 +48,18 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     told: (probed) => announceProbed(probed, endpoint),
   });
   const salt = saltOf(staging.scene.id);
-  const unqueued = createEndpoint(endpoint, clock, () =>
-    probing.capabilities === null ? null : { capabilities: probing.capabilities, salt },
-  );
+  const backend = createBackend({
+    first: endpoint,
+    known: () =>
+      probing.capabilities === null ? null : { capabilities: probing.capabilities, salt },
+    second: config.fallback,
+    clock,
+    alert: (alert) => console.error(alertWords(alert)),
+  });
   // An endpoint that answers is known before anyone plays; one that does not holds nobody up.
   await atMost(clock, LONGEST_WAIT, probing.first);
   const metrics = createMetrics();
-  const queue = createQueue(unqueued, config.queue, clock, metrics.counters);
+  const queue = createQueue(backend.model, config.queue, clock, metrics.counters);
   metrics.watch(queue);
   const model = createAllowance(queue, config.caps, clock, metrics.counters);
   let scenes = 0;
@@ -63,6 +69,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     return {
       scene: staging,
       model,
+      availability: backend.availability,
       episodeLog: log,
       clock,
       random: seededRandom(seed),
@@ -73,6 +80,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
         prefill: config.prefill,
         thinking: config.thinking,
         sampling: { ...config.sampling, stop: [] },
+        turnWithin: endpoint.deadlines.turn,
       },
       logTrouble: () =>
         console.error(
@@ -93,6 +101,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     async close() {
       probing.stop();
       queue.close();
+      backend.close();
       await understudy?.close();
       await log.close();
     },

@@ -64,6 +64,24 @@ export const SETTINGS = {
   vendorFields: setting("DRAMATIS_VENDOR_FIELDS", onOrOff, true),
   chatTemplateKwargs: optional("DRAMATIS_CHAT_TEMPLATE_KWARGS", jsonObject),
 
+  fallbackBaseUrl: optional("DRAMATIS_FALLBACK_BASE_URL", baseUrl),
+  fallbackModel: optional(
+    "DRAMATIS_FALLBACK_MODEL",
+    text("the name of a model the second endpoint serves"),
+  ),
+  fallbackApiKey: {
+    ...optional(
+      "DRAMATIS_FALLBACK_API_KEY",
+      text("a key of visible ASCII characters without spaces", /^[\x21-\x7e]+$/),
+    ),
+    secret: true,
+  },
+  fallbackApiKeyFile: optional(
+    "DRAMATIS_FALLBACK_API_KEY_FILE",
+    text("the path of a file that holds the second endpoint's key"),
+  ),
+  fallbackDialect: optional("DRAMATIS_FALLBACK_DIALECT", oneOf(DIALECTS)),
+
   prefill: optional(
     "DRAMATIS_PREFILL",
     wordFor({

@@ -8,6 +8,7 @@ import {
   tokensOf,
   type TokenCount,
 } from "./token-count.ts";
+import { withSelf, wrappedModel } from "./wrapped-model.ts";
 import { unmadeCall, wasNeverMade } from "./unmade-call.ts";
 
 /** A model with hard caps on what it may be used for. */
@@ -87,20 +88,9 @@ export function createAllowance(
     }
   }
 
-  return {
-    get synthetic() {
-      return model.synthetic;
-    },
-    get description() {
-      return model.description;
-    },
-    get continuesPrefill() {
-      return model.continuesPrefill;
-    },
-    queued: () => model.queued?.() ?? 0,
+  return withSelf(wrappedModel(model, generate), {
     get accounts() {
       return ledger.accounts;
     },
-    generate,
-  };
+  });
 }

@@ -14,6 +14,7 @@ import { createGate } from "./gate.ts";
 import type { QueueSettings } from "./queue-settings.ts";
 import type { Slot } from "./slots.ts";
 import { tokensOf } from "./token-count.ts";
+import { withSelf, wrappedModel } from "./wrapped-model.ts";
 import { unmadeCall, wasNeverMade } from "./unmade-call.ts";
 
 /** How a lane stands. */
@@ -106,19 +107,8 @@ export function createQueue(
     }
   }
 
-  return {
-    // Asked each time, since what stands behind may change its endpoint.
-    get synthetic() {
-      return model.synthetic;
-    },
-    get description() {
-      return model.description;
-    },
-    get continuesPrefill() {
-      return model.continuesPrefill;
-    },
+  return withSelf(wrappedModel(model, generate), {
     queued: () => [...gate.waiting].length,
-    generate,
     get state() {
       return stateOf(gate, clock.elapsed());
     },
@@ -126,7 +116,7 @@ export function createQueue(
       watch?.stop();
       gate.close();
     },
-  };
+  });
 }
 
 /** A call's record with the time it waited, and with the queue's own end if its slot was taken back. */

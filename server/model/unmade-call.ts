@@ -1,3 +1,4 @@
+import type { EndpointConfig } from "./endpoint-config.ts";
 import type {
   Clock,
   Model,
@@ -6,6 +7,42 @@ import type {
   ModelEvent,
   ModelRequest,
 } from "../stage/ports.ts";
+
+/** What an endpoint's name needs in a record. */
+export type EndpointName = Pick<EndpointConfig, "baseUrl" | "dialect" | "model" | "synthetic">;
+
+/** The record of a call that was never sent to an endpoint; `detail` is one of our own fixed words. */
+export function unsentCall(
+  { baseUrl, dialect, model, synthetic }: EndpointName,
+  request: ModelRequest,
+  end: ModelEnd,
+  detail: string | null,
+  clock: Clock,
+): ModelCall {
+  return {
+    callId: request.callId,
+    purpose: request.purpose,
+    thinking: request.thinking,
+    dialect,
+    endpoint: baseUrl,
+    requestedModel: model,
+    servedModel: null,
+    synthetic,
+    systemFingerprint: null,
+    request: {},
+    promptText: null,
+    promptTokenIds: null,
+    completionText: "",
+    completionTokenIds: null,
+    logprobs: null,
+    finishReason: null,
+    stopReason: null,
+    usage: null,
+    end,
+    timing: { startedAt: clock.now(), headers: null, firstText: null, end: 0 },
+    edge: { httpStatus: null, detail, reasoningLength: 0, controlTokensDefused: 0 },
+  };
+}
 
 /** What is known of a call that nobody made. */
 export interface UnmadeCall {
@@ -25,26 +62,12 @@ export interface UnmadeCall {
 export function unmadeCall(unmade: UnmadeCall, clock: Clock): ModelEvent {
   const { model, request, end, detail, since, queued } = unmade;
   const took = clock.elapsed() - since;
+  const { description, synthetic, continuesPrefill } = model;
+  const dialect = continuesPrefill ? "raw" : "chat";
+  const name: EndpointName = { baseUrl: description, dialect, model: description, synthetic };
+  const unsent = unsentCall(name, request, end, detail, clock);
   const call: ModelCall = {
-    callId: request.callId,
-    purpose: request.purpose,
-    thinking: request.thinking,
-    dialect: model.continuesPrefill ? "raw" : "chat",
-    endpoint: model.description,
-    requestedModel: model.description,
-    servedModel: null,
-    synthetic: model.synthetic,
-    systemFingerprint: null,
-    request: {},
-    promptText: null,
-    promptTokenIds: null,
-    completionText: "",
-    completionTokenIds: null,
-    logprobs: null,
-    finishReason: null,
-    stopReason: null,
-    usage: null,
-    end,
+    ...unsent,
     timing: { startedAt: clock.now() - took, headers: null, firstText: null, end: took },
     edge: {
       httpStatus: null,

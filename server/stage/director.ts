@@ -6,10 +6,11 @@ import { createForethought } from "./forethought.ts";
 import { createHearing, type HeardTurn } from "./hearing.ts";
 import { createIdleLife } from "./idle-life.ts";
 import { createMind, type Mind } from "./mind.ts";
-import type { Clock, EpisodeLog, Model, Random, Tell } from "./ports.ts";
+import type { Availability, Clock, EpisodeLog, Model, Random, Tell } from "./ports.ts";
 import { DEFAULT_PLAY, type PlaySettings, type SceneContext } from "./scene-context.ts";
 import { castPersona } from "./placing.ts";
 import { createPlayers, type Players } from "./players.ts";
+import { createResting } from "./resting.ts";
 import type { Staging } from "./staging.ts";
 import { BATCH, createTelling } from "./telling.ts";
 import { createTurns } from "./turns.ts";
@@ -34,6 +35,8 @@ export interface Director extends Players {
 export interface DirectorOptions {
   readonly scene: Staging;
   readonly model: Model;
+  /** Whether the model can be asked; absent where it always can. */
+  readonly availability?: Availability;
   readonly episodeLog: EpisodeLog;
   readonly clock: Clock;
   readonly random: Random;
@@ -102,6 +105,11 @@ export function createDirector(options: DirectorOptions): Director {
   );
   const idleLife = createIdleLife(staging, cast, minds, clock, random);
 
+  const resting = createResting(options.availability, clock, (code, to) => {
+    if (state === "open")
+      telling.tell(to === undefined ? everyone() : new Set([to]), { type: "notice", code });
+  });
+
   for (const [index, persona] of personas.entries()) {
     castPersona(cast, staging, persona, index);
   }
@@ -152,6 +160,7 @@ export function createDirector(options: DirectorOptions): Director {
     telling.tell(everyone(), { type: "notice", code: "scene-ended" });
     state = "ended";
     idleLife.stop();
+    resting.stop();
     void turns.close();
     void chronicle.end("end-condition");
     options.ended?.();
@@ -175,6 +184,11 @@ export function createDirector(options: DirectorOptions): Director {
       return turns.running;
     },
     ...players,
+    join(player) {
+      const name = players.join(player);
+      resting.greet(player.id);
+      return name;
+    },
     snapshot(id) {
       return hearing.snapshot(id, telling.flush());
     },
@@ -189,6 +203,7 @@ export function createDirector(options: DirectorOptions): Director {
       state = "closed";
       for (const cancel of timers) cancel();
       idleLife.stop();
+      resting.stop();
       await turns.close();
       telling.flush();
       if (wasOpen) await chronicle.end(reason);

@@ -1,27 +1,16 @@
-import type { Language, TurnOutcome } from "../../shared/protocol.ts";
+import type { Language } from "../../shared/protocol.ts";
 import type { Prompt } from "../roleplay/observation.ts";
+import { shorterPrompt } from "../roleplay/shorter-prompt.ts";
 import type { ThinkingPlan } from "../roleplay/thinking-policy.ts";
-import {
-  ACTION_OPEN,
-  afterTheLine,
-  bridgeToWords,
-  openThought,
-  THOUGHT_OPEN,
-} from "../roleplay/thought.ts";
 import { privateTextOf, type Segment } from "../roleplay/utterance.ts";
-import type { ParserOptions, Terminator } from "../roleplay/utterance-parser.ts";
-import type {
-  CallPurpose,
-  Clock,
-  Model,
-  ModelCall,
-  ModelEnd,
-  ModelFailure,
-  Random,
-  Sampling,
-} from "./ports.ts";
-import { speak, type Spoken, type TurnStage } from "./speaking.ts";
+import type { ParserOptions } from "../roleplay/utterance-parser.ts";
+import type { CallPurpose, Clock, Model, ModelCall, ModelEnd, Random, Sampling } from "./ports.ts";
+import { secondTry } from "./second-try.ts";
+import { speak, type Spoken } from "./speaking.ts";
+import type { TurnStage } from "./turn-stage.ts";
 import { NO_THOUGHT, think, type Thought } from "./thinking.ts";
+import { speechRequest, thoughtRequest } from "./turn-calls.ts";
+import { CANCELLED, judge, type TurnVerdict } from "./turn-verdict.ts";
 
 /** One persona's turn: think as planned, release what is visible as it comes, say how it ended. */
 
@@ -51,12 +40,13 @@ export interface TurnLife {
    * never does, and what is said from then on has to wait for the next turn.
    */
   news(wanted: boolean): AbortSignal;
+  /** Whether this turn may wait for a busy endpoint: nobody else does, and nobody is kept waiting by it. */
+  mayWait(): boolean;
+  /** All that a turn may take, in ms; whatever is out then stays. */
+  readonly within: number;
 }
 
-export interface PerformedTurn {
-  readonly outcome: TurnOutcome;
-  /** Why the outcome is not a plain `complete`: a closed code, or null. */
-  readonly cause: ModelFailure | Terminator | "length" | "content-filter" | "empty" | null;
+export interface PerformedTurn extends TurnVerdict {
   readonly segments: readonly Segment[];
   readonly anomalies: Readonly<Record<string, number>>;
   readonly calls: readonly ModelCall[];
@@ -73,18 +63,12 @@ interface Ports {
   readonly random: Random;
 }
 
-/** Failures after which the same call may well succeed. */
-const RETRIED: ReadonlySet<ModelFailure> = new Set([
-  "unreachable",
-  "server-error",
-  "timeout-connect",
-]);
 /** A persona that is spoken to again and again must come to speak: so often it thinks anew, and then no more. */
 const RENEWALS = 3;
 
 /**
  * Performs a turn, with what was thought `ahead` of it. Never rejects; at most one retry, and only while nothing
- * visible has gone out.
+ * visible has gone out; ends within its time whatever hangs.
  */
 export async function performTurn(
   ask: Ask,
@@ -93,151 +77,106 @@ export async function performTurn(
   life: TurnLife,
   ahead: Thought = NO_THOUGHT,
 ): Promise<PerformedTurn> {
+  const late = new AbortController();
+  const cancelLate = ports.clock.after(life.within, () => late.abort());
+  try {
+    return await perform(ask, stage, ports, life, ahead, late.signal);
+  } finally {
+    cancelLate();
+  }
+}
+
+async function perform(
+  ask: Ask,
+  stage: TurnStage,
+  ports: Ports,
+  life: TurnLife,
+  ahead: Thought,
+  late: AbortSignal,
+): Promise<PerformedTurn> {
+  const stop = AbortSignal.any([life.cancel, late]);
   const calls: ModelCall[] = [...ahead.calls];
   const fresh = () => calls.length - ahead.calls.length + 1;
   let thought = ahead;
-  let retried = false;
   let renewed = 0;
+  let loops = 0;
+  /** The end that the one retry is for; null before it. */
+  let first: ModelEnd | null = null;
+  let shorter = false;
+
+  /** Waits for the retry; false if there is to be none. */
+  async function again(end: ModelEnd): Promise<boolean> {
+    const next =
+      first === null && !stop.aborted ? secondTry(end, life.mayWait, ports.random) : null;
+    if (next === null) return false;
+    first = end;
+    shorter = next.shorter;
+    await pause(ports.clock, next.wait, stop);
+    return true;
+  }
+
   for (;;) {
-    const request = ask(thought.text.length);
+    const asked = ask(thought.text.length);
+    const request = shorter ? { ...asked, prompt: shorterPrompt(asked.prompt) } : asked;
     const { plan } = request;
     const news = life.news(renewed < RENEWALS);
-    const done = (
-      verdict: Pick<PerformedTurn, "outcome" | "cause">,
-      spoken: Spoken | null,
-    ): PerformedTurn => ({
+    const done = (verdict: TurnVerdict, spoken: Spoken | null): PerformedTurn => ({
       ...verdict,
-      segments: spoken?.parsed.utterance.segments ?? onlyThought(thought),
-      anomalies: spoken?.parsed.anomalies ?? {},
+      segments: spoken?.segments ?? onlyThought(thought),
+      anomalies: { ...spoken?.parsed.anomalies, ...(loops === 0 ? {} : { repetition: loops }) },
       calls,
       plan,
       renewed,
       needsFallback: verdict.outcome === "fallback",
     });
-    const mayRetry = (end: ModelEnd) =>
-      end.status === "failed" && RETRIED.has(end.failure) && !retried && !life.cancel.aborted;
+    const outOfTime = (visible: boolean): TurnVerdict =>
+      life.cancel.aborted
+        ? CANCELLED
+        : { outcome: visible ? "cut" : "fallback", cause: "timeout-turn" };
 
     if (plan.budget !== null) {
-      const either = AbortSignal.any([life.cancel, news]);
+      const either = AbortSignal.any([stop, news]);
       const phase = await think(thoughtRequest(request, thought, fresh()), ports, either);
       calls.push(...phase.thought.calls);
       thought = { ...phase.thought, calls };
+      if (phase.looped) loops += 1;
       const { end } = phase;
-      if (life.cancel.aborted) return done(CANCELLED, null);
+      if (stop.aborted) return done(outOfTime(false), null);
       if (news.aborted) {
         renewed += 1;
         continue;
       }
-      if (mayRetry(end)) {
-        retried = true;
-        await pause(ports.clock, 300 + 500 * ports.random(), life.cancel);
-        continue;
+      if (await again(end)) continue;
+      if (end.status === "failed") {
+        return done({ outcome: "fallback", cause: causeOf(first, end) }, null);
       }
-      if (end.status === "failed") return done({ outcome: "fallback", cause: end.failure }, null);
     }
 
-    const spoken = await speak(speechRequest(request, thought, fresh()), stage, ports, {
-      cancel: life.cancel,
-      news,
-    });
+    const signals = { cancel: stop, news };
+    const spoken = await speak(speechRequest(request, thought, fresh()), stage, ports, signals);
     if (spoken.call !== null) calls.push(spoken.call);
-    const overtaken = spoken.overtaken || (news.aborted && !spoken.visible);
-    if (overtaken && !life.cancel.aborted) {
+    if (spoken.repetition !== null) loops += 1;
+    if (stop.aborted) return done(outOfTime(spoken.visible), spoken);
+    if (spoken.overtaken || (news.aborted && !spoken.visible)) {
       renewed += 1;
       continue;
     }
-    if (!spoken.visible && mayRetry(spoken.end)) {
-      retried = true;
-      await pause(ports.clock, 300 + 500 * ports.random(), life.cancel);
-      continue;
-    }
-    return done(judge(spoken, life.cancel.aborted), spoken);
+    if (!spoken.visible && (await again(spoken.end))) continue;
+    const verdict = judge(spoken);
+    const { end } = spoken;
+    const failed = end.status === "failed" && verdict.cause === end.failure;
+    return done(failed ? { ...verdict, cause: causeOf(first, end) } : verdict, spoken);
   }
 }
 
-function thoughtRequest(request: TurnRequest, thought: Thought, attempt: number) {
-  const { plan, self, partner } = request;
-  const last = thought.calls.at(-1)?.callId ?? null;
-  const forced = thought.text === "" ? "" : afterTheLine(self.language, partner, thought.text);
-  return {
-    callId: `${request.turnId}.${attempt}`,
-    prompt: request.prompt,
-    purpose: request.purpose,
-    sampling: request.sampling,
-    mode: plan.mode,
-    budget: plan.budget ?? 1,
-    begun: thought.text + forced,
-    forced,
-    after: thought.text === "" ? null : last,
-    trimmed: thought.trimmed,
-  };
-}
-
-function speechRequest(request: TurnRequest, thought: Thought, attempt: number) {
-  const { plan, prompt, self, parser, sampling } = request;
-  const callId = `${request.turnId}.${attempt}`;
-  const { purpose } = request;
-  if (plan.mode === "full") {
-    const thinking = {
-      mode: plan.mode,
-      phase: "whole" as const,
-      budget: null,
-      after: null,
-      forced: "",
-      trimmed: 0,
-    };
-    return { callId, prompt, purpose, sampling, thinking, parser, opening: "" };
-  }
-  const forced = bridgeToWords(self.name, plan.actionFirst);
-  const closed = plan.mode === "reflex" ? "" : thought.text;
-  return {
-    callId,
-    prompt: { ...prompt, prefill: openThought(closed) + forced },
-    purpose,
-    sampling: { ...sampling, maxTokens: Math.min(sampling.maxTokens, request.speakTokens) },
-    thinking: {
-      mode: plan.mode,
-      phase: "speak" as const,
-      budget: plan.budget,
-      after: plan.mode === "reflex" ? null : (thought.calls.at(-1)?.callId ?? null),
-      forced: plan.mode === "reflex" ? THOUGHT_OPEN + forced : forced,
-      trimmed: plan.mode === "reflex" ? 0 : thought.trimmed,
-    },
-    parser: { ...parser, thought: closed },
-    opening: plan.actionFirst ? ACTION_OPEN : "",
-  };
+/** Why a turn failed: a retry that met an open breaker says nothing new. */
+function causeOf(first: ModelEnd | null, last: ModelEnd & { readonly status: "failed" }) {
+  const again = last.failure === "circuit-open" && first?.status === "failed";
+  return again ? first.failure : last.failure;
 }
 
 function onlyThought({ text }: Thought): Segment[] {
   return text === "" ? [] : [{ kind: "system-thinking", text: privateTextOf(text) }];
-}
-
-const CANCELLED = { outcome: "cancelled", cause: null } as const;
-
-/** Terminators that merely mark where the model should have stopped: what came before is a whole turn. */
-const NATURAL: ReadonlySet<Terminator> = new Set<Terminator>(["template-token", "other-speaker"]);
-
-function judge(
-  { end, parsed: { terminated }, visible }: Spoken,
-  cancelled: boolean,
-): Pick<PerformedTurn, "outcome" | "cause"> {
-  if (cancelled) return CANCELLED;
-  const short = visible ? "cut" : "fallback";
-  if (terminated !== null) {
-    return { outcome: visible && NATURAL.has(terminated) ? "complete" : short, cause: terminated };
-  }
-  switch (end.status) {
-    case "failed":
-      return { outcome: short, cause: end.failure };
-    case "aborted":
-      return CANCELLED;
-    case "complete":
-      if (end.finishReason === "length") return { outcome: short, cause: "length" };
-      if (end.finishReason === "content-filter") return { outcome: short, cause: "content-filter" };
-      return visible
-        ? { outcome: "complete", cause: null }
-        : { outcome: "fallback", cause: "empty" };
-  }
 }
 
 function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

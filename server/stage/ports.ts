@@ -141,7 +141,17 @@ export interface ModelCall {
     readonly controlTokensDefused: number;
     /** How long the call waited for a place at the endpoint, in ms; absent where nothing queues. */
     readonly queued?: number;
+    /** The endpoint that failed this request before this one was asked; absent where there was none. */
+    readonly insteadOf?: { readonly endpoint: string; readonly failure: ModelFailure };
   };
+}
+
+/** Whether any endpoint can be asked. */
+export interface Availability {
+  /** Since when none can, by the monotonic clock in ms; null while one can. */
+  readonly downSince: number | null;
+  /** Calls back at each change until the returned function is called. */
+  watch(changed: () => void): () => void;
 }
 
 /** A source of text that plays a persona. Iterating never throws; aborting the signal stops the work upstream. */

@@ -24,6 +24,8 @@ export interface PlaySettings {
   readonly turnsAtOnce: number;
   /** A line that waited longer than this is not answered any more, in ms. */
   readonly staleAfter: number;
+  /** All that one turn may take, in ms: a persona that considers for longer is stuck. */
+  readonly turnWithin: number;
 }
 
 /** HER's own play values (her.md 1.4), with room for about 580 hidden tokens. */
@@ -35,6 +37,7 @@ export const DEFAULT_PLAY: PlaySettings = {
   sampling: { temperature: 0.7, topP: 0.9, maxTokens: 1536, stop: [] },
   turnsAtOnce: 8,
   staleAfter: 20_000,
+  turnWithin: 45_000,
 };
 
 /** What the parts of one running scene share. */

@@ -1,5 +1,6 @@
-import type { VisibleSegment } from "../../shared/protocol.ts";
 import type { Prompt } from "../roleplay/observation.ts";
+import { createRepetitionWatch, type Repetition } from "../roleplay/repetition.ts";
+import type { Segment } from "../roleplay/utterance.ts";
 import {
   createUtteranceParser,
   type ParsedUtterance,
@@ -15,15 +16,10 @@ import type {
   Sampling,
   ThinkingPart,
 } from "./ports.ts";
+import { endAtSentence } from "./sentence-close.ts";
+import { release, type TurnStage } from "./turn-stage.ts";
 
 /** The phase of a turn that others perceive: a call whose visible parts are released as they come. */
-
-/** Where the visible parts of a turn go, as they come. */
-export interface TurnStage {
-  delta(segment: number, kind: VisibleSegment["kind"], text: string): void;
-  segmentEnd(segment: number, kind: VisibleSegment["kind"]): void;
-  retract(segment: number): void;
-}
 
 export interface SpeechRequest {
   readonly callId: string;
@@ -39,6 +35,10 @@ export interface SpeechRequest {
 export interface Spoken {
   readonly end: ModelEnd;
   readonly parsed: ParsedUtterance;
+  /** The turn as it was shown and as it was kept private. */
+  readonly segments: readonly Segment[];
+  /** Where the text began to go round in circles, for which it was stopped. */
+  readonly repetition: Repetition | null;
   readonly call: ModelCall | null;
   /** True if anything that a reader would see is out. */
   readonly visible: boolean;
@@ -59,10 +59,17 @@ export async function speak(
   const shown = new Map<number, string>();
   const enough = new AbortController();
   let overtaken = false;
+  // Thought may draft a sentence that is then spoken: of the whole text only its going round counts.
+  const [aloud, all] = [createRepetitionWatch(), createRepetitionWatch({ sentences: false })];
+  let repetition: Repetition | null = null;
+  let closing: VisiblePart[] | null = null;
   const parser = createUtteranceParser({
     ...request.parser,
     onPart: (part) => {
-      if (!overtaken) release(part, shown, stage);
+      if (overtaken) return;
+      if (closing !== null) return void closing.push(part);
+      if ("text" in part) repetition ??= aloud.push(part.text);
+      release(part, shown, stage);
     },
   });
   const isVisible = () => [...shown.values()].some((text) => text.trim() !== "");
@@ -89,31 +96,16 @@ export async function speak(
     }
     // What arrives after a cancellation was never asked for: it stays unread.
     if (cancel.aborted || overtaken) continue;
+    if (repetition !== null) continue;
     parser.push(event.text);
-    if (parser.terminated) enough.abort();
+    repetition ??= all.push(event.text);
+    if (parser.terminated || repetition !== null) enough.abort();
   }
+  const tooLong = end.status === "complete" && end.finishReason === "length";
+  if (tooLong && !parser.terminated) closing = [];
   const parsed = parser.end();
+  const { segments } = parsed.utterance;
+  const kept = closing === null ? segments : endAtSentence(closing, shown, segments, stage);
   news.removeEventListener("abort", overtake);
-  return { end, parsed, call, visible: isVisible(), overtaken };
-}
-
-function release(part: VisiblePart, shown: Map<number, string>, stage: TurnStage): void {
-  switch (part.type) {
-    case "speech-delta":
-    case "action-delta": {
-      const kind = part.type === "speech-delta" ? "speech" : "action";
-      shown.set(part.segment, (shown.get(part.segment) ?? "") + part.text);
-      stage.delta(part.segment, kind, part.text);
-      return;
-    }
-    case "segment-end":
-      stage.segmentEnd(part.segment, part.kind);
-      return;
-    case "retract":
-      shown.delete(part.segment);
-      stage.retract(part.segment);
-      return;
-    case "terminated":
-      return;
-  }
+  return { end, parsed, segments: kept, call, visible: isVisible(), repetition, overtaken };
 }

@@ -4,12 +4,19 @@ import type { HeardTurn } from "./hearing.ts";
 import type { Mind } from "./mind.ts";
 import type { PerformedTurn } from "./npc-turn.ts";
 import type { SceneContext } from "./scene-context.ts";
-import type { TurnStage } from "./speaking.ts";
+import type { TurnStage } from "./turn-stage.ts";
 
 /** Persona turns that show nothing, in a row, before an authored line is spoken instead of a silent gesture. */
 const SILENT_TURNS = 3;
 
-/** Authored words where the model's cannot be shown: a silent gesture for an empty answer, a line otherwise. */
+/** Nothing is wrong but that no words came: the model had none, or the endpoint is busy. */
+export function isSilent({ outcome, cause }: PerformedTurn): boolean {
+  return (
+    outcome === "fallback" && (cause === "empty" || cause === "overloaded" || cause === "shed")
+  );
+}
+
+/** Authored words where the model's cannot be shown: a silent gesture where it had none to give, a line otherwise. */
 export function standIn(
   context: SceneContext,
   mind: Mind,
@@ -17,7 +24,7 @@ export function standIn(
   performed: PerformedTurn,
   stage: TurnStage,
 ): Segment[] {
-  const silent = performed.cause === "empty" && mind.silentTurns + 1 < SILENT_TURNS;
+  const silent = isSilent(performed) && mind.silentTurns + 1 < SILENT_TURNS;
   const pool = silent ? waitingGestures(mind.persona) : fallbackLines(mind.persona);
   const text = pool[Math.floor(context.random() * pool.length)] ?? "";
   const kind = silent ? "action" : "speech";

@@ -1,4 +1,5 @@
 import type { Prompt } from "../roleplay/observation.ts";
+import { createRepetitionWatch } from "../roleplay/repetition.ts";
 import { keptThought, openThought, THOUGHT_CLOSE } from "../roleplay/thought.ts";
 import type { ThinkingMode } from "../roleplay/thinking-mode.ts";
 import type { CallPurpose, Model, ModelCall, ModelEnd, Random, Sampling } from "./ports.ts";
@@ -35,17 +36,20 @@ export const NO_THOUGHT: Thought = { text: "", trimmed: 0, calls: [] };
 
 /**
  * Thinks until the thought is closed, the budget is spent, or `signal` aborts: whatever was thought by then is kept.
- * Never rejects; `end` says how the call ended.
+ * Never rejects; `end` says how the call ended. A thought that goes round in circles ends where it began to.
  */
 export async function think(
   request: ThoughtRequest,
   { model, random }: { model: Model; random: Random },
   signal: AbortSignal,
-): Promise<{ thought: Thought; end: ModelEnd }> {
+): Promise<{ thought: Thought; end: ModelEnd; looped: boolean }> {
   const { callId, prompt, purpose, mode, budget, begun, forced, after, trimmed } = request;
   let raw = "";
   let end: ModelEnd = { status: "failed", failure: "cut" };
   const calls: ModelCall[] = [];
+  const enough = new AbortController();
+  const watch = createRepetitionWatch({ sentences: false });
+  let loopsFrom: number | null = null;
   const events = model.generate(
     {
       callId,
@@ -59,11 +63,14 @@ export async function think(
       purpose,
       thinking: { mode, phase: "think", budget, after, forced, trimmed },
     },
-    signal,
+    AbortSignal.any([signal, enough.signal]),
   );
   for await (const event of events) {
     if (event.type === "text") {
+      if (loopsFrom !== null) continue;
       raw += event.text;
+      loopsFrom = watch.push(event.text)?.from ?? null;
+      if (loopsFrom !== null) enough.abort();
       continue;
     }
     end = event.end;
@@ -71,7 +78,13 @@ export async function think(
     break;
   }
   // An abort is how a thought is taken up before it is finished: what came until then is as good as any other.
-  const whole = end.status === "complete" && end.finishReason === "stop";
-  const kept = keptThought(raw, !whole);
-  return { thought: { text: begun + kept.text, trimmed: kept.trimmed, calls }, end };
+  const closed = loopsFrom === null && end.status === "complete" && end.finishReason === "stop";
+  const sound = raw.slice(0, loopsFrom ?? raw.length);
+  const kept = keptThought(sound, !closed);
+  const cut = kept.trimmed + raw.length - sound.length;
+  return {
+    thought: { text: begun + kept.text, trimmed: cut, calls },
+    end,
+    looped: loopsFrom !== null,
+  };
 }

@@ -1,15 +1,11 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
 import { waitingGestures } from "../roleplay/stock-lines.ts";
-import type { Segment } from "../roleplay/utterance.ts";
-import { act } from "./acting.ts";
 import type { HeardTurn } from "./hearing.ts";
 import type { Mind, PendingAnswer } from "./mind.ts";
 import type { Forethought } from "./forethought.ts";
-import { performTurn, type TurnLife } from "./npc-turn.ts";
+import type { TurnLife } from "./npc-turn.ts";
 import type { SceneContext } from "./scene-context.ts";
-import type { TurnStage } from "./speaking.ts";
-import { standIn } from "./stand-in.ts";
-import { turnRequest } from "./turn-request.ts";
+import { abandon, playTurn } from "./turn-play.ts";
 
 /** The personas' turns in one scene: who may start, one at a time each, and how each is brought to its one end. */
 export interface Turns {
@@ -42,6 +38,8 @@ export function createTurns(
 ): Turns {
   const { cast, clock, play, random } = context;
   const active = new Map<Mind, RunningTurn>();
+  /** Whose turns wait for a busy endpoint. */
+  const patient = new Set<Mind>();
   let closed = false;
 
   /** A line that arrives while a persona still thinks becomes part of what it answers, if the same ears are meant. */
@@ -85,11 +83,19 @@ export function createTurns(
         if (running !== undefined) running.news = wanted ? news : null;
         return news.signal;
       },
+      mayWait() {
+        const others = [...context.minds.values()].some((one) => one !== mind && one.pending);
+        if (others || patient.size > 0 || (context.model.queued?.() ?? 0) > 0) return false;
+        patient.add(mind);
+        return true;
+      },
+      within: play.turnWithin,
     };
-    const finished = run(context, forethought, mind, turn, answer, life)
+    const finished = playTurn(context, forethought, mind, turn, answer, life)
       .catch(() => abandon(context, turn))
       .then(() => {
         mind.running = null;
+        patient.delete(mind);
         mind.lastSpokeAt = clock.elapsed();
         active.delete(mind);
         cast.setStatus(mind.persona.id, "idle");
@@ -164,95 +170,5 @@ export function createTurns(
       gesture,
     });
     return turn;
-  }
-}
-
-async function run(
-  context: SceneContext,
-  forethought: Forethought,
-  mind: Mind,
-  turn: HeardTurn,
-  answer: PendingAnswer,
-  life: TurnLife,
-): Promise<void> {
-  const { persona } = mind;
-  const { clock, hearing, telling, cast } = context;
-  let firstVisible: number | null = null;
-
-  const stage: TurnStage = {
-    delta(segment, kind, text) {
-      if (firstVisible === null) {
-        firstVisible = clock.elapsed() - answer.since;
-        cast.setStatus(persona.id, "speaking");
-      }
-      hearing.extend(turn, segment, kind, text);
-      telling.tellDelta(turn.listeners, turn.turnId, segment, kind, text);
-    },
-    segmentEnd(segment, kind) {
-      const text = turn.segments[segment]?.text;
-      if (kind === "action" && text !== undefined) act(context, mind, turn, text);
-    },
-    retract(segment) {
-      turn.segments[segment] = null;
-      telling.tell(turn.listeners, { type: "turn-retract", turnId: turn.turnId, segment });
-    },
-  };
-
-  const ahead = await forethought.take(mind, answer.from);
-  const performed = await performTurn(
-    (thoughtAhead) => turnRequest(context, mind, turn, thoughtAhead),
-    stage,
-    context,
-    life,
-    ahead,
-  );
-  life.news(false);
-  forethought.ledger.spent(performed.calls.slice(ahead.calls.length));
-  const spoken = performed.needsFallback ? standIn(context, mind, turn, performed, stage) : [];
-  const segments: readonly Segment[] = [...performed.segments, ...spoken];
-  mind.silentTurns = performed.cause === "empty" ? mind.silentTurns + 1 : 0;
-  mind.rememberOwn(turn.turnId, segments);
-  shareWithOthers(context, mind, turn);
-
-  const { outcome, cause, anomalies, calls, plan, renewed } = performed;
-  const logged = await context.chronicle.turn(
-    {
-      turnId: turn.turnId,
-      speaker: turn.speaker,
-      addressee: turn.addressee,
-      whisper: turn.whisper,
-      segments,
-      outcome,
-      cause,
-      chosenBy: answer.rule,
-      thinking: { mode: plan.mode, why: plan.why, renewed },
-      anomalies,
-      listeners: turn.listeners,
-      trainable:
-        outcome === "complete" && cause === null && Object.values(anomalies).every((n) => n === 0),
-      timing: { firstVisible, end: clock.elapsed() - answer.since },
-    },
-    calls,
-  );
-  turn.state = outcome;
-  telling.tell(turn.listeners, { type: "turn-end", turnId: turn.turnId, outcome, logged });
-}
-
-/** A fault of our own: the turn still ends, once. */
-function abandon(context: SceneContext, turn: HeardTurn): void {
-  if (turn.state !== "open") return;
-  turn.state = "failed";
-  const { turnId, listeners } = turn;
-  context.telling.tell(listeners, { type: "turn-end", turnId, outcome: "failed", logged: false });
-}
-
-/** Other personas in earshot observe what was shown, and only that. */
-function shareWithOthers(context: SceneContext, mind: Mind, turn: HeardTurn): void {
-  const segments = turn.segments.flatMap((s) => (s ? [{ kind: s.kind, text: s.text }] : []));
-  if (segments.length === 0) return;
-  for (const id of turn.listeners) {
-    const other = context.minds.get(id);
-    if (!other || other === mind) continue;
-    other.observe({ kind: "heard", turnId: turn.turnId, speaker: turn.name, segments });
   }
 }

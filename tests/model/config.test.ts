@@ -235,3 +235,49 @@ test("[M21] .env is loaded where there is one and changes nothing that is set", 
   delete process.env["DRAMATIS_TEST_NEW"];
   delete process.env["DRAMATIS_TEST_OLD"];
 });
+
+describe("[F9] a second endpoint is configured beside the first", () => {
+  const SECOND = {
+    DRAMATIS_FALLBACK_BASE_URL: "http://127.0.0.1:8001/v1/",
+    DRAMATIS_FALLBACK_MODEL: "qwen3-8b",
+  };
+  test("[F9] with its own address, model, key and dialect; the first one's key is not its", () => {
+    const config = good({
+      ...ENDPOINT,
+      ...SECOND,
+      DRAMATIS_API_KEY: KEY,
+      DRAMATIS_FALLBACK_API_KEY: "sk-second",
+      DRAMATIS_FALLBACK_DIALECT: "chat",
+      DRAMATIS_IDLE_MS: "900",
+    });
+    expect(config.fallback).toMatchObject({
+      baseUrl: "http://127.0.0.1:8001/v1",
+      model: "qwen3-8b",
+      dialect: "chat",
+      capture: false,
+      expectModel: null,
+      deadlines: { idle: 900 },
+    });
+    expect(config.fallback?.apiKey?.expose()).toBe("sk-second");
+    expect(config.endpoint?.apiKey?.expose()).toBe(KEY);
+    expect(good({ ...ENDPOINT, ...SECOND, DRAMATIS_API_KEY: KEY }).fallback?.apiKey).toBeNull();
+    expect(good(ENDPOINT).fallback).toBeNull();
+  });
+  test("[F9] its key may stand in a file", () => {
+    const path = file("sk-in-a-file\n");
+    const env = { ...ENDPOINT, ...SECOND, DRAMATIS_FALLBACK_API_KEY_FILE: path };
+    expect(good(env).fallback?.apiKey?.expose()).toBe("sk-in-a-file");
+    expect(problems({ ...env, DRAMATIS_FALLBACK_API_KEY: KEY })).toEqual([
+      expect.stringMatching(
+        /^DRAMATIS_FALLBACK_API_KEY_FILE: found beside DRAMATIS_FALLBACK_API_KEY/u,
+      ),
+    ]);
+  });
+  test.each([
+    [{ ...ENDPOINT, DRAMATIS_FALLBACK_MODEL: "m" }, "DRAMATIS_FALLBACK_BASE_URL"],
+    [{ ...ENDPOINT, DRAMATIS_FALLBACK_BASE_URL: "http://h/v1" }, "DRAMATIS_FALLBACK_MODEL"],
+    [SECOND, "DRAMATIS_BASE_URL"],
+  ])("[F9] half a second endpoint stops the start: %o", (env, missing) => {
+    expect(problems(env)).toEqual([expect.stringContaining(`${missing}: found nothing`)]);
+  });
+});
