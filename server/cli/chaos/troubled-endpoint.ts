@@ -126,7 +126,9 @@ async function serve(
       send(pick('{"choices":[{"text":"', "null", '{"error":{"message":"engine"}}', "[]"));
       return void response.end();
     case "floods": {
-      const loop = pick(" and the sea came in again", ` ${canaries.next()}`, "x".repeat(2_000));
+      // A planted word belongs in a private place, wherever the text was broken off.
+      const thought = ` <role_thinking>${canaries.next()}</role_thinking>`;
+      const loop = pick(" and the sea came in again", thought, "x".repeat(2_000));
       for (let n = 0; n < 5_000 && !response.destroyed; n++) {
         say(loop);
         if (n % 20 === 19) await sleep(1);
