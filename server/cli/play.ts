@@ -71,6 +71,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
       model,
       availability: backend.availability,
       episodeLog: log,
+      meter: metrics,
       clock,
       random: seededRandom(seed),
       seed,

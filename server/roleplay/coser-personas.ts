@@ -5,7 +5,7 @@ import type { CoserRole } from "./coser-cast.ts";
 import { ownParts, plainName } from "./coser-names.ts";
 import { clipped, firstSentences, readableMarkdown, slugOf, unused } from "./coser-text.ts";
 import { inertLine } from "./prompt-text.ts";
-import { fallbackLines, waitingGestures } from "./stock-lines.ts";
+import { fallbackLines, waitingGestures, wearyLines } from "./stock-lines.ts";
 
 const PROSE = 20_000;
 const KNOWN = 240;
@@ -43,7 +43,7 @@ export function coserPersonas(
     if (Math.max(made.length, longest(role, "thought").length) > PROSE) {
       notes.push(`${name}: text beyond ${PROSE} characters was left out.`);
     }
-    const stock = { language, waiting_gestures: [], fallback_lines: [] };
+    const stock = { language, waiting_gestures: [], fallback_lines: [], weary_lines: [] };
     const id = slugOf(name, `character-${index + 1}`);
     const persona: Persona = {
       id: unused(id, taken.ids, (count) => `${id}-${count}`),
@@ -65,6 +65,7 @@ export function coserPersonas(
       voice: [],
       relationships: {},
       fallback_lines: [...fallbackLines(stock)],
+      weary_lines: [...wearyLines(stock)],
       waiting_gestures: [...waitingGestures(stock)],
     };
     return persona;

@@ -51,6 +51,7 @@ function publicPhrases(
     persona.public.known,
     ...persona.voice,
     ...persona.fallback_lines,
+    ...persona.weary_lines,
     ...persona.waiting_gestures,
     ...(scene?.opening.map(({ text }) => text) ?? []),
     scene?.topic ?? "",

@@ -64,6 +64,8 @@ export const Persona = z.strictObject({
   fallback_lines: z.array(Line).max(32).default([]),
   /** How it thinks before it speaks; absent for the server's own settings. */
   thinking: ThinkingWish.optional(),
+  /** Spoken when the character has talked more than it may for now; in the character's voice. */
+  weary_lines: z.array(Line).max(32).default([]),
   /** Shown at once while the character considers; an action without end mark, such as `turns the glass`. */
   waiting_gestures: z.array(Line).max(32).default([]),
 });

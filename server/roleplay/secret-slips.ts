@@ -51,13 +51,14 @@ function sceneTexts(scene: Scene): OpenText[] {
 
 function publicTexts(persona: Persona): OpenText[] {
   const where = { part: "persona", key: persona.id } as const;
-  const lines = (key: "voice" | "fallback_lines" | "waiting_gestures") =>
+  const lines = (key: "voice" | "fallback_lines" | "weary_lines" | "waiting_gestures") =>
     persona[key].map((text, index) => ({ where, path: [key, index], text }));
   return [
     { where, path: ["public", "appearance"], text: persona.public.appearance },
     { where, path: ["public", "known"], text: persona.public.known },
     ...lines("voice"),
     ...lines("fallback_lines"),
+    ...lines("weary_lines"),
     ...lines("waiting_gestures"),
   ];
 }

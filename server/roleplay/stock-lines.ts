@@ -8,6 +8,8 @@ interface StockLines {
   readonly waiting: readonly string[];
   /** Spoken when no answer came; they fit any question and promise nothing. */
   readonly fallback: readonly string[];
+  /** Spoken when no more may be said for a while. */
+  readonly weary: readonly string[];
 }
 
 const STOCK_LINES: Readonly<Record<Language, StockLines>> = {
@@ -22,10 +24,16 @@ const STOCK_LINES: Readonly<Record<Language, StockLines>> = {
       "Give me a moment. I must think about that.",
       "Let us come back to that another time.",
     ],
+    weary: [
+      "I have talked more than enough for one evening. Let me rest my voice a while.",
+      "No more questions for now, please. Ask me again later.",
+      "My head is full. Come back when I have had some quiet.",
+    ],
   },
   zh: {
     waiting: ["沉吟片刻", "抬眼，若有所思", "微微侧过头"],
     fallback: ["抱歉，我方才走神了。", "容我想一想。", "这事改日再说吧。"],
+    weary: ["今晚话说得太多了，容我歇歇。", "先别问了，过一阵再来吧。", "我乏了，让我静一静。"],
   },
 };
 
@@ -45,4 +53,9 @@ export function fallbackLines(
   return persona.fallback_lines.length > 0
     ? persona.fallback_lines
     : STOCK_LINES[persona.language].fallback;
+}
+
+/** What a persona says that has talked more than it may for now: its own lines, or stock ones; never empty. */
+export function wearyLines(persona: Pick<Persona, "weary_lines" | "language">): readonly string[] {
+  return persona.weary_lines.length > 0 ? persona.weary_lines : STOCK_LINES[persona.language].weary;
 }

@@ -6,7 +6,7 @@ import { createForethought } from "./forethought.ts";
 import { createHearing, type HeardTurn } from "./hearing.ts";
 import { createIdleLife } from "./idle-life.ts";
 import { createMind, type Mind } from "./mind.ts";
-import type { Availability, Clock, EpisodeLog, Model, Random, Tell } from "./ports.ts";
+import type { Availability, Clock, EpisodeLog, Meter, Model, Random, Tell } from "./ports.ts";
 import { DEFAULT_PLAY, type PlaySettings, type SceneContext } from "./scene-context.ts";
 import { castPersona } from "./placing.ts";
 import { createPlayers, type Players } from "./players.ts";
@@ -44,6 +44,7 @@ export interface DirectorOptions {
   /** Told of every change of a body that others can see. */
   readonly show?: Show;
   readonly play?: Partial<PlaySettings>;
+  readonly meter?: Meter;
   readonly episodeId?: string;
   /** Recorded with the episode so that a run can be repeated. */
   readonly seed?: number;
@@ -91,6 +92,7 @@ export function createDirector(options: DirectorOptions): Director {
     clock,
     random,
     play,
+    meter: options.meter ?? null,
     subjects: new Map(),
     nextTurnId: () => `${episodeId}.${(turnNumber += 1)}`,
   };

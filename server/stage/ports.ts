@@ -180,6 +180,14 @@ export interface Clock {
   after(ms: number, run: () => void): () => void;
 }
 
+/** Figures of how turns go, for whoever watches; no text and no player's name is among them. */
+export interface Meter {
+  /** An anomaly of a turn, by its kind. */
+  parseFailure(kind: string, times: number): void;
+  /** From a line to the first visible part of its answer, in ms. */
+  firstVisible(mode: ThinkingMode, ms: number): void;
+}
+
 /** Uniform in [0, 1). */
 export type Random = () => number;
 

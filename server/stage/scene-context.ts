@@ -5,7 +5,7 @@ import type { Cast } from "./cast.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Hearing } from "./hearing.ts";
 import type { Mind } from "./mind.ts";
-import type { Clock, Model, Random, Sampling } from "./ports.ts";
+import type { Clock, Meter, Model, Random, Sampling } from "./ports.ts";
 import type { Staging } from "./staging.ts";
 import type { Telling } from "./telling.ts";
 
@@ -52,6 +52,7 @@ export interface SceneContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly play: PlaySettings;
+  readonly meter: Meter | null;
   /** Who a player is beyond this visit: by what personas remember it, and by what caps count it. */
   readonly subjects: Map<ParticipantId, string>;
   nextTurnId(): string;

@@ -1,4 +1,5 @@
-import { fallbackLines, waitingGestures } from "../roleplay/stock-lines.ts";
+import { fallbackLines, waitingGestures, wearyLines } from "../roleplay/stock-lines.ts";
+import type { Persona } from "../roleplay/persona.ts";
 import type { Segment } from "../roleplay/utterance.ts";
 import type { HeardTurn } from "./hearing.ts";
 import type { Mind } from "./mind.ts";
@@ -25,10 +26,15 @@ export function standIn(
   stage: TurnStage,
 ): Segment[] {
   const silent = isSilent(performed) && mind.silentTurns + 1 < SILENT_TURNS;
-  const pool = silent ? waitingGestures(mind.persona) : fallbackLines(mind.persona);
+  const pool = silent ? waitingGestures(mind.persona) : linesFor(mind.persona, performed);
   const text = pool[Math.floor(context.random() * pool.length)] ?? "";
   const kind = silent ? "action" : "speech";
   if (text === "") return [];
   stage.delta(turn.segments.length, kind, text);
   return [{ kind, text }];
+}
+
+/** A cap on tokens or calls lasts: what the persona says then asks for a rest, and not for another try. */
+function linesFor(persona: Persona, { cause }: PerformedTurn): readonly string[] {
+  return cause === "capped" ? wearyLines(persona) : fallbackLines(persona);
 }

@@ -58,6 +58,10 @@ export async function playTurn(
   shareWithOthers(context, mind, turn);
 
   const { outcome, cause, anomalies, calls, plan, renewed } = performed;
+  if (firstVisible !== null) context.meter?.firstVisible(plan.mode, firstVisible);
+  for (const [kind, times] of Object.entries(anomalies)) {
+    if (times > 0) context.meter?.parseFailure(kind, times);
+  }
   const logged = await context.chronicle.turn(
     {
       turnId: turn.turnId,

@@ -197,6 +197,7 @@ function marked(name: string, mark: string, language: "en" | "zh"): Persona {
     voice: [`${mark} says`],
     relationships: { Somebody: `${mark} likes` },
     fallback_lines: [`${mark} later`],
+    weary_lines: [`${mark} rests`],
     waiting_gestures: [`${mark} waits`],
   };
 }

@@ -332,3 +332,36 @@ describe("[H5] more is said while a persona thinks", () => {
     expect(always.turns()[0]).toMatchObject({ outcome: "fallback", cause: "server-error" });
   });
 });
+
+describe("[H6] what cannot be made is met in character", () => {
+  test("[H6] a reached cap is met with a weary line, a full queue with a silent gesture", async () => {
+    const tired = aPersona({ id: "mara", name: "Mara Quill", weary_lines: ["No more tonight."] });
+    const scene = aStaging([tired]);
+    const capped = aPlay({}, { fails: () => ({ status: "failed", failure: "capped" }) }, { scene });
+    capped.join("p-1", "Ayla");
+    capped.director.say("p-1", { text: "Mara, what is there to eat?" });
+    await capped.clock.pass(5_000);
+    expect(capped.shown()).toBe("No more tonight.");
+    expect(capped.turns()[0]).toMatchObject({ outcome: "fallback", cause: "capped" });
+    const shed = aPlay({}, { fails: () => ({ status: "failed", failure: "shed" }) }, { scene });
+    shed.join("p-1", "Ayla");
+    shed.director.say("p-1", { text: "Mara, what is there to eat?" });
+    await shed.clock.pass(5_000);
+    expect(shed.events("speech-delta")).toEqual([]);
+    expect(shed.shown()).toBe("Mara Quill pauses");
+  });
+  test("[H6] figures of a turn are told to the meter: mode, time, anomalies", async () => {
+    const firsts: [string, number][] = [];
+    const kinds: string[] = [];
+    const meter = {
+      firstVisible: (mode: string, ms: number) => void firsts.push([mode, ms]),
+      parseFailure: (kind: string) => void kinds.push(kind),
+    };
+    const play = aPlay({}, { words: "Aye.</role_thinking>So it is." }, { meter });
+    play.join("p-1", "Ayla");
+    play.director.say("p-1", { text: "Mara, what is there to eat?" });
+    await play.clock.pass(5_000);
+    expect(firsts).toEqual([["budget", expect.any(Number)]]);
+    expect(kinds).toContain("orphan-close");
+  });
+});
