@@ -43,10 +43,24 @@ const LINE_END = new Set(["\n", ".", "!", "?", "…", "...", "。", "！", "？"
 const QUOTE_END = new Set(['"', "”", "’", "）", ")"]);
 const PASSES: SpeakerFinding = { found: "passes" };
 const NOTHING: SpeakerFinding = { found: "nothing", units: [] };
-const LONGEST_DRESS = 16;
+/** Signs and list marks before a name. */
+const LONGEST_DRESS = 32;
 /** Dress, name and what stands between the name's letters. */
 const LONGEST_HEAD = 160;
 const LONGEST_ASIDE = 60;
+/** How a line is counted: `1.`, `a)`, `iv.`, `10:30 pm`, `一、`. */
+const LIST_MARK =
+  /^(?:\d{1,4}(?:[ap]m)?|[a-z]|[ivx]{1,4}|[ap]m|[一二三四五六七八九十甲乙丙丁]{1,3})$/u;
+const AFTER_MARK = new Set([".", ")", "]", "}", "】", "〕", ":", "、", "-", "–", "/"]);
+/** `Tomas (softly):`, `Tomas *smiles*:` */
+const ASIDES: Readonly<Record<string, string>> = {
+  "(": ")",
+  "[": "]",
+  "{": "}",
+  "【": "】",
+  "〔": "〕",
+};
+const EMPHASIS = new Set("*_~`");
 
 /** `self` and `others` are names and aliases as people write them. */
 export function createSpeakerLines(
@@ -61,14 +75,14 @@ export function createSpeakerLines(
   let held: Unit[] = [];
   let looking = true;
   let key = "";
-  let aside = false;
-  let markup = false;
+  /** What ends the aside that has begun after the name; empty outside. */
+  let aside = "";
+  let last = "";
   let stopped = false;
 
   function look(): void {
     looking = true;
-    key = "";
-    aside = markup = false;
+    key = aside = last = "";
   }
   function release(): Unit[] {
     const units = held;
@@ -76,37 +90,47 @@ export function createSpeakerLines(
     looking = false;
     return units;
   }
+  const named = () => own.has(key) || foreign.has(key);
 
   /** What a character does to the line's beginning: it may still be a speaker, it is one, or it is none. */
   function step(char: string): "maybe" | "speaker" | "none" {
-    if (aside) {
-      if (char === ")" || char === "）") aside = false;
+    if (aside !== "") {
+      if (char === aside) aside = "";
       return held.length <= LONGEST_ASIDE + LONGEST_DRESS ? "maybe" : "none";
     }
-    if (markup) {
-      if (char === ">") markup = false;
-      return held.length <= LONGEST_ASIDE && char !== "\n" ? "maybe" : "none";
-    }
+    if (held.length > LONGEST_HEAD) return "none";
     if (char === "") return "maybe";
+    const before = last;
+    last = char;
     if (isLetter(char)) {
-      key += char;
-      return names.some((name) => name.startsWith(key)) ? "maybe" : "none";
-    }
-    if (char === "<") {
-      markup = true;
+      if (names.some((name) => name.startsWith(key + char))) key += char;
+      else if (named() && EMPHASIS.has(before)) aside = before;
+      else if (LIST_MARK.test(key + char)) key += char;
+      else return "none";
       return "maybe";
     }
-    const named = own.has(key) || foreign.has(key);
-    if (char === ":") return named ? "speaker" : "none";
-    if ((char === "(" || char === "（") && named) {
-      aside = true;
+    if (named()) {
+      if (char === ":") return "speaker";
+      const close = ASIDES[char];
+      if (close !== undefined) {
+        aside = close;
+        return "maybe";
+      }
+    } else if (isListMark(char)) {
+      key = "";
       return "maybe";
     }
+    if (char === ":") return "none";
     if (char === "\n") return key === "" ? "maybe" : "none";
     if (key === "") return held.length <= LONGEST_DRESS && !/[,，]/u.test(char) ? "maybe" : "none";
-    return held.length <= LONGEST_HEAD && /[\s.'’_*"”\])}」』】〕`~#=|>-]/u.test(char)
-      ? "maybe"
-      : "none";
+    return /[\s.'’_*"”\])}」』】〕`~#=|>–-]/u.test(char) ? "maybe" : "none";
+  }
+  /** What stands there is no beginning of a name but a number before one. */
+  function isListMark(char: string): boolean {
+    if (!LIST_MARK.test(key)) return false;
+    if (AFTER_MARK.has(char)) return true;
+    const raw = held.at(-2)?.raw ?? "";
+    return char === " " && (/^\d/u.test(key) || !/[\p{Ll}\p{Lu}\p{Lo}]/u.test(raw));
   }
 
   function stepAll(chars: string): ReturnType<typeof step> {

@@ -1,5 +1,5 @@
-import { comparable, isLetter } from "./character-folding.ts";
-import { couldBecome, isSpelled, meaningOf, type TagMeaning } from "./tag-names.ts";
+import { comparable, fold, isLetter } from "./character-folding.ts";
+import { breaksLine, couldBecome, isSpelled, meaningOf, type TagMeaning } from "./tag-names.ts";
 import { createUnitReader, type Unit } from "./text-units.ts";
 
 /** What a stream is made of, for the parser: characters, tags, and what must not be read any further. */
@@ -10,6 +10,8 @@ export type Token =
       readonly close: boolean;
       readonly meaning: TagMeaning;
       readonly escaped: boolean;
+      /** It has attributes. */
+      readonly attributed: boolean;
       readonly raw: string;
     }
   /** A chat-template token. */
@@ -25,7 +27,9 @@ const LONGEST_NAME = 48;
 const LONGEST_UNKNOWN = 80;
 const DOUBLES = new Set(["<", " ", "\n", ""]);
 /** Signs that may stand around a name without being part of it. */
-const AROUND = new Set(["_", "-", "*", "~", '"', "'", "`", ".", "#", "\\", ";"]);
+const AROUND = new Set(["_", "-", "–", "*", "~", '"', "'", "`", ".", "#", "\\", ";"]);
+
+const HAS_ATTRIBUTE = /[\p{L}\p{N}=]/u;
 
 export interface TagReader {
   push(text: string): void;
@@ -41,7 +45,7 @@ export function createTagReader(
   takeRun?: (run: string) => void,
 ): TagReader {
   const units = createUnitReader();
-  let stage: "text" | "open" | "name" | "attributes" = "text";
+  let stage: "text" | "open" | "name" | "attributes" | "torn" = "text";
   let held: Unit[] = [];
   let name = "";
   /** The name's first word, while spaced letters may be spelling it out. */
@@ -56,6 +60,11 @@ export function createTagReader(
   /** Opening brackets beyond the first, and closing ones that may follow the tag. */
   let doubled = 0;
   let surplus = 0;
+  /** The beginning of a name that another tag tore, as in `<sy<b></b>stem_note>`; null for none. */
+  let torn: string | null = null;
+  /** That beginning itself, while what tears it may still be no tag. */
+  let before: Unit[] = [];
+  let afterTag = false;
 
   function begin(unit: Unit): void {
     stage = "open";
@@ -69,26 +78,52 @@ export function createTagReader(
   const raw = () => held.map((unit) => unit.raw).join("");
   const soft = () => held[0]?.soft === "open";
 
+  function settleTorn(byTag: boolean): void {
+    const units = before;
+    before = [];
+    if (units.length === 0) return;
+    const name = torn ?? "";
+    if (byTag || (name.length > 1 && couldBecome(name)))
+      take({ type: "partial", raw: units.map((unit) => unit.raw).join("") });
+    else for (const unit of units) take({ type: "unit", unit });
+  }
   function asText(): void {
+    settleTorn(false);
     const text = held;
     held = [];
     stage = "text";
     for (const unit of text) take({ type: "unit", unit });
   }
   function asTag(meaning: TagMeaning): void {
+    settleTorn(true);
     const token: Token = {
       type: "tag",
       close,
       meaning,
       escaped: held[0]?.escaped ?? false,
+      attributed: HAS_ATTRIBUTE.test(attributes),
       raw: raw(),
     };
+    took();
+    take(token);
+  }
+  /** Plain markup is shown, but nobody reads it: it parts no word and says none. */
+  function asMarkup(): void {
+    settleTorn(true);
+    const whole = attributes.trim() === "" ? raw() : `<${close ? "/" : ""}${name}>`;
+    const char = breaksLine(name) ? "\n" : "";
+    took();
+    take({ type: "unit", unit: { raw: whole, char, escaped: false, soft: null } });
+  }
+  function took(): void {
     held = [];
     stage = "text";
     surplus = doubled;
-    take(token);
+    if (doubled > 0) torn ??= "";
+    afterTag = true;
   }
   function as(type: "template" | "unreadable" | "partial"): void {
+    settleTorn(true);
     const token: Token = { type, raw: raw() };
     held = [];
     stage = "text";
@@ -103,8 +138,14 @@ export function createTagReader(
         return asTag(meaning);
       case "template":
         return soft() ? asText() : as("template");
-      case "markup":
-        return asText();
+      case "markup": {
+        if (soft()) return asText();
+        if (attributes.trim() === "") return asMarkup();
+        // `a <b and c> d`
+        if (!attributes.includes("=")) return asText();
+        const styled = meaningOf(comparable(name + attributes));
+        return styled.kind === "private" && styled.known ? asTag(styled) : asMarkup();
+      }
       case "private": {
         if (meaning.known) return asTag(meaning);
         // `5 < x and y > 3` and guillemets are no tags; `<secret>` and `<plan b="1">` may well be.
@@ -133,7 +174,7 @@ export function createTagReader(
       attribute(unit);
       return;
     }
-    if (meaning.kind !== "private" || soft() || /^\d/u.test(name)) {
+    if (meaning.kind === "template" || soft() || /^\d/u.test(name)) {
       asText();
       text(unit);
       return;
@@ -181,6 +222,9 @@ export function createTagReader(
       held.push(unit); // `<<role_thinking>>`
       doubled += 1;
       spaced = false;
+    } else if (unit.soft === "open" && held.length < 4 && held.every((one) => one.char === "<")) {
+      held.push(unit); // `<‹role_thinking›>`
+      doubled += 1;
     } else if (char === "<" || unit.soft === "open") {
       asText();
       begin(unit);
@@ -216,6 +260,10 @@ export function createTagReader(
         if (known !== undefined) {
           decided = meaningOf(known);
           stage = "attributes";
+        } else if (lost && meaningOf(word).kind === "markup" && !soft()) {
+          attributes = ` ${name.slice(word.length)}`;
+          name = word;
+          stage = "attributes";
         } else asText();
       }
     } else if (char === ">" || unit.soft === "close") {
@@ -223,8 +271,14 @@ export function createTagReader(
       finish();
     } else if (char === "<" || unit.soft === "open") {
       if (isKnown(name) && !close) asTag(meaningOf(name));
-      else if (name.length > 1 && couldBecome(name)) as("partial");
-      else asText();
+      else if (char !== "<" || soft()) {
+        if (name.length > 1 && couldBecome(name)) as("partial");
+        else asText();
+      } else {
+        settleTorn(false);
+        before = held;
+        torn = name;
+      }
       begin(unit);
     } else if (char === "" || char === "/" || AROUND.has(char)) {
       held.push(unit);
@@ -235,15 +289,43 @@ export function createTagReader(
   function text(unit: Unit): void {
     if (surplus > 0 && unit.char === ">") surplus -= 1;
     else if (unit.char === "<" || unit.soft === "open") begin(unit);
-    else takeText(unit);
+    else if (torn !== null && afterTag) {
+      stage = "torn";
+      name = "";
+      afterTag = false;
+      tornOn(unit);
+    } else takeText(unit);
+  }
+  /** Whether the rest of a torn name stands here. */
+  function tornOn(unit: Unit): void {
+    const { char } = unit;
+    if (char === ">" || unit.soft === "close") {
+      held.push(unit);
+      const meaning = meaningOf((torn ?? "") + name);
+      const ofUse = meaning.kind !== "markup" && (meaning.kind !== "private" || meaning.known);
+      if (ofUse && name !== "") as("unreadable");
+      else asText();
+      return;
+    }
+    if (held.length < LONGEST_NAME && (isLetter(char) || char === "" || AROUND.has(char))) {
+      held.push(unit);
+      if (isLetter(char)) name += char;
+      return;
+    }
+    asText();
+    text(unit);
   }
   function takeText(unit: Unit): void {
     surplus = 0;
+    afterTag = false;
     take({ type: "unit", unit });
   }
 
-  function next(unit: Unit): void {
+  function next(given: Unit): void {
+    const unit = stage === "text" ? given : spoken(given);
     switch (stage) {
+      case "torn":
+        return tornOn(unit);
       case "text":
         return text(unit);
       case "open":
@@ -256,9 +338,10 @@ export function createTagReader(
   }
 
   const runs = takeRun && {
-    wanted: () => stage === "text",
+    wanted: () => stage === "text" && (torn === null || !afterTag),
     take(run: string) {
       surplus = 0;
+      afterTag = false;
       takeRun(run);
     },
   };
@@ -266,8 +349,13 @@ export function createTagReader(
   return {
     push: (chunk) => units.push(chunk, next, runs),
     end() {
-      units.end(next);
+      const escape = units.end(next);
+      if (escape !== "") {
+        held.push({ raw: escape, char: "", escaped: true, soft: null });
+        return as("partial");
+      }
       if (held.length === 0) return;
+      if (stage === "torn") return asText();
       // `a < b.` at the end of a turn
       const number = /^\d+$/u.test(name);
       const harmless = (spaced || name.length === 1) && name !== "" && !couldBecome(name);
@@ -275,6 +363,13 @@ export function createTagReader(
       else as("partial");
     },
   };
+}
+
+/** In a tag, characters that only tell tags apart stand for the letters they copy. */
+function spoken(unit: Unit): Unit {
+  const code = unit.raw.codePointAt(0) ?? 0;
+  if (code < 0xe0020 || code > 0xe007e) return unit;
+  return { ...unit, char: fold(String.fromCharCode(code - 0xe0000)) };
 }
 
 function isKnown(name: string): boolean {

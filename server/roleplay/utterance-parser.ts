@@ -251,8 +251,8 @@ export function createUtteranceParser(options: ParserOptions): UtteranceParser {
           : stack.at(-1)?.family === family
             ? stack.length - 1
             : -1;
-      // An escaped close inside a plain block is a quotation.
-      if (at === -1 || (token.escaped && !stack[at]?.escaped)) {
+      // An escaped close inside a plain block is a quotation; one with attributes is none at all.
+      if (at === -1 || token.attributed || (token.escaped && !stack[at]?.escaped)) {
         hide(token.raw, blockKind());
         return;
       }

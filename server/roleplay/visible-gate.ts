@@ -3,6 +3,7 @@ import { CopyWatch, type CopyIndex } from "./copy-index.ts";
 import { END, HeldText } from "./held-text.ts";
 import type { SpeakerLines } from "./speaker-lines.ts";
 import { createTagWords } from "./tag-words.ts";
+import { createThoughtHeadings } from "./thought-headings.ts";
 import { unitOf, type Unit } from "./text-units.ts";
 import type { VisibleDraft } from "./visible-draft.ts";
 
@@ -45,6 +46,7 @@ export function createVisibleGate(
 ): VisibleGate {
   const copies = new CopyWatch([...indexes.recent, ...indexes.hidden]);
   const words = createTagWords();
+  const headings = createThoughtHeadings();
   const closed = new Set<VisibleDraft>();
   const held = new HeldText();
   let letters = 0;
@@ -57,7 +59,9 @@ export function createVisibleGate(
   /** Shows one folded character to the watches; gives where a tag word began, or -1. */
   function look(char: string): number {
     if (char === "") return -1;
-    const forbidden = words.push(char);
+    const word = words.push(char);
+    const heading = headings.push(char);
+    const forbidden = word === -1 || (heading !== -1 && heading < word) ? heading : word;
     if (isLetter(char)) {
       for (let i = 0; i < char.length; i++) copies.push(char.charCodeAt(i));
       letters += char.length;
@@ -138,7 +142,7 @@ export function createVisibleGate(
   }
 
   function take(unit: Unit, draft: VisibleDraft): GateStop | null {
-    if (afterPrefix && (unit.char === " " || unit.char === "\n" || unit.char === "")) return null;
+    if (afterPrefix && isBlank(unit.raw)) return null;
     afterPrefix = false;
     const finding = lines.push(unit);
     switch (finding.found) {
@@ -174,6 +178,7 @@ export function createVisibleGate(
       afterPrefix = false;
       closed.add(draft);
       words.edge();
+      headings.edge();
       held.push(draft, END, letters, letters, words.position);
       release(copies.cleared);
       return stop;
