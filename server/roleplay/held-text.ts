@@ -40,7 +40,7 @@ export class HeldText {
   get empty(): boolean {
     return this.#head === this.#raws.length;
   }
-  /** The first one's, as the next two. */
+  /** The first one's, as the next three. */
   get draft(): VisibleDraft {
     return this.#drafts[this.#head] ?? NONE;
   }
@@ -49,6 +49,10 @@ export class HeldText {
   }
   get letterEnd(): number {
     return this.#letterEnds[this.#head] ?? 0;
+  }
+
+  get word(): number {
+    return this.#words[this.#head] ?? 0;
   }
 
   /** Takes the first one away. */

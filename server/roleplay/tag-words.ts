@@ -10,7 +10,7 @@ export interface TagWords {
   push(char: string): number;
   /** Characters taken so far. */
   readonly position: number;
-  /** From here on the text may still turn out to be a forbidden word; the next position if it may not. */
+  /** From here on the text may still turn out to be a forbidden word; infinite if it may not. */
   readonly pending: number;
   /** One segment ends and another begins: what is not plainly a name by then is let go. */
   edge(): void;
@@ -76,7 +76,7 @@ class WordWatch implements TagWords {
   #underscore = -1;
 
   get pending(): number {
-    let first = this.#underscore === -1 ? this.position : this.#underscore;
+    let first = this.#underscore === -1 ? Infinity : this.#underscore;
     for (const { at, loose } of this.#begun) if (!loose && at < first) first = at;
     return first;
   }

@@ -11,7 +11,7 @@ export interface ThoughtHeadings {
   push(char: string): number;
   /** Characters taken so far. */
   readonly position: number;
-  /** From here on the text may still turn out to be a heading; the next position if it may not. */
+  /** From here on the text may still turn out to be a heading; infinite if it may not. */
   readonly pending: number;
   /** One segment ends and another begins: it begins a line. */
   edge(): void;
@@ -58,7 +58,7 @@ class HeadingWatch implements ThoughtHeadings {
   #last = "";
 
   get pending(): number {
-    let first = this.#last === "[" ? this.position - 1 : this.position;
+    let first = this.#last === "[" ? this.position - 1 : Infinity;
     for (const { at } of this.#begun) if (at < first) first = at;
     return first;
   }

@@ -193,9 +193,13 @@ export function createUtteranceParser(options: ParserOptions): UtteranceParser {
     }
     secret.text += raw;
   }
+  function learn(text: string): void {
+    current.add(text);
+    gate.reconsider();
+  }
   /** The private block is whole: from now on copies of it are known. */
   function closeSecret(): void {
-    if (secret !== null) current.add(secret.text);
+    if (secret !== null) learn(secret.text);
     secret = null;
   }
   function kindOf(family: string): PrivateSegment["kind"] {
@@ -290,7 +294,7 @@ export function createUtteranceParser(options: ParserOptions): UtteranceParser {
       gate.withdraw(draft);
       note("retracted");
       if (draft.index !== null) onPart({ type: "retract", segment: draft.index });
-      current.add(draft.text + draft.withheld);
+      learn(draft.text + draft.withheld);
     }
     closeVisible();
   }
