@@ -218,11 +218,11 @@ export function createTagReader(
 
   function opened(unit: Unit): void {
     const { char } = unit;
-    if (char === "<" && held.length < 4 && held.every((one) => DOUBLES.has(one.char))) {
+    if (char === "<" && held.length < 4 && !soft() && held.every(isDouble)) {
       held.push(unit); // `<<role_thinking>>`
       doubled += 1;
       spaced = false;
-    } else if (unit.soft === "open" && held.length < 4 && held.every((one) => one.char === "<")) {
+    } else if (unit.soft === "open" && held.length < 4 && !soft() && held.every(isBracket)) {
       held.push(unit); // `<‹role_thinking›>`
       doubled += 1;
     } else if (char === "<" || unit.soft === "open") {
@@ -355,7 +355,10 @@ export function createTagReader(
         return as("partial");
       }
       if (held.length === 0) return;
-      if (stage === "torn") return asText();
+      if (stage === "torn") {
+        const whole = (torn ?? "") + name;
+        return isKnown(whole) || couldBecome(whole) ? as("partial") : asText();
+      }
       // `a < b.` at the end of a turn
       const number = /^\d+$/u.test(name);
       const harmless = (spaced || name.length === 1) && name !== "" && !couldBecome(name);
@@ -363,6 +366,14 @@ export function createTagReader(
       else as("partial");
     },
   };
+}
+
+/** `<<role_thinking>>`, `<‹role_thinking›>` */
+function isBracket(unit: Unit): boolean {
+  return unit.char === "<" || unit.soft === "open";
+}
+function isDouble(unit: Unit): boolean {
+  return DOUBLES.has(unit.char) || unit.soft === "open";
 }
 
 /** In a tag, characters that only tell tags apart stand for the letters they copy. */

@@ -57,7 +57,7 @@ interface Beginning {
   /** Such a one stood at its last joint. */
   tied: boolean;
   edge: boolean;
-  /** It went over an edge without a tie: what is held for it may go. */
+  /** It went over an edge when it could still be prose: what is held for it may go. */
   loose: boolean;
 }
 
@@ -108,16 +108,13 @@ class WordWatch implements TagWords {
     this.#tailLength = 0;
     for (const word of this.#begun) {
       word.gap = word.edge = true;
-      if (!word.tie) word.loose = true;
+      if (!isNearlyWhole(word)) word.loose = true;
     }
   }
 
   cutOff(): number {
     if (this.#underscore !== -1) return this.#earliest(this.#underscore);
-    const cut = this.#begun.find(
-      ({ node, tie, tied, sinceJoint, spelled, letters }) =>
-        (node.joint && tie) || sinceJoint > (tied ? 0 : 2) || (spelled && letters >= SPELLED_CUT),
-    );
+    const cut = this.#begun.find(isNearlyWhole);
     return cut?.at ?? -1;
   }
 
@@ -185,6 +182,12 @@ function beginning(at: number, node: PhraseNode<true>): Beginning {
     edge: false,
     loose: false,
   };
+}
+
+/** Too much of a name stands there to be prose. */
+function isNearlyWhole({ node, tie, tied, sinceJoint, spelled, letters }: Beginning): boolean {
+  if (spelled) return letters >= SPELLED_CUT;
+  return (node.joint && tie) || sinceJoint > (tied ? 0 : 2);
 }
 
 /** Whether the word can have this letter next; if so, it has. */
