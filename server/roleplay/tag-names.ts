@@ -108,3 +108,9 @@ const LEET: Readonly<Record<string, string>> = {
   "5": "s",
   "7": "t",
 };
+
+/** True for the name of thinking, or one that begins with role or system. */
+export function isKnownPrivate(name: string): boolean {
+  const meaning = meaningOf(name);
+  return meaning.kind === "private" && meaning.known;
+}

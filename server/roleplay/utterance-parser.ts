@@ -1,7 +1,8 @@
 import { createCopyIndex, HIDDEN_RUN, PRIVATE_RUN, type CopyIndex } from "./copy-index.ts";
 import { createSpeakerLines } from "./speaker-lines.ts";
 import { SYSTEM_FAMILY } from "./tag-names.ts";
-import { createTagReader, type Token } from "./tag-reader.ts";
+import { createTagReader } from "./tag-reader.ts";
+import type { Token } from "./tag-token.ts";
 import { privateTextOf, type PrivateSegment, type Segment, type Utterance } from "./utterance.ts";
 import type { VisibleDraft } from "./visible-draft.ts";
 import { createVisibleGate, type GateStop } from "./visible-gate.ts";
