@@ -30,6 +30,15 @@ export function createCopyIndex(threshold: number, texts: readonly string[] = []
   return index;
 }
 
+/** The index itself, or one of the given texts; null for none. */
+export function copyIndexOf(
+  given: CopyIndex | readonly string[] | undefined,
+  threshold: number,
+): CopyIndex | null {
+  if (given === undefined) return null;
+  return "has" in given ? given : createCopyIndex(threshold, given);
+}
+
 class RunIndex implements CopyIndex {
   readonly threshold: number;
   readonly #runs = new RunCounts();

@@ -1,4 +1,4 @@
-import type { VisibleDraft } from "./visible-draft.ts";
+import type { VisibleDraft } from "./utterance-draft.ts";
 
 /** Stands for the end of a draft. */
 export const END = "";

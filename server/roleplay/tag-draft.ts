@@ -1,4 +1,4 @@
-import { comparable } from "./character-folding.ts";
+import { comparable, fold } from "./character-folding.ts";
 import {
   breaksLine,
   couldBecome,
@@ -9,6 +9,8 @@ import {
 import type { Token } from "./tag-token.ts";
 import type { Unit } from "./text-units.ts";
 
+/** Signs that may stand around a name without being part of it. */
+export const AROUND = new Set(["_", "-", "–", "*", "~", '"', "'", "`", ".", "#", "\\", ";"]);
 const HAS_ATTRIBUTE = /[\p{L}\p{N}=]/u;
 const DOUBLES = new Set(["<", " ", "\n", ""]);
 /** Opening brackets of one tag, with what stands between them. */
@@ -36,7 +38,7 @@ export class TagDraft {
   }
 
   get raw(): string {
-    return this.held.map((unit) => unit.raw).join("");
+    return rawOf(this.held);
   }
   /** It began with a bracket that is only perhaps an angle bracket. */
   get soft(): boolean {
@@ -123,4 +125,16 @@ export class TagDraft {
       (spaced || name.length === 1) && name !== "" && !couldBecome(name) && !isKnownPrivate(name)
     );
   }
+}
+
+/** The units as they arrived. */
+export function rawOf(units: readonly Unit[]): string {
+  return units.map(({ raw }) => raw).join("");
+}
+
+/** In a tag, characters that only tell tags apart stand for the letters they copy. */
+export function spoken(unit: Unit): Unit {
+  const code = unit.raw.codePointAt(0) ?? 0;
+  if (code < 0xe0020 || code > 0xe007e) return unit;
+  return { ...unit, char: fold(String.fromCharCode(code - 0xe0000)) };
 }

@@ -1,5 +1,5 @@
-import { fold, isLetter } from "./character-folding.ts";
-import { TagDraft } from "./tag-draft.ts";
+import { isLetter } from "./character-folding.ts";
+import { AROUND, rawOf, spoken, TagDraft } from "./tag-draft.ts";
 import { couldBecome, isKnownPrivate, isSpelled, meaningOf, type TagMeaning } from "./tag-names.ts";
 import type { Token } from "./tag-token.ts";
 import { createUnitReader, unitOf, type Unit } from "./text-units.ts";
@@ -11,8 +11,6 @@ const LONGEST_NAME = 48;
 const LONGEST_UNKNOWN = 80;
 /** Before a tag's name. */
 const LONGEST_LEAD = 12;
-/** Signs that may stand around a name without being part of it. */
-const AROUND = new Set(["_", "-", "–", "*", "~", '"', "'", "`", ".", "#", "\\", ";"]);
 
 export interface TagReader {
   push(text: string): void;
@@ -206,36 +204,23 @@ export function createTagReader(
   }
   /** The rest of a torn tag's name, perhaps. */
   function restOf(unit: Unit): void {
-    if (torn.addRest(unit, AROUND)) {
+    if (torn.addRest(unit)) {
       rest.push(unit);
       return;
     }
     stage = "text";
     const ends = unit.char === ">" || unit.soft === "close";
-    if (ends && torn.isWhole)
-      take({ type: "unreadable", raw: rest.map(({ raw }) => raw).join("") + unit.raw });
+    if (ends && torn.isWhole) take({ type: "unreadable", raw: rawOf([...rest, unit]) });
     else {
-      restAsText();
+      for (const held of rest) take({ type: "unit", unit: held });
       text(unit);
     }
   }
-  function restAsText(): void {
-    for (const unit of rest) take({ type: "unit", unit });
-  }
 
-  function next(given: Unit): void {
-    switch (stage) {
-      case "text":
-        return text(given);
-      case "open":
-        return opened(spoken(given));
-      case "name":
-        return named(spoken(given));
-      case "attributes":
-        return attribute(spoken(given));
-      case "rest":
-        return restOf(spoken(given));
-    }
+  const stages = { open: opened, name: named, attributes: attribute, rest: restOf };
+  function next(unit: Unit): void {
+    if (stage === "text") text(unit);
+    else stages[stage](spoken(unit));
   }
 
   const runs = takeRun && {
@@ -253,8 +238,8 @@ export function createTagReader(
       const escape = units.end(next);
       if (stage === "rest") {
         stage = "text";
-        if (torn.couldBeWhole) take({ type: "partial", raw: rest.map(({ raw }) => raw).join("") });
-        else restAsText();
+        if (torn.couldBeWhole) take({ type: "partial", raw: rawOf(rest) });
+        else for (const unit of rest) take({ type: "unit", unit });
       } else if (stage !== "text") {
         if (tag.harmlessCut && escape === "") asText();
         else as("partial");
@@ -262,11 +247,4 @@ export function createTagReader(
       if (escape !== "") take({ type: "partial", raw: escape });
     },
   };
-}
-
-/** In a tag, characters that only tell tags apart stand for the letters they copy. */
-function spoken(unit: Unit): Unit {
-  const code = unit.raw.codePointAt(0) ?? 0;
-  if (code < 0xe0020 || code > 0xe007e) return unit;
-  return { ...unit, char: fold(String.fromCharCode(code - 0xe0000)) };
 }

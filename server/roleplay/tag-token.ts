@@ -19,3 +19,5 @@ export type Token =
   | { readonly type: "unreadable"; readonly raw: string }
   /** The beginning of a tag that was cut off. */
   | { readonly type: "partial"; readonly raw: string };
+
+export type TagToken = Extract<Token, { type: "tag" }>;

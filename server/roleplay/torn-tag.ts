@@ -1,4 +1,5 @@
 import { isLetter } from "./character-folding.ts";
+import { AROUND, rawOf } from "./tag-draft.ts";
 import { couldBecome, isKnownPrivate, meaningOf } from "./tag-names.ts";
 import type { Token } from "./tag-token.ts";
 import type { Unit } from "./text-units.ts";
@@ -33,7 +34,7 @@ export class TornTag {
     this.#before = [];
     const name = this.#name ?? "";
     if (byTag || (name.length > 1 && couldBecome(name)))
-      return [{ type: "partial", raw: units.map((unit) => unit.raw).join("") }];
+      return [{ type: "partial", raw: rawOf(units) }];
     return units.map((unit) => ({ type: "unit", unit }));
   }
 
@@ -41,10 +42,10 @@ export class TornTag {
     this.#rest = "";
   }
   /** Takes what may be of the name's rest; false if it is not. */
-  addRest(unit: Unit, around: ReadonlySet<string>): boolean {
+  addRest(unit: Unit): boolean {
     const letter = isLetter(unit.char);
     if (this.#rest.length >= LONGEST_REST) return false;
-    if (!letter && unit.char !== "" && !around.has(unit.char)) return false;
+    if (!letter && unit.char !== "" && !AROUND.has(unit.char)) return false;
     if (letter) this.#rest += unit.char;
     return true;
   }

@@ -6,7 +6,7 @@ import type { SpeakerLines } from "./speaker-lines.ts";
 import { createTagWords } from "./tag-words.ts";
 import { createThoughtHeadings } from "./thought-headings.ts";
 import { unitOf, type Unit } from "./text-units.ts";
-import type { VisibleDraft } from "./visible-draft.ts";
+import type { VisibleDraft } from "./utterance-draft.ts";
 
 /** What the gate lets out, as it happens. */
 export interface GateOutput {

@@ -57,7 +57,12 @@ describe("turns that were mutated", () => {
 
 describe("copies in pieces", () => {
   const PARTINGS = [
-    ...["</role_action><role_action>", "<role_action>", "</role_action>", "<b></b>", " ", ", "],
+    "</role_action><role_action>",
+    "<role_action>",
+    "</role_action>",
+    "<b></b>",
+    " ",
+    ", ",
     "<role_thinking>so</role_thinking>",
   ];
   test("[R9] however a thought is parted when it is said, no 24 letters of it are shown in a row", () => {
