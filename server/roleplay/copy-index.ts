@@ -30,13 +30,13 @@ export function createCopyIndex(threshold: number, texts: readonly string[] = []
   return index;
 }
 
-/** The index itself, or one of the given texts; null for none. */
-export function copyIndexOf(
+/** The index itself, or one of the given texts; none for nothing. */
+export function copyIndexesOf(
   given: CopyIndex | readonly string[] | undefined,
   threshold: number,
-): CopyIndex | null {
-  if (given === undefined) return null;
-  return "has" in given ? given : createCopyIndex(threshold, given);
+): CopyIndex[] {
+  if (given === undefined) return [];
+  return ["has" in given ? given : createCopyIndex(threshold, given)];
 }
 
 class RunIndex implements CopyIndex {

@@ -1,4 +1,4 @@
-import type { VisibleDraft } from "./utterance-draft.ts";
+import { newVisibleDraft, type VisibleDraft } from "./utterance-draft.ts";
 
 /** Stands for the end of a draft. */
 export const END = "";
@@ -6,14 +6,7 @@ export const END = "";
 /** Entries that were taken away may stay in front of the others, up to so many. */
 const MOST_GONE = 256;
 
-const NONE: VisibleDraft = {
-  kind: "speech",
-  index: null,
-  text: "",
-  withheld: "",
-  space: "",
-  retracted: false,
-};
+const NONE = newVisibleDraft("speech");
 
 /**
  * Visible characters that wait, in order, with the ends of drafts between them. An array for each field: an object

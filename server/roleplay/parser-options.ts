@@ -37,6 +37,7 @@ export interface ParserOptions {
   readonly onPart: (part: VisiblePart) => void;
 }
 
-/** Reliability R10: raw text of a turn, and its visible text, in UTF-16 code units. */
-export const MAX_RAW = 64 * 1024;
-export const MAX_VISIBLE = 4_000;
+/** How much raw text of a turn is read, and how much visible text of it is shown, in UTF-16 code units. */
+export function limitsOf({ limits }: ParserOptions): { maxRaw: number; maxVisible: number } {
+  return { maxRaw: limits?.raw ?? 64 * 1024, maxVisible: limits?.visible ?? 4_000 };
+}

@@ -13,10 +13,10 @@ export type SpeakerFinding =
   | { readonly found: "nothing"; readonly units: readonly Unit[] }
   /** Nothing was held: the character itself may go on. */
   | { readonly found: "passes" }
-  /** The persona's own name as a prefix: it is dropped. */
-  | { readonly found: "self" }
-  /** Someone else's line: the turn is over. */
-  | { readonly found: "other" };
+  /** The persona's own name as a prefix: it is dropped; `units` stand before it. */
+  | { readonly found: "self"; readonly units: readonly Unit[] }
+  /** Someone else's line: the turn is over, but for what stands before it. */
+  | { readonly found: "other"; readonly units: readonly Unit[] };
 
 /** Nobody in a scene, but what models write when they go on with the transcript. */
 const TRANSCRIPT = [
@@ -39,8 +39,8 @@ const TRANSCRIPT = [
 ].map(comparable);
 /** After these a line may begin: a full stop, a break tag. */
 const LINE_END = new Set(["\n", ".", "!", "?", "…", "...", "。", "！", "？", "」", "』", ">"]);
-/** After these and a space, too. */
-const QUOTE_END = new Set(['"', "”", "’", "）", ")"]);
+/** After these and a space, too: quotations and gestures. */
+const QUOTE_END = new Set(['"', "”", "’", ")", "]", "】", "*"]);
 const PASSES: SpeakerFinding = { found: "passes" };
 const NOTHING: SpeakerFinding = { found: "nothing", units: [] };
 /** Signs and list marks before a name. */
@@ -78,6 +78,8 @@ export function createSpeakerLines(
   /** What ends the aside that has begun after the name; empty outside. */
   let aside = "";
   let last = "";
+  /** The last letter as it arrived. */
+  let letter = "";
   let stopped = false;
 
   function look(): void {
@@ -103,6 +105,7 @@ export function createSpeakerLines(
     const before = last;
     last = char;
     if (isLetter(char)) {
+      letter = held.at(-1)?.raw ?? "";
       if (names.some((name) => name.startsWith(key + char))) key += char;
       else if (named() && EMPHASIS.has(before)) aside = before;
       else if (LIST_MARK.test(key + char)) key += char;
@@ -129,8 +132,7 @@ export function createSpeakerLines(
   function isListMark(char: string): boolean {
     if (!LIST_MARK.test(key)) return false;
     if (AFTER_MARK.has(char)) return true;
-    const raw = held.at(-2)?.raw ?? "";
-    return char === " " && (/^\d/u.test(key) || !/[\p{Ll}\p{Lu}\p{Lo}]/u.test(raw));
+    return char === " " && (/^\d/u.test(key) || !/\p{L}/u.test(letter));
   }
 
   function stepAll(chars: string): ReturnType<typeof step> {
@@ -141,38 +143,52 @@ export function createSpeakerLines(
     return "maybe";
   }
 
-  return {
-    push(unit) {
-      const { char } = unit;
-      if (!looking) {
-        if (isLetter(char)) {
-          stopped = false;
-          return PASSES;
-        }
-        // A sentence that ends may be followed by someone else's line on the same line.
-        if (LINE_END.has(char) || (stopped && char === " ")) look();
-        if (char !== "" && char !== " ") stopped = QUOTE_END.has(char);
+  /** What is held begins no line; what of it may begin the next one is looked at again. */
+  function fail(): SpeakerFinding {
+    const units = release();
+    stopped = QUOTE_END.has(units.at(-1)?.char ?? "");
+    const ends = units.findLastIndex((unit, at) => endsLine(unit, units[at - 1]));
+    if (ends === -1) return { found: "nothing", units };
+    const again = units.splice(ends + 1);
+    look();
+    for (const unit of again) {
+      const finding = push(unit);
+      if (finding.found === "passes") units.push(unit);
+      else units.push(...finding.units);
+      if (finding.found === "self" || finding.found === "other") return { ...finding, units };
+    }
+    return { found: "nothing", units };
+  }
+
+  function push(unit: Unit): SpeakerFinding {
+    const { char } = unit;
+    if (!looking) {
+      if (isLetter(char)) {
+        stopped = false;
         return PASSES;
       }
-      held.push(unit);
-      const verdict = char.length < 2 ? step(char) : stepAll(char);
-      switch (verdict) {
-        case "maybe":
-          return NOTHING;
-        case "none": {
-          stopped = QUOTE_END.has(char);
-          const units = release();
-          if (LINE_END.has(char)) look();
-          return { found: "nothing", units };
-        }
-        case "speaker": {
-          const mine = own.has(key);
-          held = [];
-          look();
-          return { found: mine ? "self" : "other" };
-        }
+      // A sentence that ends may be followed by someone else's line on the same line.
+      if (LINE_END.has(char) || (stopped && char === " ")) look();
+      if (char !== "" && char !== " ") stopped = QUOTE_END.has(char);
+      return PASSES;
+    }
+    held.push(unit);
+    switch (char.length < 2 ? step(char) : stepAll(char)) {
+      case "maybe":
+        return NOTHING;
+      case "none":
+        return fail();
+      case "speaker": {
+        const mine = own.has(key);
+        held = [];
+        look();
+        return { found: mine ? "self" : "other", units: [] };
       }
-    },
+    }
+  }
+
+  return {
+    push,
     restart() {
       const units = release();
       look();
@@ -180,4 +196,8 @@ export function createSpeakerLines(
       return units;
     },
   };
+}
+
+function endsLine(unit: Unit, before: Unit | undefined): boolean {
+  return LINE_END.has(unit.char) || (unit.char === " " && QUOTE_END.has(before?.char ?? ""));
 }

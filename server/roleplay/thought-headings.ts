@@ -54,6 +54,9 @@ class HeadingWatch implements ThoughtHeadings {
   /** The sign that opened the brackets or emphasis; empty outside. */
   #opener = "";
   #openedAt = 0;
+  #closedAt = 0;
+  /** It opened with two signs, and two close it. */
+  #double = false;
   #first = false;
   #last = "";
 
@@ -124,7 +127,7 @@ class HeadingWatch implements ThoughtHeadings {
       } else if (CLOSING.has(char)) {
         if (inside === "brackets" && alone) return at;
       } else if (EMPHASIS.has(char)) {
-        if (char === this.#opener && alone && rule.alone === "in emphasis") return at;
+        if (inside === "emphasis" && alone && rule.alone === "in emphasis") return at;
       } else if (char === "\n" && (hashed || (line && this.#bold && rule.alone !== "no")))
         return at;
     }
@@ -145,11 +148,20 @@ class HeadingWatch implements ThoughtHeadings {
     else if (char === "#" && this.#line) this.#hashes += 1;
     else if (OPENING.has(char)) this.#open(char);
     else if (CLOSING.has(char)) this.#opener = "";
-    else if (EMPHASIS.has(char)) {
-      if (this.#opener !== char) {
-        if (!this.#afterLetter && this.#last !== char) this.#open(char);
-      } else if (!this.#first) this.#opener = "";
-      if (this.#line && this.#last === char) this.#bold = true;
+    else if (EMPHASIS.has(char)) this.#emphasize(char);
+  }
+
+  #emphasize(char: string): void {
+    const again = this.#last === char;
+    if (this.#line && again) this.#bold = true;
+    if (this.#opener !== char) {
+      // `*ba**ck*` is one emphasis.
+      if (again && this.#closedAt === this.position - 1) this.#opener = char;
+      else if (!again && !this.#afterLetter) this.#open(char);
+    } else if (this.#first) this.#double = again;
+    else if (again || !this.#double) {
+      this.#opener = "";
+      this.#closedAt = this.position;
     }
   }
 
@@ -157,6 +169,7 @@ class HeadingWatch implements ThoughtHeadings {
     this.#opener = char;
     this.#openedAt = this.position;
     this.#first = true;
+    this.#double = false;
   }
 
   #beginLine(): void {

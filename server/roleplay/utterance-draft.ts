@@ -13,6 +13,10 @@ export interface VisibleDraft {
   retracted: boolean;
 }
 
+export function newVisibleDraft(kind: VisibleDraft["kind"]): VisibleDraft {
+  return { kind, index: null, text: "", withheld: "", space: "", retracted: false };
+}
+
 /** A private segment as the parser writes it down. */
 export interface PrivateDraft {
   kind: PrivateSegment["kind"];
@@ -20,9 +24,13 @@ export interface PrivateDraft {
 }
 export type Draft = VisibleDraft | PrivateDraft;
 
+export function isVisibleDraft(draft: Draft): draft is VisibleDraft {
+  return "index" in draft;
+}
+
 /** What the draft has become: what was shown, and what was not. */
 export function segmentsOf(draft: Draft): Segment[] {
-  if (!("index" in draft)) {
+  if (!isVisibleDraft(draft)) {
     if (draft.text.trim() === "") return [];
     return [{ kind: draft.kind, text: privateTextOf(draft.text) }];
   }

@@ -1,22 +1,24 @@
-import { copyIndexOf, createCopyIndex, HIDDEN_RUN, PRIVATE_RUN } from "./copy-index.ts";
+import { copyIndexesOf, createCopyIndex, HIDDEN_RUN, PRIVATE_RUN } from "./copy-index.ts";
 import {
   noAnomalies,
   type AnomalyKind,
   type ParsedUtterance,
   type Terminator,
 } from "./parsed-utterance.ts";
-import {
-  MAX_RAW,
-  MAX_VISIBLE,
-  type ParserOptions,
-  type UtteranceParser,
-} from "./parser-options.ts";
+import { limitsOf, type ParserOptions, type UtteranceParser } from "./parser-options.ts";
 import { kindOf, PrivateBlocks } from "./private-blocks.ts";
 import { createSpeakerLines } from "./speaker-lines.ts";
 import { SYSTEM_FAMILY } from "./tag-names.ts";
 import { createTagReader } from "./tag-reader.ts";
 import type { TagToken, Token } from "./tag-token.ts";
-import { segmentsOf, type Draft, type PrivateDraft, type VisibleDraft } from "./utterance-draft.ts";
+import {
+  isVisibleDraft,
+  newVisibleDraft,
+  segmentsOf,
+  type Draft,
+  type PrivateDraft,
+  type VisibleDraft,
+} from "./utterance-draft.ts";
 import type { PrivateSegment } from "./utterance.ts";
 import { createVisibleGate } from "./visible-gate.ts";
 import { createVisibleParts } from "./visible-parts.ts";
@@ -28,18 +30,19 @@ export type { ParsedUtterance, Terminator, VisiblePart } from "./parsed-utteranc
 export function createUtteranceParser(options: ParserOptions): UtteranceParser {
   const { self, others, thought, onPart } = options;
   const start = thought === undefined ? options.start : "none";
-  const maxRaw = options.limits?.raw ?? MAX_RAW;
+  const { maxRaw, maxVisible } = limitsOf(options);
   const current = createCopyIndex(PRIVATE_RUN);
-  const recent = copyIndexOf(options.recentPrivate, PRIVATE_RUN);
-  const hidden = copyIndexOf(options.hidden, HIDDEN_RUN);
   const anomalies = noAnomalies();
   const drafts: Draft[] = [];
   const parts = createVisibleParts(onPart);
   const gate = createVisibleGate(
     { text: parts.show, end: parts.end },
     createSpeakerLines([self.name, ...self.aliases], others),
-    { recent: [current, ...(recent ? [recent] : [])], hidden: hidden ? [hidden] : [] },
-    { maxVisible: options.limits?.visible ?? MAX_VISIBLE, strict: options.strict ?? false },
+    {
+      recent: [current, ...copyIndexesOf(options.recentPrivate, PRIVATE_RUN)],
+      hidden: copyIndexesOf(options.hidden, HIDDEN_RUN),
+    },
+    { maxVisible, strict: options.strict ?? false },
   );
   const reader = createTagReader(take, takeRun);
 
@@ -51,29 +54,21 @@ export function createUtteranceParser(options: ParserOptions): UtteranceParser {
   let channel: "speech" | "action" = "speech";
   let terminated: Terminator | null = null;
   let ended: ParsedUtterance | null = null;
-  let taken = 0;
-  let systemBlocks = 0;
+  let taken = thought?.length ?? 0;
+  let systemBlocks = start === "prefilled" || thought !== undefined ? 1 : 0;
 
-  if (start === "prefilled") {
-    blocks.open(SYSTEM_FAMILY, false);
-    systemBlocks = 1;
-  }
-  if (thought !== undefined) {
-    drafts.push({ kind: "system-thinking", text: thought });
-    current.add(thought);
-    taken = thought.length;
-    systemBlocks = 1;
-  }
+  if (start === "prefilled") blocks.open(SYSTEM_FAMILY, false);
+  if (thought !== undefined) hide(thought, "system-thinking");
+  closeSecret();
 
   function note(kind: AnomalyKind): void {
     anomalies[kind] += 1;
   }
 
   function visibleDraft(): VisibleDraft {
-    if (visible === null) {
-      visible = { kind: channel, index: null, text: "", withheld: "", space: "", retracted: false };
-      drafts.push(visible);
-    }
+    if (visible !== null) return visible;
+    visible = newVisibleDraft(channel);
+    drafts.push(visible);
     return visible;
   }
   function closeVisible(): void {
@@ -147,11 +142,8 @@ export function createUtteranceParser(options: ParserOptions): UtteranceParser {
 
   /** What was visible since the last tag turns out to have been private; before a system close, all of it. */
   function retract(everything: boolean): void {
-    const shown = drafts.filter(
-      (draft): draft is VisibleDraft => "index" in draft && !draft.retracted,
-    );
-    const taken_back = everything ? shown : shown.filter((draft) => draft === visible);
-    for (const draft of taken_back) {
+    for (const draft of drafts.filter(isVisibleDraft)) {
+      if (draft.retracted || (draft !== visible && !everything)) continue;
       gate.withdraw(draft);
       note("retracted");
       parts.retract(draft);

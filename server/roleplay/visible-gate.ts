@@ -160,12 +160,16 @@ export function createVisibleGate(
         return accept(unit, draft);
       case "nothing":
         return acceptAll(finding.units, draft);
-      case "self":
+      case "self": {
+        const stop = acceptAll(finding.units, draft);
         afterPrefix = true;
-        return null;
-      case "other":
-        release(copies.cleared, pending());
-        return "other-speaker";
+        return stop;
+      }
+      case "other": {
+        const stop = acceptAll(finding.units, draft);
+        if (stop === null) release(copies.cleared, pending());
+        return stop ?? "other-speaker";
+      }
     }
   }
 
