@@ -39,7 +39,8 @@ const cache = new Map<string, string>();
 
 /**
  * The comparable form of one code point: lower-case Latin look-alikes, digits and other letters without marks;
- * `<`, `>`, `/`, `|`, `:`, `_`, a space or a line break for all their kinds; nothing for what cannot be seen.
+ * `<`, `>`, `/`, `|`, `:`, `_`, `-`, `–`, a space or a line break for all their kinds; nothing for what cannot be
+ * seen.
  */
 export function fold(point: string): string {
   const code = point.charCodeAt(0);
@@ -75,9 +76,11 @@ function foldRare(point: string): string {
 
 /** Marks that matter to tags, tokens and speaker lines, by what they look like. */
 const MARKS = new Map<string, string>([
-  ...[..."‐‑‒–—―−﹘﹣·‗＿﹍﹎﹏"].map((c) => [c, "_"] as const),
+  ...[..."_‗＿﹍﹎﹏"].map((c) => [c, "_"] as const),
+  ...[..."‐‑−﹣·"].map((c) => [c, "-"] as const),
+  ...[..."‒–—―﹘"].map((c) => [c, "–"] as const),
   ...[..."｜∣ǀ│❘￨"].map((c) => [c, "|"] as const),
-  ...[..."：﹕︰꞉ː∶܃"].map((c) => [c, ":"] as const),
+  ...[..."：﹕︰꞉ː∶܃∷⸬⁝⦂᠄։׃"].map((c) => [c, ":"] as const),
   ...[..."⁄∕╱／"].map((c) => [c, "/"] as const),
   ...[..."＜﹤"].map((c) => [c, "<"] as const),
   ...[..."＞﹥"].map((c) => [c, ">"] as const),

@@ -1,4 +1,4 @@
-import type { VisibleDraft } from "./visible-draft.ts";
+import { newVisibleDraft, type VisibleDraft } from "./utterance-draft.ts";
 
 /** Stands for the end of a draft. */
 export const END = "";
@@ -6,14 +6,7 @@ export const END = "";
 /** Entries that were taken away may stay in front of the others, up to so many. */
 const MOST_GONE = 256;
 
-const NONE: VisibleDraft = {
-  kind: "speech",
-  index: null,
-  text: "",
-  withheld: "",
-  space: "",
-  retracted: false,
-};
+const NONE = newVisibleDraft("speech");
 
 /**
  * Visible characters that wait, in order, with the ends of drafts between them. An array for each field: an object
@@ -40,7 +33,7 @@ export class HeldText {
   get empty(): boolean {
     return this.#head === this.#raws.length;
   }
-  /** The first one's, as the next two. */
+  /** The first one's, as the next three. */
   get draft(): VisibleDraft {
     return this.#drafts[this.#head] ?? NONE;
   }
@@ -49,6 +42,10 @@ export class HeldText {
   }
   get letterEnd(): number {
     return this.#letterEnds[this.#head] ?? 0;
+  }
+
+  get word(): number {
+    return this.#words[this.#head] ?? 0;
   }
 
   /** Takes the first one away. */

@@ -76,16 +76,13 @@ function partTagWords(text: string): string {
     if (at === null) return result;
     const before = result.slice(0, at);
     const joined = before.replace(/[^\p{L}\p{N}]+$/u, "");
-    // Letters spelled one by one are a word no more once two of them stand together.
-    result =
-      joined === before && at > 0
-        ? `${before.slice(0, -1)}·${before.slice(-1)}${result.slice(at)}`
-        : joined + result.slice(at);
+    // Letters spelled one by one are a word no more once two of them stand together, nor is one with a space in it.
+    result = joined === before ? `${before} ${result.slice(at)}` : joined + result.slice(at);
   }
   return result.replace(/[\p{L}\p{N}]{5,}/gu, "…");
 }
 
-/** The place of the last character of the first tag word, in UTF-16 units. */
+/** Where the last character of the first tag word begins, in UTF-16 units. */
 function tagWordEnd(text: string): number | null {
   const words = createTagWords();
   let at = 0;

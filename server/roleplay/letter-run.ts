@@ -40,6 +40,23 @@ export class LetterRun {
     this.weight -= weightOf(letter);
     this.start += 1;
   }
+
+  /** Puts the letters before it back in front of it, as far as it stays lighter than `weight` (less than 64). */
+  takeBack(weight: number): void {
+    while (this.start > 0) {
+      const letter = this.#letters[(this.start - 1) & (LONGEST_RUN - 1)] ?? 0;
+      if (this.weight + weightOf(letter) >= weight) return;
+      this.#prepend(letter);
+    }
+  }
+
+  #prepend(letter: number): void {
+    this.start -= 1;
+    this.high = (this.high + Math.imul(letter, HIGH_POWERS[this.#length] ?? 0)) | 0;
+    this.low = (this.low + Math.imul(letter, LOW_POWERS[this.#length] ?? 0)) | 0;
+    this.weight += weightOf(letter);
+    this.#length += 1;
+  }
 }
 
 function powersOf(base: number): Int32Array {

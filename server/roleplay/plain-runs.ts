@@ -1,7 +1,7 @@
 import { fold, isSoftOpen } from "./character-folding.ts";
 
 /** Begin an escape. */
-const ESCAPES = new Set(["&", "\\", "%"]);
+const ESCAPES = new Set(["&", "\\", "%", "="]);
 /** By UTF-16 unit, as they are met. */
 const KINDS = new Uint8Array(0x1_0000);
 const PLAIN = 1;

@@ -13,10 +13,10 @@ export type SpeakerFinding =
   | { readonly found: "nothing"; readonly units: readonly Unit[] }
   /** Nothing was held: the character itself may go on. */
   | { readonly found: "passes" }
-  /** The persona's own name as a prefix: it is dropped. */
-  | { readonly found: "self" }
-  /** Someone else's line: the turn is over. */
-  | { readonly found: "other" };
+  /** The persona's own name as a prefix: it is dropped; `units` stand before it. */
+  | { readonly found: "self"; readonly units: readonly Unit[] }
+  /** Someone else's line: the turn is over, but for what stands before it. */
+  | { readonly found: "other"; readonly units: readonly Unit[] };
 
 /** Nobody in a scene, but what models write when they go on with the transcript. */
 const TRANSCRIPT = [
@@ -39,14 +39,28 @@ const TRANSCRIPT = [
 ].map(comparable);
 /** After these a line may begin: a full stop, a break tag. */
 const LINE_END = new Set(["\n", ".", "!", "?", "…", "...", "。", "！", "？", "」", "』", ">"]);
-/** After these and a space, too. */
-const QUOTE_END = new Set(['"', "”", "’", "）", ")"]);
+/** After these and a space, too: quotations and gestures. */
+const QUOTE_END = new Set(['"', "”", "’", ")", "]", "】", "*"]);
 const PASSES: SpeakerFinding = { found: "passes" };
 const NOTHING: SpeakerFinding = { found: "nothing", units: [] };
-const LONGEST_DRESS = 16;
+/** Signs and list marks before a name. */
+const LONGEST_DRESS = 32;
 /** Dress, name and what stands between the name's letters. */
 const LONGEST_HEAD = 160;
 const LONGEST_ASIDE = 60;
+/** How a line is counted: `1.`, `a)`, `iv.`, `10:30 pm`, `一、`. */
+const LIST_MARK =
+  /^(?:\d{1,4}(?:[ap]m)?|[a-z]|[ivx]{1,4}|[ap]m|[一二三四五六七八九十甲乙丙丁]{1,3})$/u;
+const AFTER_MARK = new Set([".", ")", "]", "}", "】", "〕", ":", "、", "-", "–", "/"]);
+/** `Tomas (softly):`, `Tomas *smiles*:` */
+const ASIDES: Readonly<Record<string, string>> = {
+  "(": ")",
+  "[": "]",
+  "{": "}",
+  "【": "】",
+  "〔": "〕",
+};
+const EMPHASIS = new Set("*_~`");
 
 /** `self` and `others` are names and aliases as people write them. */
 export function createSpeakerLines(
@@ -61,14 +75,16 @@ export function createSpeakerLines(
   let held: Unit[] = [];
   let looking = true;
   let key = "";
-  let aside = false;
-  let markup = false;
+  /** What ends the aside that has begun after the name; empty outside. */
+  let aside = "";
+  let last = "";
+  /** The last letter as it arrived. */
+  let letter = "";
   let stopped = false;
 
   function look(): void {
     looking = true;
-    key = "";
-    aside = markup = false;
+    key = aside = last = "";
   }
   function release(): Unit[] {
     const units = held;
@@ -76,37 +92,47 @@ export function createSpeakerLines(
     looking = false;
     return units;
   }
+  const named = () => own.has(key) || foreign.has(key);
 
   /** What a character does to the line's beginning: it may still be a speaker, it is one, or it is none. */
   function step(char: string): "maybe" | "speaker" | "none" {
-    if (aside) {
-      if (char === ")" || char === "）") aside = false;
+    if (aside !== "") {
+      if (char === aside) aside = "";
       return held.length <= LONGEST_ASIDE + LONGEST_DRESS ? "maybe" : "none";
     }
-    if (markup) {
-      if (char === ">") markup = false;
-      return held.length <= LONGEST_ASIDE && char !== "\n" ? "maybe" : "none";
-    }
+    if (held.length > LONGEST_HEAD) return "none";
     if (char === "") return "maybe";
+    const before = last;
+    last = char;
     if (isLetter(char)) {
-      key += char;
-      return names.some((name) => name.startsWith(key)) ? "maybe" : "none";
-    }
-    if (char === "<") {
-      markup = true;
+      letter = held.at(-1)?.raw ?? "";
+      if (names.some((name) => name.startsWith(key + char))) key += char;
+      else if (named() && EMPHASIS.has(before)) aside = before;
+      else if (LIST_MARK.test(key + char)) key += char;
+      else return "none";
       return "maybe";
     }
-    const named = own.has(key) || foreign.has(key);
-    if (char === ":") return named ? "speaker" : "none";
-    if ((char === "(" || char === "（") && named) {
-      aside = true;
+    if (named()) {
+      if (char === ":") return "speaker";
+      const close = ASIDES[char];
+      if (close !== undefined) {
+        aside = close;
+        return "maybe";
+      }
+    } else if (isListMark(char)) {
+      key = "";
       return "maybe";
     }
+    if (char === ":") return "none";
     if (char === "\n") return key === "" ? "maybe" : "none";
     if (key === "") return held.length <= LONGEST_DRESS && !/[,，]/u.test(char) ? "maybe" : "none";
-    return held.length <= LONGEST_HEAD && /[\s.'’_*"”\])}」』】〕`~#=|>-]/u.test(char)
-      ? "maybe"
-      : "none";
+    return /[\s.'’_*"”\])}」』】〕`~#=|>–-]/u.test(char) ? "maybe" : "none";
+  }
+  /** What stands there is no beginning of a name but a number before one. */
+  function isListMark(char: string): boolean {
+    if (!LIST_MARK.test(key)) return false;
+    if (AFTER_MARK.has(char)) return true;
+    return char === " " && (/^\d/u.test(key) || !/\p{L}/u.test(letter));
   }
 
   function stepAll(chars: string): ReturnType<typeof step> {
@@ -117,38 +143,52 @@ export function createSpeakerLines(
     return "maybe";
   }
 
-  return {
-    push(unit) {
-      const { char } = unit;
-      if (!looking) {
-        if (isLetter(char)) {
-          stopped = false;
-          return PASSES;
-        }
-        // A sentence that ends may be followed by someone else's line on the same line.
-        if (LINE_END.has(char) || (stopped && char === " ")) look();
-        if (char !== "" && char !== " ") stopped = QUOTE_END.has(char);
+  /** What is held begins no line; what of it may begin the next one is looked at again. */
+  function fail(): SpeakerFinding {
+    const units = release();
+    stopped = QUOTE_END.has(units.at(-1)?.char ?? "");
+    const ends = units.findLastIndex((unit, at) => endsLine(unit, units[at - 1]));
+    if (ends === -1) return { found: "nothing", units };
+    const again = units.splice(ends + 1);
+    look();
+    for (const unit of again) {
+      const finding = push(unit);
+      if (finding.found === "passes") units.push(unit);
+      else units.push(...finding.units);
+      if (finding.found === "self" || finding.found === "other") return { ...finding, units };
+    }
+    return { found: "nothing", units };
+  }
+
+  function push(unit: Unit): SpeakerFinding {
+    const { char } = unit;
+    if (!looking) {
+      if (isLetter(char)) {
+        stopped = false;
         return PASSES;
       }
-      held.push(unit);
-      const verdict = char.length < 2 ? step(char) : stepAll(char);
-      switch (verdict) {
-        case "maybe":
-          return NOTHING;
-        case "none": {
-          stopped = QUOTE_END.has(char);
-          const units = release();
-          if (LINE_END.has(char)) look();
-          return { found: "nothing", units };
-        }
-        case "speaker": {
-          const mine = own.has(key);
-          held = [];
-          look();
-          return { found: mine ? "self" : "other" };
-        }
+      // A sentence that ends may be followed by someone else's line on the same line.
+      if (LINE_END.has(char) || (stopped && char === " ")) look();
+      if (char !== "" && char !== " ") stopped = QUOTE_END.has(char);
+      return PASSES;
+    }
+    held.push(unit);
+    switch (char.length < 2 ? step(char) : stepAll(char)) {
+      case "maybe":
+        return NOTHING;
+      case "none":
+        return fail();
+      case "speaker": {
+        const mine = own.has(key);
+        held = [];
+        look();
+        return { found: mine ? "self" : "other", units: [] };
       }
-    },
+    }
+  }
+
+  return {
+    push,
     restart() {
       const units = release();
       look();
@@ -156,4 +196,8 @@ export function createSpeakerLines(
       return units;
     },
   };
+}
+
+function endsLine(unit: Unit, before: Unit | undefined): boolean {
+  return LINE_END.has(unit.char) || (unit.char === " " && QUOTE_END.has(before?.char ?? ""));
 }

@@ -48,6 +48,11 @@ const ESCAPES = [
   ["\\u{3c}", "\\u{3e}"],
   ["%3C", "%3e"],
   ["%253C", "%253E"],
+  ["\\U0000003c", "\\U0000003E"],
+  ["\\3c", "\\3e "],
+  ["\\x{3c}", "\\x{3e}"],
+  ["%u003c", "%u003E"],
+  ["=3C", "=3E"],
 ] as const;
 const UNSEEN = [
   "\u200b",
@@ -71,6 +76,12 @@ function inside(tag: string, change: (name: string) => string): string {
 function bracketed(tag: string, pairs: readonly (readonly [string, string])[], chance: Chance) {
   const [open, close] = pick(chance, [["<", ">"], ...pairs]);
   return tag.replace("<", open).replace(">", close);
+}
+
+/** A word with something between its letters that says nothing. */
+export function inPieces(word: string, chance: Chance): string {
+  const mark = pick(chance, ["**", "*", "`", "~~", "<b>", "</i>", "<i></i>", "\u200b", "<wbr>"]);
+  return [...word].map((char) => (chance() < 0.25 ? char + mark : char)).join("");
 }
 
 export const DISGUISES: readonly [Disguise, ...Disguise[]] = [
@@ -136,6 +147,13 @@ export const DISGUISES: readonly [Disguise, ...Disguise[]] = [
     name: "spelling",
     apply: (tag, chance) =>
       inside(tag, (name) => [...name].join(pick(chance, [" ", ".", "-", "  "]))),
+  },
+  {
+    name: "tag characters",
+    apply: (tag) =>
+      inside(tag, (name) =>
+        String.fromCodePoint(...[...name].map((c) => 0xe0000 + (c.codePointAt(0) ?? 0))),
+      ),
   },
   { name: "doubled", apply: (tag) => `<${tag}>` },
   {

@@ -1,4 +1,5 @@
 import { pick, DISGUISES, type Chance } from "./tag-disguises.ts";
+import { ENDINGS } from "./hostile-endings.ts";
 import { plantedWord, textOf, THOUGHT, wellFormed, type Piece } from "./well-formed-turn.ts";
 
 /**
@@ -72,7 +73,7 @@ function atEnd(name: string, begin: (chance: Chance) => string): Operator {
 
 /** A thought as it is said again: other case, other marks, other spaces. */
 function saidAgain(text: string, chance: Chance): string {
-  switch (Math.floor(chance() * 6)) {
+  switch (Math.floor(chance() * 8)) {
     case 0:
       return text.toUpperCase();
     case 1:
@@ -83,6 +84,10 @@ function saidAgain(text: string, chance: Chance): string {
       return [...text].join("\u200b");
     case 4:
       return text.replaceAll("e", "é").replaceAll("o", "ο");
+    case 5:
+      return text.replaceAll(" ", pick(chance, [" <i></i> ", "<br>", "&nbsp;", "</b> <b>"]));
+    case 6:
+      return text.replaceAll(" ", ' <span class="w"> ');
     default:
       return text;
   }
@@ -121,6 +126,21 @@ export const OPERATORS: readonly [Operator, ...Operator[]] = [
   }),
   onPrivate("public tag inside", (piece, chance) => {
     piece.text = `${pick(chance, ["<role_action>nods</role_action>", "<role_speech>", "</role_action>", "```\n"])}${piece.text}`;
+    piece.fixed = true;
+  }),
+  onPrivate("close with an attribute inside", (piece, chance) => {
+    if (!/^<.*[^-\s/>]>$/su.test(piece.close)) return;
+    const attributed = piece.close.replace(/>$/u, pick(chance, [' x="y">', " end>", " id=1>"]));
+    piece.text = `${attributed} ${piece.text}`;
+    piece.fixed = true;
+  }),
+  onPrivate("torn", (piece, chance) => {
+    const at = 1 + Math.floor(chance() * 8);
+    const tear = pick(chance, ["<b></b>", "<role_action>nods</role_action>", "<think>so</think>"]);
+    if (!/^<\w{9,}>$/u.test(piece.open)) return;
+    // A close that is torn closes nothing, so nothing of the turn is left to see.
+    piece.open = piece.open.slice(0, at) + tear + piece.open.slice(at);
+    piece.close = "";
     piece.fixed = true;
   }),
   onPrivate("other close inside", (piece) => {
@@ -176,57 +196,7 @@ export const OPERATORS: readonly [Operator, ...Operator[]] = [
       work.tail ||= `Listen. ${saidAgain(text, chance)}`;
     },
   ]),
-  atEnd("token", (chance) =>
-    pick(chance, [
-      "<|im_end|>",
-      "<｜end▁of▁sentence｜>",
-      "<|eot_id|>",
-      "<end_of_turn>",
-      "</s>",
-      "[INST]",
-      "<|",
-      "< |im_start|>user\n",
-      "&lt;|im_end|&gt;",
-      "＜|im_end|＞",
-    ]),
-  ),
-  atEnd("other speaker", (chance) => {
-    const name = pick(chance, CAST.others);
-    const dress = pick(chance, ["", "**", "- ", "> ", "  ", '"', "[", "1. ", "# ", "<b>"]);
-    const after = pick(chance, [
-      ": ",
-      "：",
-      " : ",
-      "**: ",
-      '": ',
-      "]: ",
-      " (softly): ",
-      "\u200b: ",
-      "</b>: ",
-    ]);
-    return `\n${dress}${pick(chance, [name, name.toUpperCase()])}${after}`;
-  }),
-  atEnd("unreadable", (chance) =>
-    pick(chance, ["<!-- ", "<![CDATA[", "<?xml ", "<!DOCTYPE ", "&lt;!--"]),
-  ),
-  atEnd("tag word", (chance) =>
-    pick(chance, [
-      "[role_thinking] ",
-      "{role_thinking}",
-      "**role_thinking** ",
-      "\nrole thinking: ",
-      "role_thinking: ",
-      "[system_thinking]",
-      "【role_thinking】",
-      "(inner_thoughts) ",
-      "[r o l e _ t h i n k i n g]",
-      "[thinking] ",
-      "\nThought: ",
-    ]),
-  ),
-  atEnd("private to the end", (chance) =>
-    pick(chance, ["<role_thinking>", "<think>", "<inner_monologue>", "&lt;role_thinking&gt;"]),
-  ),
+  ...ENDINGS.map(([name, begin]) => atEnd(name, (chance) => begin(chance, CAST.others))),
 ];
 
 /** One hostile turn, the same for the same chances. */

@@ -9,20 +9,19 @@ export type TagMeaning =
   /** Plain markup: text like any other. */
   | { readonly kind: "markup" };
 
+const LINE_BREAKING = new Set(
+  "br,p,hr,div,li,ul,ol,tr,td,th,table,blockquote,pre,center,h1,h2,h3,h4,h5,h6".split(","),
+);
 const MARKUP = new Set([
-  "b",
-  "i",
-  "em",
-  "strong",
-  "u",
-  "br",
-  "p",
-  "q",
-  "small",
-  "sub",
-  "sup",
-  "hr",
+  ...LINE_BREAKING,
+  ..."b,i,em,strong,u,q,small,sub,sup,a,span,code,del,ins,mark,font,cite,kbd,tt,big".split(","),
+  ..."strike,wbr,ruby,rt,rp,abbr,img".split(","),
 ]);
+/** True for markup after which a line begins. */
+export function breaksLine(name: string): boolean {
+  return LINE_BREAKING.has(name);
+}
+
 const TEMPLATE = new Set([
   "s",
   "bos",
@@ -53,7 +52,7 @@ const TEMPLATE = new Set([
 ]);
 /** Words that mark a name as private wherever they stand in it. */
 const PRIVATE_WORDS =
-  /think|thought|thonk|reason|reflect|ponder|monolog|inner|internal|mind|secret|private|hidden|scratch|analy|cot$|meta|ooc|plan|memo|note|draft|intent|motiv|prompt|instruct/u;
+  /think|thought|thonk|reason|reflect|ponder|monolog|inner|internal|mind|secret|private|hidden|scratch|analy|cot$|meta|ooc|plan|memo|note|draft|intent|motiv|prompt|instruct|displaynone/u;
 
 /** Reads a name that was folded to letters and digits alone. */
 export function meaningOf(name: string): TagMeaning {
@@ -109,3 +108,9 @@ const LEET: Readonly<Record<string, string>> = {
   "5": "s",
   "7": "t",
 };
+
+/** True for the name of thinking, or one that begins with role or system. */
+export function isKnownPrivate(name: string): boolean {
+  const meaning = meaningOf(name);
+  return meaning.kind === "private" && meaning.known;
+}

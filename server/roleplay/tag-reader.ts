@@ -1,31 +1,16 @@
-import { comparable, isLetter } from "./character-folding.ts";
-import { couldBecome, isSpelled, meaningOf, type TagMeaning } from "./tag-names.ts";
-import { createUnitReader, type Unit } from "./text-units.ts";
-
-/** What a stream is made of, for the parser: characters, tags, and what must not be read any further. */
-export type Token =
-  | { readonly type: "unit"; readonly unit: Unit }
-  | {
-      readonly type: "tag";
-      readonly close: boolean;
-      readonly meaning: TagMeaning;
-      readonly escaped: boolean;
-      readonly raw: string;
-    }
-  /** A chat-template token. */
-  | { readonly type: "template"; readonly raw: string }
-  /** A comment or declaration, or a tag that never ends: nothing after it can be trusted. */
-  | { readonly type: "unreadable"; readonly raw: string }
-  /** The beginning of a tag that was cut off. */
-  | { readonly type: "partial"; readonly raw: string };
+import { isLetter } from "./character-folding.ts";
+import { AROUND, rawOf, spoken, TagDraft } from "./tag-draft.ts";
+import { couldBecome, isKnownPrivate, isSpelled, meaningOf, type TagMeaning } from "./tag-names.ts";
+import type { Token } from "./tag-token.ts";
+import { createUnitReader, unitOf, type Unit } from "./text-units.ts";
+import { TornTag } from "./torn-tag.ts";
 
 /** A tag that is longer than this, in characters, is none. */
 const LONGEST_TAG = 256;
 const LONGEST_NAME = 48;
 const LONGEST_UNKNOWN = 80;
-const DOUBLES = new Set(["<", " ", "\n", ""]);
-/** Signs that may stand around a name without being part of it. */
-const AROUND = new Set(["_", "-", "*", "~", '"', "'", "`", ".", "#", "\\", ";"]);
+/** Before a tag's name. */
+const LONGEST_LEAD = 12;
 
 export interface TagReader {
   push(text: string): void;
@@ -41,99 +26,138 @@ export function createTagReader(
   takeRun?: (run: string) => void,
 ): TagReader {
   const units = createUnitReader();
-  let stage: "text" | "open" | "name" | "attributes" = "text";
-  let held: Unit[] = [];
-  let name = "";
-  /** The name's first word, while spaced letters may be spelling it out. */
-  let word = "";
-  let close = false;
-  let spaced = false;
-  let spelled = false;
-  /** In `attributes`: what was decided of the name, or null while the tag is of no known kind. */
-  let decided: TagMeaning | null = null;
-  let quote = "";
-  let attributes = "";
-  /** Opening brackets beyond the first, and closing ones that may follow the tag. */
-  let doubled = 0;
+  const torn = new TornTag();
+  let stage: "text" | "open" | "name" | "attributes" | "rest" = "text";
+  let tag = new TagDraft(unitOf("<"));
+  /** What may be the rest of a torn tag's name. */
+  let rest: Unit[] = [];
+  /** Closing brackets that may still follow the tag. */
   let surplus = 0;
+  let afterTag = false;
 
   function begin(unit: Unit): void {
     stage = "open";
-    held = [unit];
-    name = word = "";
-    doubled = surplus = 0;
-    close = spaced = spelled = false;
-    decided = null;
-    quote = attributes = "";
+    tag = new TagDraft(unit);
+    surplus = 0;
   }
-  const raw = () => held.map((unit) => unit.raw).join("");
-  const soft = () => held[0]?.soft === "open";
 
-  function asText(): void {
-    const text = held;
-    held = [];
+  // What a draft turns out to be.
+
+  function settle(byTag: boolean): void {
+    for (const token of torn.settle(byTag)) take(token);
     stage = "text";
-    for (const unit of text) take({ type: "unit", unit });
+  }
+  function asText(): void {
+    settle(false);
+    for (const unit of tag.held) take({ type: "unit", unit });
   }
   function asTag(meaning: TagMeaning): void {
-    const token: Token = {
-      type: "tag",
-      close,
-      meaning,
-      escaped: held[0]?.escaped ?? false,
-      raw: raw(),
-    };
-    held = [];
-    stage = "text";
-    surplus = doubled;
-    take(token);
+    settle(true);
+    surplus = tag.doubled;
+    if (tag.doubled > 0) torn.tearBracket();
+    afterTag = true;
+    take(meaning.kind === "markup" ? tag.markup() : tag.token(meaning));
   }
   function as(type: "template" | "unreadable" | "partial"): void {
-    const token: Token = { type, raw: raw() };
-    held = [];
-    stage = "text";
-    take(token);
+    settle(true);
+    take({ type, raw: tag.raw });
+  }
+  /** The tag is whole: its closing bracket has come. */
+  function finish(unit: Unit): void {
+    tag.held.push(unit);
+    const meaning = tag.whole();
+    if (meaning === "text") asText();
+    else if (meaning.kind === "template") as("template");
+    else asTag(meaning);
+  }
+  /** The tag has no end: what opens privacy opens it all the same. */
+  function giveUp(): void {
+    const { decided } = tag;
+    if (decided === null) asText();
+    else if (decided.kind === "public" || tag.opensPrivate) asTag(decided);
+    else as("partial");
   }
 
-  /** The tag is whole: its closing bracket has come. */
-  function finish(): void {
-    const meaning = decided ?? meaningOf(name);
-    switch (meaning.kind) {
-      case "public":
-        return asTag(meaning);
-      case "template":
-        return soft() ? asText() : as("template");
-      case "markup":
-        return asText();
-      case "private": {
-        if (meaning.known) return asTag(meaning);
-        // `5 < x and y > 3` and guillemets are no tags; `<secret>` and `<plan b="1">` may well be.
-        if (soft() || spaced || /^\d/u.test(name)) return asText();
-        if (attributes.trim() === "" || attributes.includes("=")) return asTag(meaning);
-        // `<seed:think>`, `<her true thoughts>`
-        const whole = meaningOf(comparable(name + attributes));
-        return whole.kind === "private" && whole.known ? asTag(whole) : asText();
-      }
+  // The stages of a tag.
+
+  function opened(unit: Unit): void {
+    const { char } = unit;
+    if (tag.isDoubledBy(unit)) {
+      tag.held.push(unit);
+      tag.doubled += 1;
+      tag.spaced = false;
+    } else if (char === "<" || unit.soft === "open") {
+      asText();
+      begin(unit);
+    } else if (char === "|" && !tag.soft) {
+      tag.held.push(unit);
+      as("template");
+    } else if ((char === "!" || char === "?") && !tag.soft && !tag.spaced) {
+      tag.held.push(unit);
+      as("unreadable");
+    } else if (isLetter(char)) {
+      tag.held.push(unit);
+      tag.name = char;
+      stage = "name";
+    } else if (char === ">") {
+      asText();
+      text(unit);
+    } else {
+      if (char === "/") tag.close = true;
+      else if (char !== "" && !AROUND.has(char)) tag.spaced = true;
+      tag.held.push(unit);
+      if (tag.held.length > LONGEST_LEAD) asText();
     }
   }
 
+  function named(unit: Unit): void {
+    const { char } = unit;
+    if (isLetter(char)) {
+      tag.held.push(unit);
+      tag.name += char;
+      const lost = tag.spelled && !couldBecome(tag.name) && !isSpelled(tag.name);
+      if (lost || tag.name.length > LONGEST_NAME) nameLost(lost);
+    } else if (char === ">" || unit.soft === "close") finish(unit);
+    else if (char === "<" || unit.soft === "open") {
+      if (isKnownPrivate(tag.name) && !tag.close) asTag(meaningOf(tag.name));
+      else if (char === "<" && !tag.soft) {
+        settle(false);
+        torn.tear(tag.name, tag.held);
+      } else if (tag.name.length > 1 && couldBecome(tag.name)) as("partial");
+      else asText();
+      begin(unit);
+    } else if (char === "" || char === "/" || AROUND.has(char)) {
+      tag.held.push(unit);
+      if (tag.held.length >= LONGEST_TAG) as("unreadable");
+    } else wordEnd(unit);
+  }
+  /** The letters spell no name after all, or are too many. */
+  function nameLost(spelling: boolean): void {
+    const { word, name } = tag;
+    const known = [word, name].find(isKnownPrivate);
+    const markup = spelling && meaningOf(word).kind === "markup" && !tag.soft;
+    if (known === undefined && !markup) return asText();
+    stage = "attributes";
+    if (known !== undefined) tag.decided = meaningOf(known);
+    else {
+      tag.attributes = ` ${name.slice(word.length)}`;
+      tag.name = word;
+    }
+  }
   /** The name's first word is whole. */
   function wordEnd(unit: Unit): void {
-    const meaning = meaningOf(name);
+    const { name } = tag;
     if (couldBecome(name) && !isSpelled(name) && (unit.char === " " || unit.char === "\n")) {
-      if (!spelled) word = name;
-      spelled = true;
-      held.push(unit);
-      if (held.length >= LONGEST_UNKNOWN) as("partial");
+      if (!tag.spelled) tag.word = name;
+      tag.spelled = true;
+      tag.held.push(unit);
+      if (tag.held.length >= LONGEST_UNKNOWN) as("partial");
       return;
     }
-    if (meaning.kind === "public" || (meaning.kind === "private" && meaning.known)) {
-      decided = meaning;
-      stage = "attributes";
-      attribute(unit);
-      return;
-    }
-    if (meaning.kind !== "private" || soft() || /^\d/u.test(name)) {
+    const meaning = meaningOf(name);
+    if (meaning.kind === "public" || (meaning.kind === "private" && meaning.known))
+      tag.decided = meaning;
+    else if (meaning.kind === "template" || tag.soft || /^\d/u.test(name)) {
       asText();
       text(unit);
       return;
@@ -144,121 +168,66 @@ export function createTagReader(
 
   function attribute(unit: Unit): void {
     const { char } = unit;
-    const ends = char === ">" || unit.soft === "close";
-    if (quote === "" && ends) {
-      held.push(unit);
-      finish();
+    if (!tag.quoted && (char === ">" || unit.soft === "close")) {
+      finish(unit);
       return;
     }
-    const cut = quote === "" && char === "<";
-    const tooLong = decided === null && (char === "\n" || held.length >= LONGEST_UNKNOWN);
-    if (cut || tooLong) {
+    const cut = !tag.quoted && char === "<";
+    const unknown = tag.decided === null;
+    if (cut || (unknown && (char === "\n" || tag.held.length >= LONGEST_UNKNOWN))) {
       giveUp();
       text(unit);
       return;
     }
-    held.push(unit);
-    if (quote !== "") {
-      if (char === quote) quote = "";
-    } else if ((char === '"' || char === "'") && attributes.trimEnd().endsWith("=")) quote = char;
-    attributes += char;
-    if (held.length < LONGEST_TAG) return;
-    if (opensPrivate()) giveUp();
+    tag.addAttribute(unit);
+    if (tag.held.length < LONGEST_TAG) return;
+    if (tag.opensPrivate) giveUp();
     else as("unreadable");
   }
 
-  const opensPrivate = () => decided?.kind === "private" && !close;
-  /** The tag has no end: what opens privacy opens it all the same. */
-  function giveUp(): void {
-    if (decided === null) asText();
-    else if (decided.kind === "public" || opensPrivate()) asTag(decided);
-    else as("partial");
-  }
-
-  function opened(unit: Unit): void {
-    const { char } = unit;
-    if (char === "<" && held.length < 4 && held.every((one) => DOUBLES.has(one.char))) {
-      held.push(unit); // `<<role_thinking>>`
-      doubled += 1;
-      spaced = false;
-    } else if (char === "<" || unit.soft === "open") {
-      asText();
-      begin(unit);
-    } else if (char === "|" && !soft()) {
-      held.push(unit);
-      as("template");
-    } else if ((char === "!" || char === "?") && !soft() && !spaced) {
-      held.push(unit);
-      as("unreadable");
-    } else if (isLetter(char)) {
-      held.push(unit);
-      name = char;
-      stage = "name";
-    } else if (char === ">") {
-      asText();
-      text(unit);
-    } else {
-      if (char === "/") close = true;
-      else if (char !== "" && !AROUND.has(char)) spaced = true;
-      held.push(unit);
-      if (held.length > 12) asText();
-    }
-  }
-
-  function named(unit: Unit): void {
-    const { char } = unit;
-    if (isLetter(char)) {
-      held.push(unit);
-      name += char;
-      const lost = spelled && !couldBecome(name) && !isSpelled(name);
-      if (lost || name.length > LONGEST_NAME) {
-        const known = [word, name].find(isKnown);
-        if (known !== undefined) {
-          decided = meaningOf(known);
-          stage = "attributes";
-        } else asText();
-      }
-    } else if (char === ">" || unit.soft === "close") {
-      held.push(unit);
-      finish();
-    } else if (char === "<" || unit.soft === "open") {
-      if (isKnown(name) && !close) asTag(meaningOf(name));
-      else if (name.length > 1 && couldBecome(name)) as("partial");
-      else asText();
-      begin(unit);
-    } else if (char === "" || char === "/" || AROUND.has(char)) {
-      held.push(unit);
-      if (held.length >= LONGEST_TAG) as("unreadable");
-    } else wordEnd(unit);
-  }
+  // Between tags.
 
   function text(unit: Unit): void {
     if (surplus > 0 && unit.char === ">") surplus -= 1;
     else if (unit.char === "<" || unit.soft === "open") begin(unit);
-    else takeText(unit);
+    else if (torn.isTorn && afterTag) {
+      stage = "rest";
+      rest = [];
+      torn.beginRest();
+      afterTag = false;
+      restOf(unit);
+    } else {
+      surplus = 0;
+      afterTag = false;
+      take({ type: "unit", unit });
+    }
   }
-  function takeText(unit: Unit): void {
-    surplus = 0;
-    take({ type: "unit", unit });
-  }
-
-  function next(unit: Unit): void {
-    switch (stage) {
-      case "text":
-        return text(unit);
-      case "open":
-        return opened(unit);
-      case "name":
-        return named(unit);
-      case "attributes":
-        return attribute(unit);
+  /** The rest of a torn tag's name, perhaps. */
+  function restOf(unit: Unit): void {
+    if (torn.addRest(unit)) {
+      rest.push(unit);
+      return;
+    }
+    stage = "text";
+    const ends = unit.char === ">" || unit.soft === "close";
+    if (ends && torn.isWhole) take({ type: "unreadable", raw: rawOf([...rest, unit]) });
+    else {
+      for (const held of rest) take({ type: "unit", unit: held });
+      text(unit);
     }
   }
 
+  const stages = { open: opened, name: named, attributes: attribute, rest: restOf };
+  function next(unit: Unit): void {
+    if (stage === "text") text(unit);
+    else stages[stage](spoken(unit));
+  }
+
   const runs = takeRun && {
-    wanted: () => stage === "text",
+    wanted: () => stage === "text" && !(torn.isTorn && afterTag),
     take(run: string) {
       surplus = 0;
+      afterTag = false;
       takeRun(run);
     },
   };
@@ -266,18 +235,16 @@ export function createTagReader(
   return {
     push: (chunk) => units.push(chunk, next, runs),
     end() {
-      units.end(next);
-      if (held.length === 0) return;
-      // `a < b.` at the end of a turn
-      const number = /^\d+$/u.test(name);
-      const harmless = (spaced || name.length === 1) && name !== "" && !couldBecome(name);
-      if (number || (harmless && !isKnown(name))) asText();
-      else as("partial");
+      const escape = units.end(next);
+      if (stage === "rest") {
+        stage = "text";
+        if (torn.couldBeWhole) take({ type: "partial", raw: rawOf(rest) });
+        else for (const unit of rest) take({ type: "unit", unit });
+      } else if (stage !== "text") {
+        if (tag.harmlessCut && escape === "") asText();
+        else as("partial");
+      }
+      if (escape !== "") take({ type: "partial", raw: escape });
     },
   };
-}
-
-function isKnown(name: string): boolean {
-  const meaning = meaningOf(name);
-  return meaning.kind === "private" && meaning.known;
 }

@@ -21,7 +21,8 @@ export interface RunTaker {
 /** Cuts a stream into units, whatever the chunks: halves of pairs and of escapes wait for their rest. */
 export interface UnitReader {
   push(text: string, take: (unit: Unit) => void, runs?: RunTaker): void;
-  end(take: (unit: Unit) => void): void;
+  /** Gives back the beginning of an escaped bracket that the text's end cut off, or nothing. */
+  end(take: (unit: Unit) => void): string;
 }
 
 /** An escape longer than this is none. */
@@ -53,10 +54,19 @@ const NAMED: Readonly<Record<string, string>> = {
   lrm: "",
   rlm: "",
 };
+/** What may still become an escape. */
 const PARTIAL =
-  /^(?:&#?[a-z0-9]*|\\(?:0?7?[46]?|u(?:[0-9a-f]{0,4}|\{[0-9a-f]{0,6})?|x[0-9a-f]?|x[0-9a-f]{2})?|%[0-9a-f]?)$/iu;
-
+  /^(?:&#?[a-z0-9]*|\\(?:0{0,4}[37]?|0?7[46]?|u(?:[0-9a-f]{0,8}|\{[0-9a-f]{0,6})|x(?:[0-9a-f]{0,2}|\{[0-9a-f]{0,6})|o\{?[0-7]{0,6}|n\{?[a-z0-9+ -]{0,24})?|%(?:u[0-9a-f]{0,4}|[0-9a-f])?|=3?)$/iu;
+/** `\u003c`, `\u{3c}`, `\x3c`, `\x{3c}`, `%3c`, `%u003c`; `\U0000003c` has eight digits, but some write `\U003c`. */
+const HEXADECIMAL =
+  /^\\(?:u([0-9a-fA-F]{4})|U(?!0000)([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|[uUxX]\{([0-9a-fA-F]{1,6})\}|[xX]([0-9a-fA-F]{2})|N\{U\+([0-9a-fA-F]{1,6})\})$|^%(?:u([0-9a-fA-F]{4})|([0-9a-fA-F]{2}))$/u;
+/** A bracket in octal (`\74`), in a style sheet (`\3c`), in mail (`=3C`), by name (`\N{LESS-THAN SIGN}`). */
+const BRACKET =
+  /^(?:\\0?7([46])|\\o\{0*7([46])\}|\\0{0,4}3([ce])|=3([ce])|\\n\{(less|greater)-than sign\})$/iu;
+const OPENS = new Set(["4", "c", "less"]);
 const UNENDED = /^&(?:lt|gt|amp|#x[0-9a-f]{1,8}|#[0-9]{1,8})(?![0-9])/iu;
+/** At the text's end, what may have become a bracket. */
+const CUT_BRACKET = /^(?:&#x?[0-9a-f]*|\\(?:0{0,4}[37]|0+|u.*|x.*|o\{.*|n\{.*)|%(?:u.+|3)|=3)$/iu;
 
 export function createUnitReader(): UnitReader {
   let high = "";
@@ -118,16 +128,14 @@ export function createUnitReader(): UnitReader {
       else understood(value, take);
       return;
     }
-    const code =
-      /^\\(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2}))$|^%([0-9a-f]{2})$/iu.exec(read);
-    if (code) {
-      const digits = code[1] ?? code[2] ?? code[3] ?? code[4] ?? "";
-      understood(fromCode(Number.parseInt(digits, 16)), take);
+    const code = HEXADECIMAL.exec(read)?.slice(1).find(Boolean);
+    if (code !== undefined) {
+      understood(fromCode(Number.parseInt(code, 16)), take);
       return;
     }
-    const octal = /^\\0?7([46])$/u.exec(read);
-    if (octal) {
-      finish(take, octal[1] === "4" ? "<" : ">");
+    const bracket = BRACKET.exec(read)?.slice(1).find(Boolean)?.toLowerCase();
+    if (bracket !== undefined) {
+      finish(take, OPENS.has(bracket) ? "<" : ">");
       return;
     }
     if (read === "\\n" || read === "\\r") {
@@ -148,7 +156,7 @@ export function createUnitReader(): UnitReader {
 
   function next(point: string, take: (unit: Unit) => void): void {
     if (raw !== "") extend(point, take);
-    else if (point === "&" || point === "\\" || point === "%") {
+    else if (point === "&" || point === "\\" || point === "%" || point === "=") {
       raw = point;
       read = point;
     } else take(unitOf(point));
@@ -180,7 +188,9 @@ export function createUnitReader(): UnitReader {
     },
     end(take) {
       high = "";
+      if (CUT_BRACKET.test(read)) return raw;
       if (raw !== "") giveUp(take);
+      return "";
     },
   };
 }

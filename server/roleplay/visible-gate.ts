@@ -1,10 +1,12 @@
 import { isLetter } from "./character-folding.ts";
-import { CopyWatch, type CopyIndex } from "./copy-index.ts";
+import type { CopyIndex } from "./copy-index.ts";
+import { CopyWatch } from "./copy-watch.ts";
 import { END, HeldText } from "./held-text.ts";
 import type { SpeakerLines } from "./speaker-lines.ts";
 import { createTagWords } from "./tag-words.ts";
+import { createThoughtHeadings } from "./thought-headings.ts";
 import { unitOf, type Unit } from "./text-units.ts";
-import type { VisibleDraft } from "./visible-draft.ts";
+import type { VisibleDraft } from "./utterance-draft.ts";
 
 /** What the gate lets out, as it happens. */
 export interface GateOutput {
@@ -28,6 +30,8 @@ export interface VisibleGate {
   putRun(run: string, draft: VisibleDraft): GateStop | null;
   /** The draft is over; what it still holds follows in order. */
   close(draft: VisibleDraft): GateStop | null;
+  /** The indexes know more than before. */
+  reconsider(): void;
   /** Withdraws what the draft has not shown yet. */
   withdraw(draft: VisibleDraft): void;
   /** No more text: lets out what is left. */
@@ -45,6 +49,7 @@ export function createVisibleGate(
 ): VisibleGate {
   const copies = new CopyWatch([...indexes.recent, ...indexes.hidden]);
   const words = createTagWords();
+  const headings = createThoughtHeadings();
   const closed = new Set<VisibleDraft>();
   const held = new HeldText();
   let letters = 0;
@@ -57,7 +62,9 @@ export function createVisibleGate(
   /** Shows one folded character to the watches; gives where a tag word began, or -1. */
   function look(char: string): number {
     if (char === "") return -1;
-    const forbidden = words.push(char);
+    const word = words.push(char);
+    const heading = headings.push(char);
+    const forbidden = word === -1 || (heading !== -1 && heading < word) ? heading : word;
     if (isLetter(char)) {
       for (let i = 0; i < char.length; i++) copies.push(char.charCodeAt(i));
       letters += char.length;
@@ -67,15 +74,17 @@ export function createVisibleGate(
 
   /** Takes one character in; what became sure is let out by the caller, once for all that it takes in. */
   function accept(unit: Unit, draft: VisibleDraft): GateStop | null {
-    const before = words.position;
+    // What cannot be seen belongs to the character before it.
+    const before = words.position - (unit.char === "" ? 1 : 0);
     const letter = letters;
     const sure = copies.cleared;
+    const unnamed = pending();
     let forbidden = -1;
     if (unit.char.length < 2) forbidden = look(unit.char);
     else for (const char of unit.char) forbidden = Math.max(forbidden, look(char));
     const copied = copies.copiedAt;
     // What was sure before this character stays so.
-    if (forbidden !== -1 || copied !== -1) release(sure);
+    if (forbidden !== -1 || copied !== -1) release(sure, unnamed);
     held.push(draft, unit.raw, letter, letters, before);
     if (forbidden !== -1) {
       held.withholdFromWord(forbidden);
@@ -88,7 +97,7 @@ export function createVisibleGate(
     taken += unit.raw.length;
     if (taken <= settings.maxVisible) return null;
     // Only now can the limit be passed, so only now every character is let out by itself.
-    release(copies.cleared);
+    release(copies.cleared, pending());
     return shown > settings.maxVisible ? "too-long" : null;
   }
 
@@ -99,11 +108,16 @@ export function createVisibleGate(
     output.text(draft, text);
   }
 
-  /** Lets out what ends within the first `sure` letters. */
-  function release(sure: number): void {
+  /** Where a tag's name or a heading may have begun; infinite for nowhere. */
+  function pending(): number {
+    return Math.min(words.pending, headings.pending);
+  }
+
+  /** Lets out what ends within the first `sure` letters and before the place `unnamed` of the other watches. */
+  function release(sure: number, unnamed: number): void {
     let draft: VisibleDraft | null = null;
     let text = "";
-    while (!held.empty && held.letterEnd <= sure) {
+    while (!held.empty && held.letterEnd <= sure && held.word < unnamed) {
       const next = held.draft;
       const waits = settings.strict && next.kind === "speech" && !closed.has(next);
       if (waits && sure !== Infinity) break;
@@ -138,7 +152,7 @@ export function createVisibleGate(
   }
 
   function take(unit: Unit, draft: VisibleDraft): GateStop | null {
-    if (afterPrefix && (unit.char === " " || unit.char === "\n" || unit.char === "")) return null;
+    if (afterPrefix && isBlank(unit.raw)) return null;
     afterPrefix = false;
     const finding = lines.push(unit);
     switch (finding.found) {
@@ -146,19 +160,23 @@ export function createVisibleGate(
         return accept(unit, draft);
       case "nothing":
         return acceptAll(finding.units, draft);
-      case "self":
+      case "self": {
+        const stop = acceptAll(finding.units, draft);
         afterPrefix = true;
-        return null;
-      case "other":
-        release(copies.cleared);
-        return "other-speaker";
+        return stop;
+      }
+      case "other": {
+        const stop = acceptAll(finding.units, draft);
+        if (stop === null) release(copies.cleared, pending());
+        return stop ?? "other-speaker";
+      }
     }
   }
 
   return {
     put(unit, draft) {
       const stop = take(unit, draft);
-      if (stop === null) release(copies.cleared);
+      if (stop === null) release(copies.cleared, pending());
       return stop;
     },
     putRun(run, draft) {
@@ -166,7 +184,7 @@ export function createVisibleGate(
         const stop = take(unitOf(run[i] ?? ""), draft);
         if (stop !== null) return stop;
       }
-      release(copies.cleared);
+      release(copies.cleared, pending());
       return null;
     },
     close(draft) {
@@ -174,10 +192,13 @@ export function createVisibleGate(
       afterPrefix = false;
       closed.add(draft);
       words.edge();
-      held.push(draft, END, letters, letters, words.position);
-      release(copies.cleared);
+      headings.edge();
+      held.push(draft, END, letters, letters, words.position - 1);
+      copies.settle();
+      release(copies.cleared, pending());
       return stop;
     },
+    reconsider: () => copies.reconsider(),
     withdraw(draft) {
       for (const unit of lines.restart()) draft.withheld += unit.raw;
       draft.retracted = true;
@@ -185,7 +206,7 @@ export function createVisibleGate(
     finish() {
       const cut = words.cutOff();
       if (cut !== -1) held.withholdFromWord(cut);
-      release(Infinity);
+      release(Infinity, Infinity);
     },
   };
 }

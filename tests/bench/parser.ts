@@ -6,6 +6,7 @@ import { everShown, LeakCase } from "../../server/roleplay/conformance.ts";
 import { createCopyIndex, HIDDEN_RUN, PRIVATE_RUN } from "../../server/roleplay/copy-index.ts";
 import { createUtteranceParser } from "../../server/roleplay/utterance-parser.ts";
 import { quantile, type BenchReport, type Goal } from "./report.ts";
+import { speechLag } from "./speech-lag.ts";
 
 /**
  * The streaming parser against the reasoning middleware of the `ai` package, chained for both of HER's tags, on the
@@ -189,6 +190,12 @@ export async function benchParser(): Promise<BenchReport> {
     if (leaked(leak, everShown(leak, leak.chunks))) leaks += 1;
     if (leaked(leak, await theirs(leak.chunks))) theirLeaks += 1;
   }
+  const lag = speechLag();
+  const [first, each, close] = [lag.first, lag.each, lag.close].map((letters) => ({
+    p50: quantile(letters, 0.5),
+    p95: quantile(letters, 0.95),
+  }));
+  const atOnce = lag.close.filter((letters) => letters === 0).length / lag.close.length;
   const slowest = Math.max(...rows.map(({ mine }) => mine), long);
   const per = (micros: number) =>
     `${micros.toFixed(3)} µs/char  ${(1 / micros).toFixed(2)} M chars/s`;
@@ -199,6 +206,16 @@ export async function benchParser(): Promise<BenchReport> {
     ),
     `${"1 MB".padEnd(12)}${per(long)}`,
     `${"leaks".padEnd(12)}${`${leaks} of ${cases.length}`.padEnd(34)}${theirLeaks} of ${cases.length}`,
+    "",
+    `letters behind the model, ${lag.turns} turns   p50   p95   (a whole run held back: ${HIDDEN_RUN})`,
+    ...[
+      { name: "before the first is shown", at: first },
+      { name: "each visible letter", at: each },
+      { name: "of an action at its close", at: close },
+    ].map(
+      ({ name, at }) =>
+        `${name.padEnd(38)}${String(at?.p50).padStart(3)}   ${String(at?.p95).padStart(3)}   (tokens of ${CHUNK}: ${Math.ceil((at?.p50 ?? 0) / CHUNK)}, ${Math.ceil((at?.p95 ?? 0) / CHUNK)})`,
+    ),
   ].join("\n");
   const goal = (name: string, what: string, value: number, met: boolean): Goal => ({
     name,
@@ -213,6 +230,13 @@ export async function benchParser(): Promise<BenchReport> {
       goal("the same without what their stream costs by itself", ">= 1", netRatio, netRatio >= 1),
       goal("open cases that leak", "0", leaks, leaks === 0),
       goal("µs per character, worst", "<= 2", slowest, slowest <= 2),
+      goal(
+        "letters before the first is shown, p50",
+        "<= 8",
+        first?.p50 ?? 99,
+        (first?.p50 ?? 99) <= 8,
+      ),
+      goal("share of actions shown whole at their close", ">= 0.95", atOnce, atOnce >= 0.95),
       goal("cost per character at 1 MB beside 64 KB", "<= 1.5", growth, growth <= 1.5),
     ],
   };

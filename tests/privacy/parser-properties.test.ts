@@ -1,7 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../server/cli/seeded-random.ts";
-import { problemsOf } from "../../server/roleplay/leak-check.ts";
+import { comparable, isDense } from "../../server/roleplay/character-folding.ts";
+import { PRIVATE_RUN } from "../../server/roleplay/copy-index.ts";
+import { problemsOf, showingOf } from "../../server/roleplay/leak-check.ts";
+import { pick } from "../../server/roleplay/tag-disguises.ts";
 import {
   CAST,
   hostileTurn,
@@ -10,7 +13,7 @@ import {
 } from "../../server/roleplay/tag-mutator.ts";
 import { createUtteranceParser, parseUtterance } from "../../server/roleplay/utterance-parser.ts";
 import { visibleSegments } from "../../server/roleplay/utterance.ts";
-import { politeTurn } from "../../server/roleplay/well-formed-turn.ts";
+import { politeTurn, THOUGHT } from "../../server/roleplay/well-formed-turn.ts";
 
 const seeds = fc.noShrink(fc.integer({ min: 0, max: 2 ** 31 }));
 const options = {
@@ -51,6 +54,49 @@ describe("turns that were mutated", () => {
     expect(silent).toBeLessThan(1_500);
   });
 });
+
+describe("copies in pieces", () => {
+  const PARTINGS = [
+    "</role_action><role_action>",
+    "<role_action>",
+    "</role_action>",
+    "<b></b>",
+    " ",
+    ", ",
+    "<role_thinking>so</role_thinking>",
+  ];
+  test("[R9] however a thought is parted when it is said, no 24 letters of it are shown in a row", () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const random = seededRandom(seed);
+        const thought = pick(random, THOUGHT).replace("{}", "the grey box by the mill wheel");
+        const letters = comparable(thought);
+        let said = "Listen, friend. ";
+        for (const char of thought)
+          said += char + (random() < 0.12 ? PARTINGS[Math.floor(random() * PARTINGS.length)] : "");
+        const text = `<system_thinking>x</system_thinking><role_thinking>${thought}</role_thinking>${said}`;
+        const turn: HostileTurn = { text, planted: [], recent: [], hidden: [], operators: [] };
+        expect(problemsOf(turn, random)).toEqual([]);
+        const shown = comparable(showingOf(turn, [text]).shown);
+        for (const run of runsOf(letters)) expect(shown).not.toContain(run);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
+
+/** All runs of 24 letters, a Han character being two. */
+function runsOf(letters: string): string[] {
+  const points = [...letters];
+  return points.flatMap((_, from) => {
+    let weight = 0;
+    for (let to = from; to < points.length; to++) {
+      weight += isDense(points[to] ?? "") ? 2 : 1;
+      if (weight >= PRIVATE_RUN) return [points.slice(from, to + 1).join("")];
+    }
+    return [];
+  });
+}
 
 describe("turns as they should be", () => {
   test("[R11][R12] everything visible is shown as it was written, and no anomaly is counted", () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { plainEnd } from "../../server/roleplay/plain-runs.ts";
-import { createTagReader, type Token } from "../../server/roleplay/tag-reader.ts";
+import { createTagReader } from "../../server/roleplay/tag-reader.ts";
+import type { Token } from "../../server/roleplay/tag-token.ts";
 
 test("[R4] read in runs or by units, the text around every character gives the same tokens", () => {
   const read = (text: string, inRuns: boolean) => {

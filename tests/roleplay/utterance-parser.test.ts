@@ -4,7 +4,13 @@ import * as z from "zod";
 import type { VisibleSegment } from "../../shared/protocol.ts";
 import { seededRandom } from "../../server/cli/seeded-random.ts";
 import { LeakCase, tryCase } from "../../server/roleplay/conformance.ts";
-import { createCopyIndex, HIDDEN_RUN, PRIVATE_RUN } from "../../server/roleplay/copy-index.ts";
+import { comparable } from "../../server/roleplay/character-folding.ts";
+import {
+  createCopyIndex,
+  HIDDEN_RUN,
+  PRIVATE_RUN,
+  SHORT_RUN,
+} from "../../server/roleplay/copy-index.ts";
 import {
   createUtteranceParser,
   parseUtterance,
@@ -294,12 +300,52 @@ describe("bounds and liveness", () => {
     expect(shown(raw)).toBe("");
     expect(shown(raw, { limits: { raw: 100_000 } })).toBe("Sit.");
   });
-  test("[R11] speech is out once the hold-back of R9 has passed", () => {
-    const parts: VisiblePart[] = [];
-    const parser = createUtteranceParser({ ...MIRA, onPart: (part) => parts.push(part) });
-    parser.push(`${PLAN}abcdefghij klmnopqrst uvwxyz abcdefghij`);
-    const out = parts.map((part) => ("text" in part ? part.text : "")).join("");
-    expect(out.replaceAll(" ", "").length).toBeGreaterThanOrEqual(36 - PRIVATE_RUN);
+  const outAfter = (text: string, options: Partial<ParserOptions> = {}) => {
+    let out = "";
+    const parser = createUtteranceParser({
+      ...MIRA,
+      ...options,
+      onPart: (part) => (out += "text" in part ? part.text : ""),
+    });
+    parser.push(PLAN + text);
+    return out;
+  };
+  const ledger = "the second ledger lies behind the loose brick in the wall";
+  test("[R11] speech is out eight letters behind the model, while none of them are private", () => {
+    const said = "My cat has two kittens, and they are grey.";
+    expect(said.startsWith(outAfter(said))).toBe(true);
+    expect(outAfter(said, { recentPrivate: [ledger] }).length).toBeGreaterThanOrEqual(
+      said.length - SHORT_RUN - 4,
+    );
+  });
+  test("[R11] what may become a copy, a name or a heading waits", () => {
+    const waits = "Well now, the second ledger l";
+    expect(outAfter(waits, { recentPrivate: [ledger] })).toBe("Well now,");
+    expect(outAfter("Well now, long_role_")).toBe("Well now,");
+    expect(outAfter("Well now, r o l e t h i n")).toBe("Well now,");
+    expect(outAfter("Well now, (inner thoughts")).toBe("Well now, (");
+  });
+  test("[R11] a closed action is out at once, though its last word begins like a name", () => {
+    for (const action of ["nods", "walks to the inn", "keeps it hidden", "steps in"])
+      expect(outAfter(`<role_action>${action}</role_action>`, { recentPrivate: [ledger] })).toBe(
+        action,
+      );
+  });
+  test("[R9] a closed action waits while twelve letters of it may be the beginning of a copy", () => {
+    const begin = (action: string) =>
+      outAfter(`<role_action>${action}</role_action>`, { recentPrivate: [ledger] });
+    expect(begin("hides the second")).toBe("hides the second");
+    expect(begin("hides the second ledger")).toBe("hides");
+  });
+  test("[R9] a copy that goes on in the next segment is cut before 24 letters of it show", () => {
+    const turn = `${PLAN}<role_action>hides the second</role_action>ledger lies behind the loose brick.`;
+    expect(shown(turn, { recentPrivate: [ledger] })).toBe("hides the second");
+    expect(counted(turn, { recentPrivate: [ledger] })).toEqual({ "copied-private": 1 });
+  });
+  test("[R9] what was said before it was thought counts when it is said on", () => {
+    const turn = `${PLAN}Well, the second ledger lies <role_thinking>${ledger}</role_thinking>behind the loose brick.`;
+    expect(comparable(shown(turn))).not.toContain(comparable(ledger).slice(0, PRIVATE_RUN));
+    expect(counted(turn)).toEqual({ "copied-private": 1 });
   });
   test.each([
     "5 < 6",
