@@ -1,11 +1,10 @@
 import { defineRoom, type RegisteredHandler } from "@colyseus/core";
 import { join } from "node:path";
 import { openEpisodeLog, type EpisodeLogFile } from "../episodes/sqlite-log.ts";
-import { createAllowance } from "../model/allowance.ts";
+import { createModelChain } from "../model/model-chain.ts";
 import { createMetrics, type Metrics } from "../model/metrics.ts";
 import { startProbing, type Probing } from "../model/probing.ts";
-import { createQueue, type QueuedModel } from "../model/queue.ts";
-import { createBackend } from "../model/backend.ts";
+import type { QueuedModel } from "../model/queue.ts";
 import { startUnderstudy, UNDERSTUDY_MODEL } from "../model/understudy/index.ts";
 import { sceneRoom } from "../rooms/scene-room.ts";
 import type { SceneOptions } from "../rooms/scene-host.ts";
@@ -48,20 +47,22 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     told: (probed) => announceProbed(probed, endpoint),
   });
   const salt = saltOf(staging.scene.id);
-  const backend = createBackend({
+  const metrics = createMetrics();
+  const chain = createModelChain({
     first: endpoint,
     known: () =>
       probing.capabilities === null ? null : { capabilities: probing.capabilities, salt },
     second: config.fallback,
     clock,
     alert: (alert) => console.error(alertWords(alert)),
+    queue: config.queue,
+    caps: config.caps,
+    counters: metrics.counters,
   });
+  const { model, queue } = chain;
+  metrics.watch(queue);
   // An endpoint that answers is known before anyone plays; one that does not holds nobody up.
   await atMost(clock, LONGEST_WAIT, probing.first);
-  const metrics = createMetrics();
-  const queue = createQueue(backend.model, config.queue, clock, metrics.counters);
-  metrics.watch(queue);
-  const model = createAllowance(queue, config.caps, clock, metrics.counters);
   let scenes = 0;
   const options = (): SceneOptions => {
     const seed = config.seed + scenes;
@@ -69,7 +70,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     return {
       scene: staging,
       model,
-      availability: backend.availability,
+      availability: chain.availability,
       episodeLog: log,
       meter: metrics,
       clock,
@@ -101,8 +102,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     scenesOpened: () => scenes,
     async close() {
       probing.stop();
-      queue.close();
-      backend.close();
+      chain.close();
       await understudy?.close();
       await log.close();
     },

@@ -5,7 +5,9 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { openEpisodeReader } from "../../episodes/reader.ts";
 import { openEpisodeLog } from "../../episodes/sqlite-log.ts";
 import type { AlertCode } from "../../model/alerts.ts";
-import { createBackend } from "../../model/backend.ts";
+import { createModelChain } from "../../model/model-chain.ts";
+import { DEFAULT_QUEUE } from "../../model/queue-settings.ts";
+import type { Caps } from "../../model/ledger.ts";
 import type { DeadlineSettings, EndpointConfig } from "../../model/endpoint-config.ts";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../../model/endpoint-config.ts";
 import { createDirector } from "../../stage/director.ts";
@@ -55,6 +57,9 @@ export interface ChaosReport extends CallFigures {
   readonly broken: readonly string[];
 }
 
+const NO_CAP = { tokens: Number.MAX_SAFE_INTEGER, calls: Number.MAX_SAFE_INTEGER } as const;
+const NO_CAPS: Caps = { npc: NO_CAP, scene: NO_CAP, player: NO_CAP, server: NO_CAP };
+
 /** Recovery after an outage may take so long. */
 const RECOVERY_GOAL = 5_000;
 /** After the last line, turns get so long to end by themselves. */
@@ -87,11 +92,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const log = await openEpisodeLog({ file });
   const ledger = createLedger();
   const [notices, alerts, outcomes, duringOutage] = [tally(), tally(), tally(), tally()];
-  const backend = createBackend({
+  const chain = createModelChain({
     first: configOf(first.baseUrl, options),
     second: configOf(second.baseUrl, options),
     clock,
     alert: ({ code }: { code: AlertCode }) => alerts.add(code),
+    queue: DEFAULT_QUEUE,
+    // Players who talk without end would reach an hour's caps within minutes, and nothing else would be seen.
+    caps: NO_CAPS,
   });
   const figures: PlayerFigures = { lines: 0, refused: 0, joined: 0, left: 0 };
   const delay = monitorEventLoopDelay({ resolution: 10 });
@@ -101,8 +109,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     staging,
     director: createDirector({
       scene: staging,
-      model: backend.model,
-      availability: backend.availability,
+      model: chain.model,
+      availability: chain.availability,
       episodeLog: log,
       clock,
       random: seededRandom(seed * 100 + scene),
@@ -162,7 +170,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   clearInterval(walking);
   await Promise.all(scenes.map(({ director }) => director.close("chaos is over")));
   delay.disable();
-  backend.close();
+  chain.close();
   await Promise.all(endpoints.map((one) => one.stop()));
   await log.close();
 
@@ -171,12 +179,12 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   for (const { id } of await reader.list()) {
     for await (const { event } of reader.events(id)) record.push(event);
   }
-  const chain = await reader.verify();
+  const verdict = await reader.verify();
   await reader.close();
   await rm(folder, { recursive: true });
 
   const broken = [...ledger.settle(record, now())];
-  for (const problem of chain.problems) broken.push(`the log is not whole: ${problem.kind}`);
+  for (const problem of verdict.problems) broken.push(`the log is not whole: ${problem.kind}`);
   for (const { outcome } of ledger.ends) outcomes.add(outcome);
   const whole = outages.find(({ both }) => both);
   for (const { endedAt, outcome } of ledger.ends) {
@@ -205,7 +213,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     ...figuresOf(record),
     players: figures,
     requests: { first: first.requests, second: second.requests },
-    ...backend.figures,
+    ...chain.figures,
     notices: notices.counts,
     alerts: alerts.counts,
     planted: canaries.planted,

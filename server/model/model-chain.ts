@@ -1,0 +1,43 @@
+import type { Availability, Clock, Model } from "../stage/ports.ts";
+import { createAllowance } from "./allowance.ts";
+import { createBackend, type Backend, type BackendOptions } from "./backend.ts";
+import type { CallCounters } from "./call-counters.ts";
+import type { Caps } from "./ledger.ts";
+import { createQueue, type QueuedModel } from "./queue.ts";
+import type { QueueSettings } from "./queue-settings.ts";
+
+/** Everything between a stage and its endpoints: caps, then the queue, then breakers and failover. */
+export interface ModelChain {
+  /** What every scene of the process plays with. */
+  readonly model: Model;
+  readonly queue: QueuedModel;
+  readonly availability: Availability;
+  readonly figures: Backend["figures"];
+  /** Sheds what waits and stops what runs in the background. */
+  close(): void;
+}
+
+export interface ModelChainOptions extends BackendOptions {
+  readonly queue: QueueSettings;
+  readonly caps: Caps;
+  readonly counters?: CallCounters;
+}
+
+/** Wires the one chain of a process; `clock` is shared by all of it. */
+export function createModelChain(options: ModelChainOptions): ModelChain {
+  const clock: Clock = options.clock;
+  const backend = createBackend(options);
+  const queue = createQueue(backend.model, options.queue, clock, options.counters);
+  return {
+    model: createAllowance(queue, options.caps, clock, options.counters),
+    queue,
+    availability: backend.availability,
+    get figures() {
+      return backend.figures;
+    },
+    close() {
+      queue.close();
+      backend.close();
+    },
+  };
+}
