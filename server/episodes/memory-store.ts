@@ -66,6 +66,7 @@ export async function openMemoryFile(options: MemoryFileOptions): Promise<Memory
 
   function settle(): void {
     if (batches.size > 0) return;
+    writer.unref();
     for (const resolve of waiting.splice(0)) resolve();
   }
 
@@ -81,6 +82,8 @@ export async function openMemoryFile(options: MemoryFileOptions): Promise<Memory
       return { persona, subject, name, version, lastMet, body: JSON.stringify(remembrance) };
     });
     for (const one of due) Object.assign(one, { dirty: false, writing: true });
+    // What is on its way to the disk keeps the program; an idle memory does not.
+    writer.ref();
     ask({ type: "write", batch, rows });
   }
 
@@ -213,6 +216,7 @@ export async function openMemoryFile(options: MemoryFileOptions): Promise<Memory
       if (timer !== null) clearTimeout(timer);
       await Promise.race([flush(), after(CLOSE_WITHIN)]);
       writer.removeAllListeners("exit");
+      writer.ref();
       const over = new Promise<void>((resolve) => writer.once("exit", () => resolve()));
       if (failure === null) ask({ type: "close" });
       else void writer.terminate();

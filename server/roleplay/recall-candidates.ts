@@ -12,6 +12,8 @@ export interface Candidate {
   readonly told: string;
   readonly at: number;
   readonly strength: number;
+  /** 1 for what the subject told; less for what merely surrounds it. */
+  readonly telling: number;
   readonly company: Company;
 }
 
@@ -29,6 +31,7 @@ export function candidatesOf(
     told: words.said(name, fact.text),
     at: fact.at,
     strength: strengthOf(fact, moment.now),
+    telling: 1,
     company: fact.company,
   }));
   const shown = new Set(
@@ -38,6 +41,8 @@ export function candidatesOf(
     episode.lines.flatMap(({ by, text, turnId }, index): Candidate[] => {
       // What a fact keeps in full needs no second telling.
       if (turnId !== null && shown.has(turnId) && by !== "self") return [];
+      // A question tells nothing; its words would only find themselves.
+      if (/[?？]["'”’]?$/u.test(text)) return [];
       const told = by === "self" ? words.toldThem(moment.self, name, text) : words.said(name, text);
       return [
         {
@@ -47,6 +52,7 @@ export function candidatesOf(
           told,
           at: episode.until,
           strength: by === "self" ? 0.5 : 1,
+          telling: by === "self" ? 0.5 : 0.8,
           company: episode.company,
         },
       ];
@@ -59,6 +65,7 @@ export function candidatesOf(
     told: text,
     at,
     strength: 2,
+    telling: 0.7,
     company: "open",
   }));
   const sources = new Map<string, string | null>([

@@ -42,8 +42,10 @@ export interface RecallMoment {
   readonly confidant: (subject: string) => string | null;
   readonly self: string;
   readonly language: Language;
-  /** Turns and items that the prompt holds already. */
+  /** Turns that the prompt holds already, and items that came back just now: none of them comes again. */
   readonly present: ReadonlySet<string>;
+  /** Items that came back earlier and still stand in the prompt: they come again only if words ask for them. */
+  readonly earlier: ReadonlySet<string>;
   /** Nearness of an item's text to the line by embeddings; null where there are none. */
   readonly cosine: ((text: string) => number | null) | null;
   /** Tokens that may be spent. */
@@ -59,7 +61,13 @@ export interface RecalledPart {
 
 /** Below this an item is not worth its tokens. */
 const ENOUGH = 0.3;
-const MOST_ITEMS = 6;
+const MOST_ITEMS = 4;
+/** What fits less than this part of the best does not come along with it. */
+const BESIDE_THE_BEST = 0.5;
+/** An item that fits less than this leaves it open what was asked for; what the speaker told of itself then comes too. */
+const SURE = 0.6;
+/** What someone told of itself weighs at least this much. */
+const OF_ONESELF = 2;
 const NEAR = 0.45;
 
 /**
@@ -92,7 +100,7 @@ export function recall(memory: readonly Remembrance[], moment: RecallMoment): Re
     if (ofSpeaker) why.push({ kind: "speaker" });
     if (asking) why.push({ kind: "asked" });
     if (named.has(one.subject)) why.push({ kind: "named" });
-    const fits = Math.max(share, cosine >= NEAR ? cosine : 0);
+    const fits = Math.max(share, cosine >= NEAR ? cosine : 0) * one.telling;
     const age = Math.max(0, moment.now - one.at) / 86_400_000;
     const score =
       fits === 0 && !asking
@@ -103,15 +111,28 @@ export function recall(memory: readonly Remembrance[], moment: RecallMoment): Re
           0.04 * 0.5 ** (age / 7);
     return { one, why, score: rounded(score), fits };
   });
-  const best = scored
+  const fitting = scored
     // What is about others is told only where it is asked for by name, or fits very well.
     .filter(({ one, score, fits }) => {
       if (one.subject === moment.speaker?.subject) return score >= (asking ? 0.2 : ENOUGH);
       return named.has(one.subject) ? fits > 0.12 : fits >= 0.6;
     })
-    .sort((a, b) => b.score - a.score || (a.one.id < b.one.id ? -1 : 1))
-    .slice(0, MOST_ITEMS);
-  return parts(best, moment, memory);
+    .sort((a, b) => b.score - a.score || (a.one.id < b.one.id ? -1 : 1));
+  const top = fitting[0];
+  const guided = top !== undefined && top.fits > 0;
+  const best = guided
+    ? fitting
+        .filter(({ score, fits }) => fits > 0 && score >= top.score * BESIDE_THE_BEST)
+        .slice(0, MOST_ITEMS)
+    : [];
+  // Words often fail to tell which of its own stories somebody asks for: then all strong ones come, as many as fit.
+  const unsure = asking && (top === undefined || top.fits < SURE);
+  const ownStories = scored
+    .filter(({ one }) => one.subject === moment.speaker?.subject && one.telling === 1)
+    .filter((own) => own.one.strength >= OF_ONESELF && !best.includes(own))
+    .filter(({ one }) => !moment.earlier.has(one.id))
+    .sort((a, b) => b.fits - a.fits || b.one.strength - a.one.strength || b.one.at - a.one.at);
+  return parts(unsure ? [...best, ...ownStories] : best, moment, memory);
 }
 
 const ASKING =
@@ -164,11 +185,11 @@ function parts(
     group.items.push(item);
     groups.set(company, group);
   };
+  for (const { one, why, score } of best) spend(one.company, one.told, { id: one.id, why, score });
   const of = memory.find(({ subject }) => subject === moment.speaker?.subject);
   const meeting = of === undefined ? null : standing(of, moment);
   if (of !== undefined && meeting !== null)
     spend("open", meeting, { id: `${of.subject}/bond`, why: [{ kind: "meeting" }], score: 1 });
-  for (const { one, why, score } of best) spend(one.company, one.told, { id: one.id, why, score });
   const confidant = moment.speaker === null ? null : moment.confidant(moment.speaker.subject);
   return [...groups].map(([company, { told, items }]) => ({
     text: words.remembers(moment.self, told),
@@ -180,7 +201,7 @@ function parts(
 /** How the two stand, told once in a scene and only of someone met before. */
 function standing(of: Remembrance, moment: RecallMoment): string | null {
   const id = `${of.subject}/bond`;
-  if (moment.present.has(id)) return null;
+  if (moment.earlier.has(id)) return null;
   const { warmth, trust } = of.bond;
   const mood = moodNow(of.bond, moment.now);
   if (of.meetings < 2 && Math.abs(warmth) < 1 && Math.abs(trust) < 1) return null;

@@ -90,11 +90,11 @@ function telling(sentence: string, { private: face }: Persona): boolean {
   });
 }
 
-/** Without a model: what the subject speaks of most, and what it did. */
+/** Without a model: what the subject speaks of most. */
 export function reflectByRules(persona: Persona, of: Remembrance): string[] {
   const counts = new Map<string, number>();
   for (const fact of openFacts(of)) {
-    const words = fact.match(/\p{Script=Han}{2,4}|\p{Script=Latin}{4,}/gu) ?? [];
+    const words = fact.match(/\p{Script=Han}{2,4}|\p{Script=Latin}{5,}/gu) ?? [];
     for (const word of new Set(words)) {
       if (memoryTerms(word).size > 0)
         counts.set(word.toLowerCase(), (counts.get(word.toLowerCase()) ?? 0) + 1);
@@ -105,23 +105,11 @@ export function reflectByRules(persona: Persona, of: Remembrance): string[] {
     .sort((a, b) => b[1] - a[1])
     .slice(0, 3)
     .map(([word]) => word);
-  const deeds = openDeeds(of);
-  const zh = persona.language === "zh";
+  if (often.length === 0) return [];
   return [
-    ...(often.length === 0
-      ? []
-      : [
-          zh
-            ? `${of.name}常说起${often.join("、")}。`
-            : `${of.name} often speaks of ${often.join(" and ")}.`,
-        ]),
-    ...(deeds.length === 0
-      ? []
-      : [
-          zh
-            ? `${of.name}做过的事：${deeds.join("、")}。`
-            : `What ${of.name} did so far: ${deeds.join(", ")}.`,
-        ]),
+    persona.language === "zh"
+      ? `${of.name}常说起${often.join("、")}。`
+      : `${of.name} often speaks of ${often.join(" and ")}.`,
   ];
 }
 

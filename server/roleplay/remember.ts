@@ -96,12 +96,15 @@ export function toldSentences(speech: string): string[] {
     .split(/(?<=[.!?…。！？])\s*/u)
     .map((sentence) => clipped(inertText(sentence)))
     .filter((sentence) => {
-      if (sentence === "" || /[?？]["”’]?$/u.test(sentence)) return false;
+      if (sentence === "" || ORDER.test(sentence) || /[?？]["”’]?$/u.test(sentence)) return false;
       const terms = [...memoryTerms(sentence)].filter((term) => !term.startsWith("~"));
       return terms.length >= (OF_ONESELF.test(sentence) ? 1 : 3);
     });
 }
 
+/** Someone wants something; that tells nothing of them. */
+const ORDER =
+  /^(?:please )?(?:tell|give|show|let|bring|listen|look|come|wait|stop)\b|^(?:请|给我|告诉我|讲讲|让我|拿来)/iu;
 const OF_ONESELF = /\b(?:I|my|mine|me|we|our)\b|我|咱|俺|在下|小女子|老夫/u;
 const TELLING =
   /\b(?:never|always|ever since|secret|only|favou?rite|promised?|swore|afraid|frighten\w*|hate|love|lost|died|born|called|name|owe|hid|cannot)\b|从不|从来|一直|最|只|答应|发誓|怕|恨|爱|丢|死|叫|名|欠|藏|不能|不得/iu;
@@ -136,9 +139,7 @@ function strongest(facts: Fact[], now: number): Fact[] {
 }
 
 function withLine(met: Remembrance, line: WitnessedLine): Remembrance {
-  const text = clipped(
-    inertText([line.action, line.speech].filter((part) => part !== "").join(" – ")),
-  );
+  const text = clipped(inertText(line.speech === "" ? line.action : line.speech));
   if (text === "") return met;
   const by = line.by === "self" ? "self" : line.by.id;
   const here = met.episodes.findLast(

@@ -1,6 +1,6 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
 import { stranger, type Remembrance } from "../roleplay/memory.ts";
-import type { Audience, Observation } from "../roleplay/observation.ts";
+import { mayHear, type Audience, type Observation } from "../roleplay/observation.ts";
 import type { Persona } from "../roleplay/persona.ts";
 import { recall, type Recalled, type RecallMoment } from "../roleplay/recall.ts";
 import { remember, type WitnessedLine } from "../roleplay/remember.ts";
@@ -142,7 +142,7 @@ export function createSceneMemory(
         confidant: (subject) => (subject === subjectOf(partner) ? partner : null),
         self: mind.persona.name,
         language,
-        present: presentIn(mind.observations, audience),
+        ...heldIn(mind.observations, audience),
         cosine: embedder === null ? null : (text) => embedder.cosine(line, text),
         budget: RECALL_TOKENS,
       };
@@ -200,17 +200,29 @@ export function createPassingMemory(capacity = 2_000): MemoryStore {
   };
 }
 
-/** What a prompt holds already: the turns in it, and the items that came back before. */
-function presentIn(observations: readonly Observation[], audience: Audience): Set<string> {
+/** What came back within so many observations does not come back again. */
+const JUST_NOW = 3;
+
+/** What a prompt for these hearers holds already. */
+function heldIn(
+  observations: readonly Observation[],
+  audience: Audience,
+): Pick<RecallMoment, "present" | "earlier"> {
   const present = new Set<string>();
-  for (const observation of observations) {
-    if (observation.kind === "recalled") {
-      const { only } = observation;
-      if (only === undefined || only.with === audience.partner)
-        for (const id of observation.items) present.add(id);
-    } else present.add(observation.turnId);
+  const earlier = new Set<string>();
+  for (const [index, observation] of observations.entries()) {
+    if (observation.kind !== "recalled") {
+      present.add(observation.turnId);
+      continue;
+    }
+    const { only, items } = observation;
+    if (only !== undefined && !mayHear(only, audience)) continue;
+    for (const id of items) {
+      earlier.add(id);
+      if (observations.length - index <= JUST_NOW) present.add(id);
+    }
   }
-  return present;
+  return { present, earlier };
 }
 
 /** A line as the memory takes it in; thoughts stay out, and so does what nobody in particular said. */

@@ -1,6 +1,6 @@
 /**
  * What players tell a persona early in the recall suite, and what they ask much later. No question repeats the words
- * of its fact. `held`: the second set, written after the first and never used to mend anything.
+ * of its fact. `held`: written after the words that memory searches by were settled, and never used to mend them.
  */
 
 export interface PlantedFact {
@@ -137,7 +137,7 @@ const FIRST_ZH: readonly Row[] = [
   [7, "我每逢月圆就睡不着。", "我什么时候失眠？", "月圆"],
 ];
 
-const HELD_EN: readonly Row[] = [
+const SECOND_EN: readonly Row[] = [
   [
     0,
     "I used to be a soldier in the salt war.",
@@ -189,7 +189,7 @@ const HELD_EN: readonly Row[] = [
   ],
 ];
 
-const HELD_ZH: readonly Row[] = [
+const SECOND_ZH: readonly Row[] = [
   [4, "我从前是个说书的。", "我过去是干什么的？", "说书"],
   [4, "我养了一只黑猫，叫墨墨。", "我家的猫叫什么？", "墨墨"],
   [5, "我去年从墙上摔下来，伤了腰。", "我身上哪里受过伤？", "腰"],
@@ -200,13 +200,66 @@ const HELD_ZH: readonly Row[] = [
   [7, "我把祖传的刀当了。", "我的刀到哪儿去了？", "当了"],
 ];
 
+const HELD_EN: readonly Row[] = [
+  [
+    0,
+    "I keep a cheese cellar behind the abbey.",
+    "What is it that I store behind the abbey?",
+    "cheese",
+  ],
+  [0, "My cousin Odo was hanged for a forger.", "What became of my relative Odo?", "hanged|forger"],
+  [
+    1,
+    "I walk with a limp since the siege of Torrin.",
+    "Why is my gait so crooked?",
+    "siege|torrin|limp",
+  ],
+  [1, "We buried our mother under the pear tree.", "Where lies the one who bore me?", "pear tree"],
+  [1, "I have never once won at dice.", "How lucky am I at gambling?", "dice"],
+  [
+    2,
+    "I am the bastard daughter of the old duke.",
+    "Do you recall who my father is?",
+    "duke",
+    "whispered",
+  ],
+  [2, "I would give anything for a bowl of cherry soup.", "What dish do I crave?", "cherry"],
+  [
+    2,
+    "I wrote the threatening notes to the miller.",
+    "Which misdeed with pen and ink did I own up to?",
+    "notes|miller",
+    "whispered",
+  ],
+  [3, "I guard the north gate every second night.", "What is my duty, do you remember?", "gate"],
+  [3, "My nephew wants to become a monk.", "What path does my nephew have in mind?", "monk"],
+  [
+    3,
+    "I picked these boots off a dead officer.",
+    "How did I come by my footwear?",
+    "dead officer|officer",
+  ],
+  [3, "The colour green brings me bad luck.", "Which hue do I avoid?", "green"],
+];
+
+const HELD_ZH: readonly Row[] = [
+  [4, "我娘年轻时是绣娘。", "我母亲从前靠什么手艺过活？", "绣"],
+  [4, "我最拿手的菜是醋鱼。", "我烧得最好的是哪道菜？", "醋鱼"],
+  [5, "我在北关当过三年狱卒。", "我早年当过什么差？", "狱卒"],
+  [5, "我表弟下个月要进京赶考。", "我家里谁要去考功名？", "表弟"],
+  [6, "昨夜是我放走了那个囚犯。", "那个犯人的事我跟你坦白过什么？", "放走", "whispered"],
+  [6, "我左耳听不见。", "跟我说话该站哪一边？", "左耳"],
+  [7, "我把祖宅输给了王员外。", "我家的老屋落到谁手里了？", "王员外"],
+  [7, "我不识字，信都是别人代写的。", "我为什么找人替我写信？", "不识字"],
+];
+
 function planted(
   rows: readonly Row[],
   language: "en" | "zh",
   set: "first" | "held",
 ): PlantedFact[] {
   return rows.map(([player, said, asked, keys, how], index) => ({
-    id: `${set}-${language}-${index + 1}`,
+    id: `${language}-${set}-${index + 1}`,
     language,
     player,
     said,
@@ -218,8 +271,50 @@ function planted(
 }
 
 export const PLANTED: readonly PlantedFact[] = [
-  ...planted(FIRST_EN, "en", "first"),
-  ...planted(FIRST_ZH, "zh", "first"),
-  ...planted(HELD_EN, "en", "first"),
-  ...planted(HELD_ZH, "zh", "first"),
+  ...planted([...FIRST_EN, ...SECOND_EN], "en", "first"),
+  ...planted([...FIRST_ZH, ...SECOND_ZH], "zh", "first"),
+  ...planted(HELD_EN, "en", "held"),
+  ...planted(HELD_ZH, "zh", "held"),
 ];
+
+/** What is talked about in between. */
+export const FILLERS: Readonly<Record<"en" | "zh", readonly string[]>> = {
+  en: [
+    "Good evening to you.",
+    "The wind is up again tonight.",
+    "How is the soup?",
+    "Who else is here?",
+    "It has been a slow day on the quay.",
+    "Tell me something of this place.",
+    "Is there room for one more at the fire?",
+    "The candles burn low in here.",
+    "What happened on the road last week?",
+    "The gulls were loud this morning, louder than I have heard them in a month of mornings.",
+    "Thank you for the bread.",
+    "I think the tide will turn before midnight.",
+    "Have you always lived here?",
+    "Somebody ought to mend that window before the frost comes in.",
+    "The fishermen say the herring are late this year.",
+    "What do you make of the new bridge?",
+    "A cart lost its wheel outside, and nobody would stop for the poor fellow.",
+  ],
+  zh: [
+    "晚上好。",
+    "今夜风又大了。",
+    "汤还热吗？",
+    "这里还有谁？",
+    "码头上今天冷清得很。",
+    "讲讲这个地方吧。",
+    "火边还有位置吗？",
+    "蜡烛快烧尽了。",
+    "上个月路上出了什么事？",
+    "早上的鸟叫得真响，比往日都响。",
+    "多谢你的馒头。",
+    "半夜以前潮水就要退了。",
+    "你一直住在这儿吗？",
+    "那扇窗户该有人修一修了，霜冻就要来了。",
+    "渔家都说今年的鱼来得晚。",
+    "你看那座新桥怎么样？",
+    "门外一辆车掉了轮子，没有人肯停下来帮忙。",
+  ],
+};
