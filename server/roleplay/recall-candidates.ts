@@ -1,3 +1,4 @@
+import { inertText } from "./inert-text.ts";
 import { strengthOf, type Remembrance } from "./memory.ts";
 import type { Company } from "./observation.ts";
 import type { RecallMoment } from "./recall.ts";
@@ -28,7 +29,7 @@ export function candidatesOf(
     id: `${subject}/${fact.id}`,
     subject,
     text: fact.text,
-    told: words.said(name, fact.text),
+    told: words.said(name, inertText(fact.text)),
     at: fact.at,
     strength: strengthOf(fact, moment.now),
     telling: 1,
@@ -43,7 +44,8 @@ export function candidatesOf(
       if (turnId !== null && shown.has(turnId) && by !== "self") return [];
       // A question tells nothing; its words would only find themselves.
       if (/[?？]["'”’]?$/u.test(text)) return [];
-      const told = by === "self" ? words.toldThem(moment.self, name, text) : words.said(name, text);
+      const safe = inertText(text);
+      const told = by === "self" ? words.toldThem(moment.self, name, safe) : words.said(name, safe);
       return [
         {
           id: `${subject}/${episode.id}.${index + 1}`,
@@ -62,7 +64,7 @@ export function candidatesOf(
     id: `${subject}/${id}`,
     subject,
     text,
-    told: text,
+    told: inertText(text),
     at,
     strength: 2,
     telling: 0.7,

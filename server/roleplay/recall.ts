@@ -59,9 +59,10 @@ export interface RecalledPart {
   readonly items: readonly Recalled[];
 }
 
-/** Below this an item is not worth its tokens. */
-const ENOUGH = 0.3;
-const MOST_ITEMS = 4;
+/** Below this an item is not worth its tokens: for who asks for it, for any question, for a mere statement. */
+const ENOUGH = { asking: 0.2, question: 0.3, statement: 0.45 } as const;
+/** How many come back at most. */
+const MOST = { asking: 4, question: 3, statement: 1 } as const;
 /** What fits less than this part of the best does not come along with it. */
 const BESIDE_THE_BEST = 0.5;
 /** An item that fits less than this leaves it open what was asked for; what the speaker told of itself then comes too. */
@@ -77,6 +78,7 @@ const NEAR = 0.45;
 export function recall(memory: readonly Remembrance[], moment: RecallMoment): RecalledPart[] {
   const asked = memoryTerms(withoutNames(moment));
   const asking = ASKING.test(moment.line);
+  const sort = asking ? "asking" : /[?？]/u.test(moment.line) ? "question" : "statement";
   const candidates = memory
     .flatMap((of) => candidatesOf(of, moment))
     .filter((one) => mayCome(one, moment));
@@ -114,7 +116,7 @@ export function recall(memory: readonly Remembrance[], moment: RecallMoment): Re
   const fitting = scored
     // What is about others is told only where it is asked for by name, or fits very well.
     .filter(({ one, score, fits }) => {
-      if (one.subject === moment.speaker?.subject) return score >= (asking ? 0.2 : ENOUGH);
+      if (one.subject === moment.speaker?.subject) return score >= ENOUGH[sort];
       return named.has(one.subject) ? fits > 0.12 : fits >= 0.6;
     })
     .sort((a, b) => b.score - a.score || (a.one.id < b.one.id ? -1 : 1));
@@ -123,7 +125,7 @@ export function recall(memory: readonly Remembrance[], moment: RecallMoment): Re
   const best = guided
     ? fitting
         .filter(({ score, fits }) => fits > 0 && score >= top.score * BESIDE_THE_BEST)
-        .slice(0, MOST_ITEMS)
+        .slice(0, MOST[sort])
     : [];
   // Words often fail to tell which of its own stories somebody asks for: then all strong ones come, as many as fit.
   const unsure = asking && (top === undefined || top.fits < SURE);

@@ -105,7 +105,7 @@ export function toldSentences(speech: string): string[] {
 /** Someone wants something; that tells nothing of them. */
 const ORDER =
   /^(?:please )?(?:tell|give|show|let|bring|listen|look|come|wait|stop)\b|^(?:请|给我|告诉我|讲讲|让我|拿来)/iu;
-const OF_ONESELF = /\b(?:I|my|mine|me|we|our)\b|我|咱|俺|在下|小女子|老夫/u;
+const OF_ONESELF = /\b(?:I|my|mine|me|we|our)\b|我|咱|俺|在下|小女子|老夫/iu;
 const TELLING =
   /\b(?:never|always|ever since|secret|only|favou?rite|promised?|swore|afraid|frighten\w*|hate|love|lost|died|born|called|name|owe|hid|cannot)\b|从不|从来|一直|最|只|答应|发誓|怕|恨|爱|丢|死|叫|名|欠|藏|不能|不得/iu;
 
@@ -119,11 +119,14 @@ function weightOf(text: string, toMe: boolean): number {
   );
 }
 
-/** Two sentences that share four fifths of their words are one fact. */
+/** Two sentences of the same words, whatever stands between them, are one fact. */
 function alike(a: string, b: string): boolean {
-  const [one, other] = [memoryTerms(a), memoryTerms(b)];
-  const shared = [...one].filter((term) => other.has(term)).length;
-  return shared / Math.max(1, one.size, other.size) >= 0.8;
+  const words = (text: string): string =>
+    [...memoryTerms(text)]
+      .filter((term) => !term.startsWith("~"))
+      .toSorted()
+      .join(" ");
+  return words(a) === words(b);
 }
 
 /** The weakest leave: by weight, halved every 30 days. */

@@ -34,7 +34,7 @@ export interface TokenGauge {
   readonly factor: number;
   /** An endpoint counted `counted` tokens where `estimated` were guessed. */
   learn(estimated: number, counted: number): void;
-  /** An endpoint refused a prompt of `estimated` tokens that should have fitted into `allowed`. */
+  /** An endpoint refused a prompt of `estimated` tokens that should have fitted into `allowed`: so it counts more. */
   refused(estimated: number, allowed: number): void;
 }
 
@@ -62,7 +62,7 @@ export function createTokenGauge(): TokenGauge {
       if (ratios.length > KEPT) ratios.shift();
     },
     refused(estimated, allowed) {
-      if (estimated > 0) floor = Math.min(4, Math.max(floor, (MARGIN * allowed) / estimated));
+      if (estimated > 0) floor = Math.min(16, Math.max(floor, (MARGIN * allowed) / estimated));
     },
   };
 }
