@@ -47,6 +47,8 @@ export async function openMemoryFile(options: MemoryFileOptions): Promise<Memory
   let failure: string | null = null;
   let batch = 0;
   let timer: NodeJS.Timeout | null = null;
+  let exited = false;
+  let closing: Promise<void> | null = null;
 
   const writer = new Worker(new URL("./memory-writer.ts", import.meta.url), {
     workerData: file,
@@ -111,7 +113,10 @@ export async function openMemoryFile(options: MemoryFileOptions): Promise<Memory
       resolve(false);
     };
     writer.on("error", over);
-    writer.on("exit", over);
+    writer.on("exit", () => {
+      exited = true;
+      over();
+    });
     writer.on("message", (reply: MemoryReply) => {
       switch (reply.type) {
         case "opened":
@@ -212,20 +217,25 @@ export async function openMemoryFile(options: MemoryFileOptions): Promise<Memory
       if (one.lasting) soon();
     },
     flush,
-    async close() {
-      if (timer !== null) clearTimeout(timer);
-      await Promise.race([flush(), after(CLOSE_WITHIN)]);
-      writer.removeAllListeners("exit");
-      writer.ref();
-      const over = new Promise<void>((resolve) => writer.once("exit", () => resolve()));
-      if (failure === null) ask({ type: "close" });
-      else void writer.terminate();
-      await Promise.race([over, after(CLOSE_WITHIN)]);
-      reader?.close();
-      reader = null;
-      failure ??= "closed";
-    },
+    close: () => (closing ??= close()),
   };
+
+  async function close(): Promise<void> {
+    if (timer !== null) clearTimeout(timer);
+    await Promise.race([flush(), after(CLOSE_WITHIN)]);
+    const well = failure === null;
+    failure ??= "closed";
+    if (well) {
+      writer.ref();
+      ask({ type: "close" });
+    } else if (!exited) void writer.terminate();
+    if (!exited) {
+      const over = new Promise<void>((resolve) => writer.once("exit", () => resolve()));
+      await Promise.race([over, after(CLOSE_WITHIN)]);
+    }
+    reader?.close();
+    reader = null;
+  }
 }
 
 function after(ms: number): Promise<void> {
