@@ -173,7 +173,8 @@ export async function openMemoryFile(options: MemoryFileOptions): Promise<Memory
 
   async function flush(): Promise<void> {
     const isOpen = (one: Held): boolean => one.lasting && (one.dirty || one.writing);
-    while (failure === null && [...held.values()].some(isOpen)) {
+    const unwritten = (): boolean => failure === null && [...held.values()].some(isOpen);
+    while (unwritten()) {
       const done = new Promise<void>((resolve) => waiting.push(resolve));
       write();
       await done;

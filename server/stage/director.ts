@@ -6,12 +6,8 @@ import { createChronicle } from "./chronicle.ts";
 import { createForethought } from "./forethought.ts";
 import { createHearing, type HeardTurn } from "./hearing.ts";
 import { createIdleLife } from "./idle-life.ts";
-import {
-  createPassingMemory,
-  createSceneMemory,
-  type Embedder,
-  type MemoryStore,
-} from "./memory.ts";
+import { createPassingMemory, createSceneMemory } from "./memory.ts";
+import type { Embedder, MemoryStore } from "./memory.ts";
 import { createMind, type Mind } from "./mind.ts";
 import type { Availability, Clock, EpisodeLog, Meter, Model, Random, Tell } from "./ports.ts";
 import { DEFAULT_PLAY, type PlaySettings, type SceneContext } from "./scene-context.ts";
