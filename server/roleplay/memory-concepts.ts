@@ -48,21 +48,31 @@ const CONCEPTS: Readonly<Record<string, string>> = {
   harvest: "harvest autumn season summer spring winter midsummer when 秋 春 夏 冬 什么时候 几时",
 };
 
-const ROWS = Object.entries(CONCEPTS).map(([concept, words]) => {
-  const all = words.split(" ");
-  const han = all.filter((word) => /\p{Script=Han}/u.test(word));
-  const latin = all.filter((word) => !/\p{Script=Han}/u.test(word));
-  return { concept, han, latin };
-});
+/** Beginnings of English words and whole Chinese ones, with their concepts. */
+const LATIN = new Map<string, string[]>();
+const HAN = new Map<string, string[]>();
+for (const [concept, words] of Object.entries(CONCEPTS)) {
+  for (const word of words.split(" ")) {
+    const table = /\p{Script=Han}/u.test(word) ? HAN : LATIN;
+    table.set(word, [...(table.get(word) ?? []), concept]);
+  }
+}
+/** A beginning as short as this must be the whole word. */
+const WHOLE = 3;
 
 /** The concepts a text touches. `stems`: its own words, already bare. */
-export function conceptsIn(text: string, stems: ReadonlySet<string>): string[] {
+export function conceptsIn(text: string, stems: ReadonlySet<string>): Set<string> {
+  const found = new Set<string>();
   const words = [...stems, ...(text.toLowerCase().match(/\p{Script=Latin}+/gu) ?? [])];
-  return ROWS.filter(
-    ({ han, latin }) =>
-      han.some((word) => text.includes(word)) ||
-      latin.some((begin) =>
-        words.some((word) => (begin.length <= 3 ? word === begin : word.startsWith(begin))),
-      ),
-  ).map(({ concept }) => concept);
+  for (const word of words) {
+    for (let length = 1; length <= word.length; length++) {
+      if (length <= WHOLE && length < word.length) continue;
+      for (const concept of LATIN.get(word.slice(0, length)) ?? []) found.add(concept);
+    }
+  }
+  if (!/\p{Script=Han}/u.test(text)) return found;
+  for (const [word, concepts] of HAN) {
+    if (text.includes(word)) for (const concept of concepts) found.add(concept);
+  }
+  return found;
 }

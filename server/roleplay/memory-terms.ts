@@ -17,8 +17,22 @@ const STOP = new Set(
 const HAN_STOP =
   /(?:还记得|记得|我说过|说过|告诉过|对你说|什么|怎么|哪里|哪儿|多少|是不是|有没有|知道|这个|那个|自己|时候|我们|你们|他们|的|了|着|过|是|在|有|和|与|也|都|就|还|又|很|吗|呢|吧|啊|呀|我|你|您|他|她|它|这|那|不|没|会|要|去|来|把|被|从|到|给|对|让)/gu;
 
+/** The same few hundred sentences are looked through before every turn: so many are kept with their terms. */
+const KEPT = 20_000;
+const kept = new Map<string, ReadonlySet<string>>();
+
 /** The search terms of a text, each once. Concepts begin with `~`. */
-export function memoryTerms(text: string): Set<string> {
+export function memoryTerms(text: string): ReadonlySet<string> {
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  const terms = termsIn(text);
+  kept.set(text, terms);
+  const oldest = kept.keys().next().value;
+  if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
+  return terms;
+}
+
+function termsIn(text: string): Set<string> {
   const terms = new Set<string>();
   for (const [word] of text
     .toLowerCase()

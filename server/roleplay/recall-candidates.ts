@@ -9,8 +9,8 @@ export interface Candidate {
   readonly id: string;
   readonly subject: string;
   readonly text: string;
-  /** As it is told in the prompt. */
-  readonly told: string;
+  /** As it is told in the prompt, made inert. */
+  readonly told: () => string;
   readonly at: number;
   readonly strength: number;
   /** 1 for what the subject told; less for what merely surrounds it. */
@@ -29,7 +29,7 @@ export function candidatesOf(
     id: `${subject}/${fact.id}`,
     subject,
     text: fact.text,
-    told: words.said(name, inertText(fact.text)),
+    told: () => words.said(name, inertText(fact.text)),
     at: fact.at,
     strength: strengthOf(fact, moment.now),
     telling: 1,
@@ -44,8 +44,10 @@ export function candidatesOf(
       if (turnId !== null && shown.has(turnId) && by !== "self") return [];
       // A question tells nothing; its words would only find themselves.
       if (/[?？]["'”’]?$/u.test(text)) return [];
-      const safe = inertText(text);
-      const told = by === "self" ? words.toldThem(moment.self, name, safe) : words.said(name, safe);
+      const told = (): string =>
+        by === "self"
+          ? words.toldThem(moment.self, name, inertText(text))
+          : words.said(name, inertText(text));
       return [
         {
           id: `${subject}/${episode.id}.${index + 1}`,
@@ -64,7 +66,7 @@ export function candidatesOf(
     id: `${subject}/${id}`,
     subject,
     text,
-    told: inertText(text),
+    told: () => inertText(text),
     at,
     strength: 2,
     telling: 0.7,

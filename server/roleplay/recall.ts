@@ -187,7 +187,8 @@ function parts(
     group.items.push(item);
     groups.set(company, group);
   };
-  for (const { one, why, score } of best) spend(one.company, one.told, { id: one.id, why, score });
+  for (const { one, why, score } of best)
+    spend(one.company, one.told(), { id: one.id, why, score });
   const of = memory.find(({ subject }) => subject === moment.speaker?.subject);
   const meeting = of === undefined ? null : standing(of, moment);
   if (of !== undefined && meeting !== null)

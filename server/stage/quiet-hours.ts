@@ -10,7 +10,7 @@ import {
 import type { Mind } from "./mind.ts";
 import type { ModelEnd, Sampling, ThinkingPart } from "./ports.ts";
 import type { SceneContext } from "./scene-context.ts";
-import { promptBudget, standingPrompt, type TurnFor } from "./turn-prompt.ts";
+import { budgetAt, promptBudget, standingPrompt, type TurnFor } from "./turn-prompt.ts";
 
 /** What is done while nobody waits: histories are cut and read ahead, and personas make something of what they heard. */
 export interface QuietHours {
@@ -22,8 +22,8 @@ export interface QuietHours {
   cameIn(participant: ParticipantId): void;
 }
 
-/** A history that takes more than this share of its budget is cut in the first quiet moment. */
-const FULL = 0.8;
+/** A history that takes more than this share of its room is cut in the first quiet moment. */
+const FULL = 0.85;
 /** Between two looks for something to reflect on, in ms, and how many reflections one scene has in an hour. */
 const LOOK_EVERY = 60_000;
 const REFLECTIONS_AN_HOUR = 12;
@@ -135,12 +135,7 @@ export function createQuietHours(context: SceneContext, running: () => number): 
     },
     afterTurn(mind, turn) {
       if (!play.warm || mind.pending !== null || mind.running !== null) return;
-      const { cut, prompt } = standingPrompt(
-        context,
-        mind,
-        turn,
-        Math.floor(promptBudget(context) * FULL),
-      );
+      const { cut, prompt } = standingPrompt(context, mind, turn, budgetAt(context, mind, FULL));
       if (cut !== null) warm(mind, prompt);
     },
     cameIn(participant) {

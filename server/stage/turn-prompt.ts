@@ -1,7 +1,7 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
 import { fitPrompt, type FittedPrompt } from "../roleplay/prompt-budget.ts";
 import type { Audience, Prompt } from "../roleplay/observation.ts";
-import type { PromptParts } from "../roleplay/prompt.ts";
+import { buildPrompt, type PromptParts } from "../roleplay/prompt.ts";
 import { estimatePrompt } from "../roleplay/token-estimate.ts";
 import type { HeardTurn } from "./hearing.ts";
 import type { Mind } from "./mind.ts";
@@ -50,6 +50,14 @@ export function turnPrompt(
 /** Tokens a prompt may take, so that the answer has room behind it. */
 export function promptBudget({ play }: SceneContext): number {
   return Math.max(256, play.contextTokens - play.sampling.maxTokens);
+}
+
+/** The tokens of a prompt whose history takes this share of the room that the sheet leaves it. */
+export function budgetAt(context: SceneContext, mind: Mind, share: number): number {
+  const audience: Audience = { partner: null, hearers: new Set() };
+  const parts = { ...partsOf(context, mind, audience, ""), observations: [] };
+  const sheet = counted(context, buildPrompt(parts));
+  return sheet + Math.floor(Math.max(0, promptBudget(context) - sheet) * share);
 }
 
 /** What the endpoint counted itself corrects the estimate, and so does a prompt that it found too long. */
