@@ -51,7 +51,7 @@ function termsIn(text: string): Set<string> {
   return terms;
 }
 
-const IRREGULAR: Readonly<Record<string, string>> = Object.fromEntries(
+const IRREGULAR: ReadonlyMap<string, string> = new Map(
   `bought buy;brought bring;caught catch;fought fight;taught teach;thought think;kept keep;slept sleep;left leave;lost lose
   found find;sold sell;paid pay;sent send;spent spend;built build;broke break;broken break;stole steal;stolen steal;hid hide
   hidden hide;wrote write;written write;drank drink;drunk drink;ran run;rode ride;sang sing;swam swim;saw see;seen see
@@ -59,12 +59,12 @@ const IRREGULAR: Readonly<Record<string, string>> = Object.fromEntries(
   worn wear;fell fall;fallen fall;grew grow;grown grow;flew fly;swore swear;sworn swear;men man;women woman;children child
   wives wife;feet foot;teeth tooth;knives knife;married marry;marriage marry;fed feed;led lead;born birth`
     .split(/[;\n]/)
-    .map((pair) => pair.trim().split(" ")),
+    .map((pair) => pair.trim().split(" ") as [string, string]),
 );
 
 /** The bare form of an English word, good enough for finding. */
 export function stem(word: string): string {
-  const irregular = IRREGULAR[word];
+  const irregular = IRREGULAR.get(word);
   if (irregular !== undefined) return irregular;
   if (word.length <= 3) return word;
   let bare = word

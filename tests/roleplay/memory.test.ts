@@ -78,6 +78,15 @@ describe("what is remembered", () => {
     expect(memory.episodes[0]?.who).toEqual([{ id: "wen", name: "Wen" }]);
   });
 
+  test("[Y1] no word is too odd to be remembered", () => {
+    for (const word of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
+      expect(told(`I have a ${word} at home.`).facts).toHaveLength(1);
+      expect(textOf([told(`I have a ${word} at home.`)], moment(`Where is my ${word}?`))).toContain(
+        "at home",
+      );
+    }
+  });
+
   test("[Y2] said again, a fact grows stronger; said openly, it is no confidence any more", () => {
     const memory = told(
       line("My horse is called Button.", { company: "whisper" }),
@@ -268,6 +277,22 @@ describe("what comes back", () => {
     expect(text).toContain("bees");
     expect(text).not.toMatch(/[<>|]|===|\n|Finch: I/u);
   });
+});
+
+test("[Y7] any text can be said and asked for: nothing throws, and nothing comes back as markup", () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 120 }),
+    fc.string({ unit: "grapheme", maxLength: 120 }),
+  );
+  fc.assert(
+    fc.property(text, text, (said, asked) => {
+      const memory = told(`My ${said}`, line(said, { company: "whisper" }));
+      expect(Remembrance.safeParse(memory).success).toBe(true);
+      const back = textOf([memory], moment(`Do you remember my ${asked}?`));
+      for (const part of back.split("\n")) expect(part).not.toMatch(/<\s*[/|a-z]|\|>|={2,}/iu);
+    }),
+    { numRuns: 1_000 },
+  );
 });
 
 describe("reflections", () => {
