@@ -43,6 +43,17 @@ export interface Config {
     readonly topP: number;
     readonly maxTokens: number;
   };
+  /** What personas remember, and how long their prompts may be. */
+  readonly memory: {
+    /** What the model can read and write at once, in tokens; null for what the endpoint says of itself. */
+    readonly contextTokens: number | null;
+    /** Whether memories outlive the process. */
+    readonly lasting: boolean;
+    readonly embeddingModel: string | null;
+    /** Prompts are read ahead, and reflections made, by calls of their own. */
+    readonly warm: boolean;
+    readonly reflect: boolean;
+  };
   /** The embedded understudy's pace: ms to its first token, tokens per second, tokens of thinking; null for its own. */
   readonly understudy: {
     readonly ttft: number | null;
@@ -137,6 +148,14 @@ function build({ values }: SourcesRead, apiKey: Secret | null, fallbackKey: Secr
       topP: values.topP,
       maxTokens: values.maxTokens,
     },
+    memory: {
+      contextTokens: values.contextTokens,
+      lasting: values.memory,
+      embeddingModel: values.embeddingModel,
+      // A stand-in has no cache to warm, and nothing of its own to think.
+      warm: values.warm ?? (baseUrl !== null && values.synthetic !== true),
+      reflect: values.reflect ?? (baseUrl !== null && values.synthetic !== true),
+    },
     understudy: {
       ttft: values.understudyTtft,
       tps: values.understudyTps,
@@ -171,6 +190,7 @@ function contradictions({ values, given }: SourcesRead): string[] {
     "model",
     "expectModel",
     "synthetic",
+    "embeddingModel",
   ];
   if (!given.has("baseUrl")) {
     for (const name of ofEndpoint.filter((one) => given.has(one))) {

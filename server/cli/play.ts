@@ -1,14 +1,18 @@
 import { defineRoom, type RegisteredHandler } from "@colyseus/core";
 import { join } from "node:path";
+import { openMemoryFile } from "../episodes/memory-store.ts";
 import { openEpisodeLog, type EpisodeLogFile } from "../episodes/sqlite-log.ts";
+import { createEmbedder } from "../model/embeddings.ts";
 import { createModelChain } from "../model/model-chain.ts";
 import { createMetrics, type Metrics } from "../model/metrics.ts";
 import { startProbing, type Probing } from "../model/probing.ts";
 import type { QueuedModel } from "../model/queue.ts";
 import { startUnderstudy, UNDERSTUDY_MODEL } from "../model/understudy/index.ts";
+import { createTokenGauge } from "../roleplay/token-estimate.ts";
 import { sceneRoom } from "../rooms/scene-room.ts";
 import type { SceneOptions } from "../rooms/scene-host.ts";
 import type { Clock, Model } from "../stage/ports.ts";
+import { DEFAULT_PLAY } from "../stage/scene-context.ts";
 import type { Staging } from "../stage/staging.ts";
 import { announceProbed, saltOf } from "./announce-endpoint.ts";
 import { alertWords } from "./alert-words.ts";
@@ -63,6 +67,20 @@ export async function openPlay(config: Config, staging: Staging, software: strin
   metrics.watch(queue);
   // An endpoint that answers is known before anyone plays; one that does not holds nobody up.
   await atMost(clock, LONGEST_WAIT, probing.first);
+  const gauge = createTokenGauge();
+  const memory = config.memory.lasting
+    ? await openMemoryFile({
+        file: join(config.dataDir, "memory.sqlite"),
+        trouble: (code) =>
+          console.error(
+            `what personas remember cannot be kept (${code}): the game goes on, and they forget when it ends; look at memory.sqlite in the data folder`,
+          ),
+      })
+    : null;
+  const embedder =
+    config.memory.embeddingModel === null
+      ? null
+      : createEmbedder({ ...endpoint, model: config.memory.embeddingModel }, clock);
   let scenes = 0;
   const options = (): SceneOptions => {
     const seed = config.seed + scenes;
@@ -83,7 +101,16 @@ export async function openPlay(config: Config, staging: Staging, software: strin
         thinking: config.thinking,
         sampling: { ...config.sampling, stop: [] },
         turnWithin: endpoint.deadlines.turn,
+        contextTokens:
+          config.memory.contextTokens ??
+          probing.capabilities?.contextLength ??
+          DEFAULT_PLAY.contextTokens,
+        warm: config.memory.warm,
+        reflect: config.memory.reflect,
       },
+      ...(memory === null ? {} : { memory }),
+      embedder,
+      gauge,
       logTrouble: () =>
         console.error(
           "the episode log cannot be written: turns go on and are marked as not logged; check the disk of the data folder",
@@ -104,6 +131,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
       probing.stop();
       chain.close();
       await understudy?.close();
+      await memory?.close();
       await log.close();
     },
   };

@@ -99,6 +99,15 @@ export const SETTINGS = {
   topP: setting("DRAMATIS_TOP_P", decimal(0.01, 1), 0.9),
   maxTokens: setting("DRAMATIS_MAX_TOKENS", wholeNumber(1, 32_768), 1024),
 
+  contextTokens: optional("DRAMATIS_CONTEXT_TOKENS", wholeNumber(1_024, 4_194_304)),
+  memory: setting("DRAMATIS_MEMORY", onOrOff, true),
+  embeddingModel: optional(
+    "DRAMATIS_EMBEDDING_MODEL",
+    text("the name of a model that the endpoint offers for embeddings"),
+  ),
+  warm: optional("DRAMATIS_WARM", onOrOff),
+  reflect: optional("DRAMATIS_REFLECT", onOrOff),
+
   headersMs: setting("DRAMATIS_HEADERS_MS", ms, DEFAULT_DEADLINES.headers),
   firstTokenMs: setting("DRAMATIS_FIRST_TOKEN_MS", ms, DEFAULT_DEADLINES.firstToken),
   idleMs: setting("DRAMATIS_IDLE_MS", ms, DEFAULT_DEADLINES.idle),

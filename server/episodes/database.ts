@@ -1,45 +1,25 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { EPISODE_FILE } from "./episode-file.ts";
 import { EpisodeLogError, type EpisodeLogFailure } from "./episode-log-error.ts";
 
 /** The one file that opens the database; everyone else is handed a connection. */
 export type Database = DatabaseSync;
 
-/** The layout of the file, apart from the version of the events in it. A newer one is refused. */
-export const LOG_FORMAT = 1;
-
-/** Marks a SQLite file as an episode log: `drma` in ASCII. */
-const APPLICATION_ID = 0x64726d61;
-
-const SCHEMA = `
-  CREATE TABLE format (version INTEGER PRIMARY KEY, since REAL NOT NULL) STRICT;
-  CREATE TABLE records (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    episode TEXT NOT NULL,
-    seq INTEGER NOT NULL,
-    type TEXT NOT NULL,
-    turn TEXT,
-    participant TEXT,
-    outcome TEXT,
-    at REAL NOT NULL,
-    hash BLOB NOT NULL,
-    body TEXT NOT NULL,
-    prompt_tokens BLOB,
-    completion_tokens BLOB,
-    logprobs BLOB,
-    UNIQUE (episode, seq)
-  ) STRICT;
-  CREATE INDEX records_by_type ON records (episode, type, outcome);
-  CREATE INDEX records_by_turn ON records (turn) WHERE turn IS NOT NULL;
-  CREATE TABLE episodes (
-    id TEXT PRIMARY KEY,
-    records INTEGER NOT NULL,
-    head BLOB NOT NULL,
-    first_at REAL NOT NULL,
-    last_at REAL NOT NULL
-  ) STRICT;
-`;
+/** One kind of file that the database keeps: what marks it, its layout, and its name in messages. */
+export interface DatabaseKind {
+  /** Four ASCII letters that mark a SQLite file as one of this kind. */
+  readonly mark: number;
+  /** The layout's version; a newer one is refused. */
+  readonly format: number;
+  /** Creates the tables, with the table `format (version, since)` among them. */
+  readonly schema: string;
+  /** With its article, such as `the episode log`. */
+  readonly noun: string;
+  /** What to do about a damaged file, after it was moved away. */
+  readonly salvage: string;
+}
 
 export interface WriterSettings {
   readonly file: string;
@@ -50,19 +30,22 @@ export interface WriterSettings {
 }
 
 /** Opens the log for its one writer and creates it where there is none: file 0600, folders 0700. */
-export function openForWriting(settings: WriterSettings): Database {
+export function openForWriting(
+  settings: WriterSettings,
+  kind: DatabaseKind = EPISODE_FILE,
+): Database {
   const { file } = settings;
   try {
     createPrivately(file);
     // Looking first through a read-only connection leaves a file that is refused byte for byte as it was.
-    if (statSync(file).size > 0) openForReading(file, { allowEmpty: true }).close();
+    if (statSync(file).size > 0) openForReading(file, { allowEmpty: true, kind }).close();
     const db = new DatabaseSync(file, { timeout: settings.busyTimeoutMs });
     try {
       db.exec("PRAGMA journal_mode = WAL");
       db.exec("PRAGMA synchronous = FULL");
       db.exec("PRAGMA wal_autocheckpoint = 1000");
       db.exec("PRAGMA journal_size_limit = 67108864");
-      createSchema(db);
+      createSchema(db, kind);
       // What a crash left in the write-ahead log goes into the file proper before anything builds on it.
       db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
       if (settings.maxFileBytes !== null) {
@@ -74,21 +57,24 @@ export function openForWriting(settings: WriterSettings): Database {
     }
     return db;
   } catch (error) {
-    throw failureOf(error, file);
+    throw failureOf(error, file, kind);
   }
 }
 
 /** Opens the log for readers; works beside a running writer and never writes. */
-export function openForReading(file: string, { allowEmpty = false } = {}): Database {
+export function openForReading(
+  file: string,
+  { allowEmpty = false, kind = EPISODE_FILE }: { allowEmpty?: boolean; kind?: DatabaseKind } = {},
+): Database {
   try {
     if (!existsSync(file) || (statSync(file).size === 0 && !allowEmpty)) {
-      throw new EpisodeLogError("missing", `There is no episode log at ${file} yet.`);
+      throw new EpisodeLogError("missing", `There is no ${bare(kind)} at ${file} yet.`);
     }
-    refuseOtherFiles(file);
+    refuseOtherFiles(file, kind);
     const db = new DatabaseSync(file, { readOnly: true, timeout: 2_000 });
     try {
-      if (inspect(db, file) === "empty" && !allowEmpty) {
-        throw new EpisodeLogError("missing", `The episode log at ${file} holds nothing yet.`);
+      if (inspect(db, file, kind) === "empty" && !allowEmpty) {
+        throw new EpisodeLogError("missing", `${The(kind)} at ${file} holds nothing yet.`);
       }
     } catch (error) {
       db.close();
@@ -96,12 +82,16 @@ export function openForReading(file: string, { allowEmpty = false } = {}): Datab
     }
     return db;
   } catch (error) {
-    throw failureOf(error, file);
+    throw failureOf(error, file, kind);
   }
 }
 
 /** Says in the closed codes of the log what went wrong below it; keeps SQLite's fixed phrase, never a statement. */
-export function failureOf(error: unknown, file: string): EpisodeLogError {
+export function failureOf(
+  error: unknown,
+  file: string,
+  kind: DatabaseKind = EPISODE_FILE,
+): EpisodeLogError {
   if (error instanceof EpisodeLogError) return error;
   const { errcode, errstr, code } = error as {
     errcode?: unknown;
@@ -113,22 +103,33 @@ export function failureOf(error: unknown, file: string): EpisodeLogError {
     const phrase = `SQLite ${errcode}${typeof errstr === "string" ? `, ${errstr}` : ""}`;
     return new EpisodeLogError(
       failure,
-      `The episode log at ${file} ${ADVICE[failure]} (${phrase}).`,
+      `${The(kind)} at ${file} ${adviceOn(failure, kind)} (${phrase}).`,
     );
   }
   const failure = code === "ENOSPC" || code === "EDQUOT" ? "full" : "disk";
   const phrase = typeof code === "string" ? code : "unknown failure";
-  return new EpisodeLogError(failure, `The episode log at ${file} ${ADVICE[failure]} (${phrase}).`);
+  return new EpisodeLogError(
+    failure,
+    `${The(kind)} at ${file} ${adviceOn(failure, kind)} (${phrase}).`,
+  );
 }
 
 const ADVICE: { readonly [F in "busy" | "full" | "corrupt" | "disk"]: string } = {
   busy: "is held by another process: stop that process, or give this one a file of its own",
   full: "has no room left: free space on the disk, or raise the log's limit",
   corrupt:
-    "is damaged and was left as it is: move it away with its -wal and -shm files to begin a new log, " +
-    "and see with `npm run episodes -- verify --file` what is still whole",
+    "is damaged and was left as it is: move it away with its -wal and -shm files to begin a new one",
   disk: "could not be opened, read or written: check the disk, the folder and its permissions",
 };
+
+function adviceOn(failure: keyof typeof ADVICE, kind: DatabaseKind): string {
+  return failure === "corrupt" ? `${ADVICE.corrupt}${kind.salvage}` : ADVICE[failure];
+}
+
+const a = (kind: DatabaseKind): string =>
+  `${/^[aeiou]/.test(bare(kind)) ? "an" : "a"} ${bare(kind)}`;
+const bare = ({ noun }: DatabaseKind): string => noun.replace(/^the /, "");
+const The = ({ noun }: DatabaseKind): string => noun.replace(/^t/, "T");
 
 /** Primary result codes of SQLite: https://sqlite.org/rescode.html */
 function failureOfCode(code: number): Extract<EpisodeLogFailure, keyof typeof ADVICE> {
@@ -149,38 +150,38 @@ function failureOfCode(code: number): Extract<EpisodeLogFailure, keyof typeof AD
   }
 }
 
-function inspect(db: Database, file: string): "empty" | "log" {
+function inspect(db: Database, file: string, kind: DatabaseKind): "empty" | "log" {
   const id = Number(db.prepare("PRAGMA application_id").get()?.["application_id"]);
-  if (id !== APPLICATION_ID) {
+  if (id !== kind.mark) {
     const tables = db.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.["n"];
     if (tables === 0) return "empty";
     throw new EpisodeLogError(
       "foreign",
-      `${file} is a database, but not an episode log; it was left as it is. Name another file.`,
+      `${file} is a database, but not ${a(kind)}; it was left as it is. Name another file.`,
     );
   }
   const version = Number(db.prepare("SELECT max(version) AS v FROM format").get()?.["v"]);
-  if (version > LOG_FORMAT) {
+  if (version > kind.format) {
     throw new EpisodeLogError(
       "newer-format",
-      `The episode log at ${file} has format ${version}, and this version knows formats up to ` +
-        `${LOG_FORMAT}; it was left as it is. Use the newer version that wrote it.`,
+      `${The(kind)} at ${file} has format ${version}, and this version knows formats up to ` +
+        `${kind.format}; it was left as it is. Use the newer version that wrote it.`,
     );
   }
   if (!(version >= 1)) {
-    throw new EpisodeLogError("corrupt", `The episode log at ${file} ${ADVICE.corrupt}.`);
+    throw new EpisodeLogError("corrupt", `${The(kind)} at ${file} ${adviceOn("corrupt", kind)}.`);
   }
   return "log";
 }
 
-function createSchema(db: Database): void {
+function createSchema(db: Database, kind: DatabaseKind): void {
   db.exec("BEGIN IMMEDIATE");
   try {
     const tables = db.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.["n"];
     if (tables === 0) {
-      db.exec(SCHEMA);
-      db.prepare("INSERT INTO format VALUES (?, ?)").run(LOG_FORMAT, Date.now());
-      db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+      db.exec(kind.schema);
+      db.prepare("INSERT INTO format VALUES (?, ?)").run(kind.format, Date.now());
+      db.exec(`PRAGMA application_id = ${kind.mark}`);
     }
     db.exec("COMMIT");
   } catch (error) {
@@ -189,9 +190,9 @@ function createSchema(db: Database): void {
   }
 }
 
-function refuseOtherFiles(file: string): void {
+function refuseOtherFiles(file: string, kind: DatabaseKind): void {
   if (!statSync(file).isFile()) {
-    throw new EpisodeLogError("disk", `The episode log at ${file} cannot be used: not a file.`);
+    throw new EpisodeLogError("disk", `${The(kind)} at ${file} cannot be used: not a file.`);
   }
   const head = Buffer.alloc(16);
   const handle = openSync(file, "r");
@@ -201,7 +202,7 @@ function refuseOtherFiles(file: string): void {
       throw new EpisodeLogError(
         "corrupt",
         `${file} is no database, or its beginning is damaged; it was left as it is. ` +
-          "Name another file, or move this one away to begin a new log.",
+          "Name another file, or move this one away to begin a new one.",
       );
     }
   } finally {

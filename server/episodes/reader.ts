@@ -1,7 +1,8 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { TurnOutcome } from "../../shared/protocol.ts";
 import type { EpisodeEvent } from "../stage/episode-event.ts";
-import { failureOf, LOG_FORMAT, openForReading, type Database } from "./database.ts";
+import { failureOf, openForReading, type Database } from "./database.ts";
+import { LOG_FORMAT } from "./episode-file.ts";
 import { EpisodeLogError } from "./episode-log-error.ts";
 import { eventOf } from "./record.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Observation, PromptMessage } from "./observation.ts";
+import { mayHear, type Audience, type Observation, type PromptMessage } from "./observation.ts";
 import type { PromptWording } from "./prompt-wording.ts";
 import { inertLine, inertName } from "./prompt-text.ts";
 
@@ -12,12 +12,14 @@ type Line = { readonly speaker: string; readonly own: boolean; readonly parts: r
 
 /**
  * What a persona observed as alternating messages: others' lines merged into one user message, its own turns as
- * assistant messages with its role thinking. The first and the last message are always the user's.
+ * assistant messages with its role thinking. The first and the last message are always the user's. Of a whisper only
+ * the fact is told where `audience` holds someone else.
  */
 export function historyMessages(
   name: string,
   observations: readonly Observation[],
   words: PromptWording,
+  audience: Audience | null = null,
 ): PromptMessage[] {
   const messages: PromptMessage[] = [];
   let pending: string[] = [CONVERSATION_START];
@@ -25,7 +27,7 @@ export function historyMessages(
     if (pending.length > 0) messages.push({ role: "user", content: pending.join("\n\n") });
     pending = [];
   };
-  const lines = mergedLines(observations, name);
+  const lines = mergedLines(observations, name, words, audience);
   for (const line of lines) {
     const text = `${line.speaker}: ${render(line.parts, words)}`;
     if (line.own) {
@@ -42,10 +44,18 @@ export function historyMessages(
 }
 
 /** One line per run of one speaker, without those that show nothing. */
-function mergedLines(observations: readonly Observation[], name: string): Line[] {
+function mergedLines(
+  observations: readonly Observation[],
+  name: string,
+  words: PromptWording,
+  audience: Audience | null,
+): Line[] {
   const lines: Line[] = [];
   for (const observation of observations) {
-    const line = lineOf(observation, name);
+    const line = lineOf(
+      audience === null ? observation : asTold(observation, audience, words),
+      name,
+    );
     if (line.parts.length === 0) continue;
     const last = lines.at(-1);
     if (last !== undefined && last.own === line.own && last.speaker === line.speaker) {
@@ -57,6 +67,32 @@ function mergedLines(observations: readonly Observation[], name: string): Line[]
   return lines;
 }
 
+/** What of an observation may stand in a prompt for these hearers: of a whisper to or from someone else, a gesture. */
+function asTold(observation: Observation, audience: Audience, words: PromptWording): Observation {
+  switch (observation.kind) {
+    case "heard": {
+      const { from, company } = observation;
+      if (company !== "whisper" || from === undefined) return observation;
+      if (mayHear({ with: from, company }, audience)) return observation;
+      return { ...observation, segments: [{ kind: "action", text: words.whispersToYou }] };
+    }
+    case "own": {
+      const { to, company } = observation;
+      if (company !== "whisper" || !to || mayHear({ with: to, company }, audience))
+        return observation;
+      return { ...observation, segments: [{ kind: "action", text: words.whispersBack }] };
+    }
+    case "recalled":
+      return observation.only === undefined || mayHear(observation.only, audience)
+        ? observation
+        : { ...observation, text: "" };
+    case "environment":
+      return observation;
+    default:
+      return observation satisfies never;
+  }
+}
+
 function lineOf(observation: Observation, name: string): Line {
   switch (observation.kind) {
     case "heard":
@@ -66,6 +102,7 @@ function lineOf(observation: Observation, name: string): Line {
         parts: told(observation.segments.map(({ kind, text }) => ({ kind, text }))),
       };
     case "environment":
+    case "recalled":
       return {
         speaker: ENVIRONMENT,
         own: false,

@@ -25,6 +25,9 @@ export interface PromptWording {
   readonly stop: string;
   /** What the environment does when a persona is asked to go on after its own words. */
   readonly moment: string;
+  /** How a whisper looks, as an action, where its words may not be known: someone else's, and one's own. */
+  readonly whispersToYou: string;
+  readonly whispersBack: string;
   /** How a turn is written, and what it must never do. */
   requirements(name: string): string;
 }

@@ -22,6 +22,8 @@ export const english: PromptWording = {
   phraseGap: ", ",
   stop: ".",
   moment: "A moment passes.",
+  whispersToYou: "whispers something, for no one else to hear",
+  whispersBack: "whispers an answer, for no one else to hear",
   requirements: (name) =>
     `
 Answer with one turn of ${name}, in two parts.

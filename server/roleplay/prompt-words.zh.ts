@@ -22,6 +22,8 @@ export const chinese: PromptWording = {
   phraseGap: "，",
   stop: "。",
   moment: "片刻过去了。",
+  whispersToYou: "凑近了低声说了几句，不让旁人听见",
+  whispersBack: "低声回了几句，不让旁人听见",
   requirements: (name) =>
     `
 请以${name}的身份写出一轮回应，分为两部分。

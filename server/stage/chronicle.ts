@@ -1,6 +1,7 @@
 import type { ParticipantId, TurnOutcome, VisibleSegment } from "../../shared/protocol.ts";
 import type { ThinkingMode } from "../roleplay/thinking-mode.ts";
 import type { PlanReason } from "../roleplay/thinking-policy.ts";
+import type { PromptCut } from "../roleplay/prompt-budget.ts";
 import type { Segment } from "../roleplay/utterance.ts";
 import { isVisible } from "../roleplay/utterance.ts";
 import { EPISODE_FORMAT, type EpisodeEvent } from "./episode-event.ts";
@@ -34,6 +35,8 @@ export interface FinishedTurn {
   readonly listeners: ReadonlySet<ParticipantId>;
   readonly trainable: boolean;
   readonly timing: { readonly firstVisible: number | null; readonly end: number };
+  readonly recalled?: Body<"turn">["recalled"];
+  readonly cut?: PromptCut;
 }
 
 export interface SpokenRecord {
@@ -61,6 +64,8 @@ export interface Chronicle {
     calls: readonly ModelCall[],
     why: DropReason,
   ): Promise<boolean>;
+  /** A call that belongs to no turn: a warm-up or a reflection. `occasion` stands where a turn's id would. */
+  aside(occasion: string, participant: ParticipantId, call: ModelCall): Promise<boolean>;
   end(reason: string): Promise<boolean>;
   /** False since the last append that failed, until one succeeds. */
   readonly healthy: boolean;
@@ -141,6 +146,8 @@ export function createChronicle(
               }),
             ),
           ),
+    aside: (turnId, participant, call) =>
+      write(event("model-call", { turnId, participant, call: { ...call } })),
     end: (reason) => write(event("episode-end", { reason })),
   };
 }

@@ -1,16 +1,20 @@
 import type { ParticipantId, Snapshot } from "../../shared/protocol.ts";
+import { createTokenGauge, type TokenGauge } from "../roleplay/token-estimate.ts";
 import { createAnswering } from "./answering.ts";
 import { createCast, type Cast, type Show } from "./cast.ts";
 import { createChronicle } from "./chronicle.ts";
 import { createForethought } from "./forethought.ts";
 import { createHearing, type HeardTurn } from "./hearing.ts";
 import { createIdleLife } from "./idle-life.ts";
+import { createPassingMemory, createSceneMemory } from "./memory.ts";
+import type { Embedder, MemoryStore } from "./memory.ts";
 import { createMind, type Mind } from "./mind.ts";
 import type { Availability, Clock, EpisodeLog, Meter, Model, Random, Tell } from "./ports.ts";
 import { DEFAULT_PLAY, type PlaySettings, type SceneContext } from "./scene-context.ts";
 import { castPersona } from "./placing.ts";
 import { createPlayers, type Players } from "./players.ts";
 import { createResting } from "./resting.ts";
+import { createQuietHours } from "./quiet-hours.ts";
 import type { Staging } from "./staging.ts";
 import { BATCH, createTelling } from "./telling.ts";
 import { createTurns } from "./turns.ts";
@@ -45,6 +49,11 @@ export interface DirectorOptions {
   readonly show?: Show;
   readonly play?: Partial<PlaySettings>;
   readonly meter?: Meter;
+  /** What personas remember from one visit to the next; without it they remember as long as the scene lasts. */
+  readonly memory?: MemoryStore;
+  readonly embedder?: Embedder | null;
+  /** Shared by the scenes of one endpoint, so that each learns from all. */
+  readonly gauge?: TokenGauge;
   readonly episodeId?: string;
   /** Recorded with the episode so that a run can be repeated. */
   readonly seed?: number;
@@ -63,7 +72,15 @@ export function createDirector(options: DirectorOptions): Director {
   const { scene, personas, ground } = staging;
   const show = options.show ?? (() => {});
   const cast = createCast(ground, scene.hearing, show);
-  const minds = new Map<ParticipantId, Mind>(personas.map((p) => [p.id, createMind(p)]));
+  const memory = createSceneMemory(
+    staging,
+    clock,
+    options.memory ?? createPassingMemory(),
+    options.embedder ?? null,
+  );
+  const minds = new Map<ParticipantId, Mind>(
+    personas.map((p) => [p.id, createMind(p, (seen) => memory.witness(p, seen))]),
+  );
   const hearing = createHearing();
   const telling = createTelling(tell, clock, () =>
     cast.bodies.size < BATCH.crowdFrom ? BATCH.few : BATCH.crowd,
@@ -94,6 +111,8 @@ export function createDirector(options: DirectorOptions): Director {
     play,
     meter: options.meter ?? null,
     subjects: new Map(),
+    memory,
+    gauge: options.gauge ?? createTokenGauge(),
     nextTurnId: () => `${episodeId}.${(turnNumber += 1)}`,
   };
   const forethought = createForethought(context);
@@ -105,6 +124,7 @@ export function createDirector(options: DirectorOptions): Director {
     { voice, answering, turns, forethought },
     { open, isOpen: () => state === "open" },
   );
+  const quiet = createQuietHours(context, () => turns.running);
   const idleLife = createIdleLife(staging, cast, minds, clock, random);
 
   const resting = createResting(options.availability, clock, (code, to) => {
@@ -150,6 +170,7 @@ export function createDirector(options: DirectorOptions): Director {
       voice.utter(line, [{ kind: "speech", text }]);
     }
     idleLife.start();
+    quiet.start();
     for (const end of scene.end) {
       if (end.when === "minutes")
         timers.push(clock.after(end.minutes * 60_000, () => finish(end.text)));
@@ -163,13 +184,17 @@ export function createDirector(options: DirectorOptions): Director {
     state = "ended";
     idleLife.stop();
     resting.stop();
+    quiet.stop();
     void turns.close();
     void chronicle.end("end-condition");
     options.ended?.();
   }
 
   function personaSpoke(mind: Mind, turn: HeardTurn): void {
-    if (state === "open") answering.afterTurn(mind, turn);
+    if (state === "open") {
+      answering.afterTurn(mind, turn);
+      quiet.afterTurn(mind, turn);
+    }
     const { addressee } = turn;
     if (addressee !== null && turn.listeners.has(addressee)) {
       forethought.begin(mind, addressee, "after-turn");
@@ -189,6 +214,7 @@ export function createDirector(options: DirectorOptions): Director {
     join(player) {
       const name = players.join(player);
       resting.greet(player.id);
+      quiet.cameIn(player.id);
       return name;
     },
     snapshot(id) {
@@ -206,6 +232,7 @@ export function createDirector(options: DirectorOptions): Director {
       for (const cancel of timers) cancel();
       idleLife.stop();
       resting.stop();
+      quiet.stop();
       await turns.close();
       telling.flush();
       if (wasOpen) await chronicle.end(reason);

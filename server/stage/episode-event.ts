@@ -93,6 +93,19 @@ export const TurnEnded = z.strictObject({
   trainable: z.boolean(),
   /** From the line that was answered, in ms. */
   timing: z.strictObject({ firstVisible: z.number().nullable(), end: z.number() }),
+  /** What came back to the persona before it spoke, and why; absent for nothing. */
+  recalled: z
+    .array(z.strictObject({ id: z.string(), why: z.array(z.record(z.string(), z.unknown())) }))
+    .optional(),
+  /** What was cut from its prompt's history for this turn; absent for nothing. Tokens by the estimate. */
+  cut: z
+    .strictObject({
+      observations: z.number(),
+      tokensBefore: z.number(),
+      tokensAfter: z.number(),
+      budget: z.number(),
+    })
+    .optional(),
 });
 
 /** Someone walked somewhere or was refused; positions in tiles. */

@@ -7,7 +7,8 @@ import type { ModelEnd } from "./ports.ts";
 import type { SceneContext } from "./scene-context.ts";
 import { NO_THOUGHT, think, type Thought } from "./thinking.ts";
 import { createTokenLedger, type TokenLedger } from "./token-ledger.ts";
-import { partnerName, promptOf, purposeOf, thinkingSettings } from "./turn-request.ts";
+import { promptAhead } from "./turn-prompt.ts";
+import { partnerName, purposeOf, thinkingSettings } from "./turn-request.ts";
 
 /** Thinking before a player has finished speaking: begun, kept for a while, taken up with the line, or dropped. */
 export interface Forethought {
@@ -62,7 +63,7 @@ export function createForethought(context: SceneContext): Forethought {
     count += 1;
     const request = {
       callId: `${chronicle.episodeId}.ahead.${count}`,
-      prompt: promptOf(context, mind, ""),
+      prompt: promptAhead(context, mind, partner),
       purpose: purposeOf(context, mind, partner, "ahead"),
       sampling: play.sampling,
       mode: "ahead" as const,

@@ -1,7 +1,9 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
 import { createCopyIndex, PRIVATE_RUN, type CopyIndex } from "../roleplay/copy-index.ts";
-import type { Observation } from "../roleplay/observation.ts";
+import type { Company, Observation } from "../roleplay/observation.ts";
 import type { Persona } from "../roleplay/persona.ts";
+import type { PromptCut } from "../roleplay/prompt-budget.ts";
+import type { Recalled } from "../roleplay/recall.ts";
 import { contentWords } from "../roleplay/relevance.ts";
 import { isVisible, type Segment } from "../roleplay/utterance.ts";
 
@@ -13,6 +15,17 @@ export interface PendingAnswer {
   readonly whisper: boolean;
   readonly rule: string;
   readonly since: number;
+}
+
+/** What a turn's prompt was made of, for the turn's record. */
+export interface TurnNotes {
+  readonly turnId: string;
+  readonly recalled: readonly Recalled[];
+  readonly cut: PromptCut | null;
+  /** The prompt's tokens by the bare estimate. */
+  readonly estimate: number;
+  /** The last thing that stood in it. */
+  readonly observed: Observation | null;
 }
 
 export interface Mind {
@@ -31,7 +44,16 @@ export interface Mind {
   silentTurns: number;
   /** Monotonic time of its last turn's end. */
   lastSpokeAt: number;
+  /** Of the last prompt that was built for a turn; null before the first. */
+  notes: TurnNotes | null;
   observe(observation: Observation): void;
+  /** Forgets the oldest observations: the cut of a history that grew too long. */
+  forgetOldest(count: number): void;
+  /**
+   * The turn's prompt was taken from what is observed so far. Its own words will stand right after that, so that a
+   * line that came in the meantime follows them, as a line they could not answer. `to` and `company`: for whom they are.
+   */
+  prompted(turnId: string, to: ParticipantId | null, company: Company): void;
   /** Remembers its own turn: system thinking leaves, role thinking stays with it. */
   rememberOwn(turnId: string, segments: readonly Segment[]): void;
 }
@@ -40,11 +62,17 @@ type OwnSegment = Extract<Observation, { kind: "own" }>["segments"][number];
 
 /** Private text of this many turns is guarded against being spoken (reliability rule R9). */
 const GUARDED_TURNS = 20;
-/** A history longer than this loses its older half at once, so that prompts keep long common beginnings. */
-const OBSERVATIONS = 160;
+/** A history longer than this loses its older half at once; a prompt's budget cuts it long before. */
+const OBSERVATIONS = 1_200;
 
-export function createMind(persona: Persona): Mind {
+/** `witness` is told of everything this mind observes, as it observes it. */
+export function createMind(
+  persona: Persona,
+  witness: (observation: Observation) => void = () => {},
+): Mind {
   let observations: Observation[] = [];
+  let asked: { turnId: string; at: number; to: ParticipantId | null; company: Company } | null =
+    null;
   const recentPrivate = createCopyIndex(PRIVATE_RUN);
   const guarded: string[] = [];
   const mind: Mind = {
@@ -63,9 +91,18 @@ export function createMind(persona: Persona): Mind {
     running: null,
     silentTurns: 0,
     lastSpokeAt: Number.NEGATIVE_INFINITY,
+    notes: null,
     observe(observation) {
       observations.push(observation);
-      if (observations.length > OBSERVATIONS) observations = observations.slice(OBSERVATIONS / 2);
+      if (observations.length > OBSERVATIONS) mind.forgetOldest(OBSERVATIONS / 2);
+      witness(observation);
+    },
+    forgetOldest(count) {
+      observations = observations.slice(count);
+      if (asked !== null) asked = { ...asked, at: Math.max(0, asked.at - count) };
+    },
+    prompted(turnId, to, company) {
+      asked = { turnId, at: observations.length, to, company };
     },
     rememberOwn(turnId, segments) {
       const kept = segments.flatMap((segment): OwnSegment[] => {
@@ -73,7 +110,16 @@ export function createMind(persona: Persona): Mind {
         if (segment.kind !== "role-thinking") return [];
         return [{ kind: "role-thinking", text: segment.text }];
       });
-      if (kept.length > 0) mind.observe({ kind: "own", turnId, segments: kept });
+      if (kept.length > 0) {
+        const mine = asked?.turnId === turnId ? asked : null;
+        const heardBy = mine === null ? {} : { to: mine.to, company: mine.company };
+        const own: Observation = { kind: "own", turnId, segments: kept, ...heardBy };
+        if (mine === null) mind.observe(own);
+        else {
+          observations.splice(mine.at, 0, own);
+          witness(own);
+        }
+      }
       const thought = segments.flatMap((s) => (isVisible(s) ? [] : [s.text.reveal()])).join("\n");
       if (thought === "") return;
       recentPrivate.add(thought);

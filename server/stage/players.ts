@@ -25,7 +25,7 @@ import { worldWords } from "./world-words.ts";
 export interface Players {
   /**
    * Brings a player in; the name is made safe and unique. Returns the id's display name. `subject` is who the player
-   * is beyond this visit, the id itself if nobody knows.
+   * is beyond this visit; without it nothing of this player is remembered beyond the process.
    */
   join(player: {
     id: ParticipantId;
@@ -76,7 +76,7 @@ export function createPlayers(
   }
 
   return {
-    join({ id, name, language, subject = id }) {
+    join({ id, name, language, subject }) {
       scene.open();
       const taken = [...cast.bodies.keys()].flatMap((other) => nameable(context, other).names);
       const safe = inertName(name, taken);
@@ -94,7 +94,8 @@ export function createPlayers(
         connected: true,
         way: [],
       });
-      context.subjects.set(id, subject);
+      context.subjects.set(id, subject ?? id);
+      context.memory.meet(id, safe, subject ?? null);
       limits.set(id, createRateLimit(clock, LIMITS.sayEvery, LIMITS.sayBurst));
       hearing.admit(id, (origin) => cast.canHear(id, origin));
       void chronicle.joined({ participant: id, name: safe, kind: "player", language });

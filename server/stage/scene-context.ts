@@ -1,9 +1,11 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
 import type { Nameable } from "../roleplay/address.ts";
 import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking-mode.ts";
+import type { TokenGauge } from "../roleplay/token-estimate.ts";
 import type { Cast } from "./cast.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Hearing } from "./hearing.ts";
+import type { SceneMemory } from "./memory.ts";
 import type { Mind } from "./mind.ts";
 import type { Clock, Meter, Model, Random, Sampling } from "./ports.ts";
 import type { Staging } from "./staging.ts";
@@ -26,6 +28,12 @@ export interface PlaySettings {
   readonly staleAfter: number;
   /** All that one turn may take, in ms: a persona that considers for longer is stuck. */
   readonly turnWithin: number;
+  /** What the model can read and write at once, in tokens. */
+  readonly contextTokens: number;
+  /** Have a quiet moment's prompt read ahead, by calls that ask for one token. */
+  readonly warm: boolean;
+  /** Let the model reflect in quiet hours; otherwise rules do. */
+  readonly reflect: boolean;
 }
 
 /** HER's own play values (her.md 1.4), with room for about 580 hidden tokens. */
@@ -38,6 +46,9 @@ export const DEFAULT_PLAY: PlaySettings = {
   turnsAtOnce: 8,
   staleAfter: 20_000,
   turnWithin: 45_000,
+  contextTokens: 8_192,
+  warm: false,
+  reflect: false,
 };
 
 /** What the parts of one running scene share. */
@@ -55,6 +66,8 @@ export interface SceneContext {
   readonly meter: Meter | null;
   /** Who a player is beyond this visit: by what personas remember it, and by what caps count it. */
   readonly subjects: Map<ParticipantId, string>;
+  readonly memory: SceneMemory;
+  readonly gauge: TokenGauge;
   nextTurnId(): string;
 }
 

@@ -6,8 +6,10 @@ import type { Mind, PendingAnswer } from "./mind.ts";
 import { performTurn, type TurnLife } from "./npc-turn.ts";
 import type { SceneContext } from "./scene-context.ts";
 import { isSilent, standIn } from "./stand-in.ts";
+import { learnTokens, promptNotes } from "./turn-prompt.ts";
 import { turnRequest } from "./turn-request.ts";
 import type { TurnStage } from "./turn-stage.ts";
+import { companyOf } from "./voice.ts";
 
 /** Brings one open turn to its one end: performed, observed by others, on record, told. */
 export async function playTurn(
@@ -41,6 +43,11 @@ export async function playTurn(
     },
   };
 
+  const ready = context.memory.prepare(mind, {
+    partner: turn.addressee,
+    hearers: new Set(turn.listeners),
+  });
+  if (ready !== null) await ready;
   const ahead = await forethought.take(mind, answer.from);
   const performed = await performTurn(
     (thoughtAhead) => turnRequest(context, mind, turn, thoughtAhead),
@@ -62,6 +69,7 @@ export async function playTurn(
   for (const [kind, times] of Object.entries(anomalies)) {
     if (times > 0) context.meter?.parseFailure(kind, times);
   }
+  learnTokens(context, mind, calls);
   const logged = await context.chronicle.turn(
     {
       turnId: turn.turnId,
@@ -78,6 +86,7 @@ export async function playTurn(
       trainable:
         outcome === "complete" && cause === null && Object.values(anomalies).every((n) => n === 0),
       timing: { firstVisible, end: clock.elapsed() - answer.since },
+      ...promptNotes(mind, turn.turnId),
     },
     calls,
   );
@@ -100,6 +109,8 @@ function shareWithOthers(context: SceneContext, mind: Mind, turn: HeardTurn): vo
   for (const id of turn.listeners) {
     const other = context.minds.get(id);
     if (!other || other === mind) continue;
-    other.observe({ kind: "heard", turnId: turn.turnId, speaker: turn.name, segments });
+    const { turnId, name, speaker: from, addressee: to } = turn;
+    const company = companyOf(turn, id);
+    other.observe({ kind: "heard", turnId, speaker: name, segments, from, to, company });
   }
 }

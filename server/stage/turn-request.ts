@@ -1,7 +1,6 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
 import { guardedWords, lineWeight } from "../roleplay/line-weight.ts";
 import type { Persona } from "../roleplay/persona.ts";
-import { buildPrompt } from "../roleplay/prompt.ts";
 import { planThinking, thinkingOf, type ThinkingPlan } from "../roleplay/thinking-policy.ts";
 import type { ThinkingSettings } from "../roleplay/thinking-mode.ts";
 import { hiddenOf } from "./guarded-sheet.ts";
@@ -10,6 +9,7 @@ import type { Mind } from "./mind.ts";
 import type { TurnRequest } from "./npc-turn.ts";
 import type { CallPurpose, Lane } from "./ports.ts";
 import { nameable, type SceneContext } from "./scene-context.ts";
+import { turnPrompt } from "./turn-prompt.ts";
 
 /** Everything one turn asks of the model: the prompt of this persona's own experience, and how its answer is read. */
 export function turnRequest(
@@ -23,7 +23,7 @@ export function turnRequest(
   const plan = planOf(context, mind, turn.addressee, thoughtAhead);
   // An endpoint that closes a prefilled turn would answer it anew, and be read as if it went on.
   const prefill = context.model.continuesPrefill ? play.prefill : "";
-  const prompt = promptOf(context, mind, plan.mode === "full" ? prefill : "");
+  const prompt = turnPrompt(context, mind, turn, plan.mode === "full" ? prefill : "");
   const names = [...context.cast.bodies.keys()]
     .filter((id) => id !== persona.id)
     .flatMap((id) => nameable(context, id).names);
@@ -44,21 +44,6 @@ export function turnRequest(
       hidden: hiddenOf(mind, prompt, staging),
     },
   };
-}
-
-/** The prompt of what a persona has experienced so far. */
-export function promptOf(context: SceneContext, mind: Mind, prefill: string) {
-  const { scene, personas } = context.staging;
-  const others = personas
-    .filter(({ id }) => id !== mind.persona.id)
-    .map(({ name, public: face }) => ({ name, public: face }));
-  return buildPrompt({
-    persona: mind.persona,
-    scene,
-    others,
-    observations: mind.observations,
-    prefill,
-  });
 }
 
 /** Whose work it is: a player waits for an answer, and nobody for what personas say among themselves. */

@@ -1,4 +1,5 @@
 import type { ParticipantId, VisibleSegment } from "../../shared/protocol.ts";
+import type { Company } from "../roleplay/observation.ts";
 import type { HeardTurn } from "./hearing.ts";
 import type { SceneContext } from "./scene-context.ts";
 import { worldWords } from "./world-words.ts";
@@ -31,8 +32,18 @@ export function createVoice(context: SceneContext): Voice {
         const text = segments.map((segment) => segment.text).join(" ");
         mind.observe({ kind: "environment", turnId, text });
       } else {
-        const heard = [...aside, ...segments];
-        mind.observe({ kind: "heard", turnId, speaker: line.name, segments: heard });
+        const company = companyOf(line, id);
+        const { speaker: from, addressee: to } = line;
+        const said = [...aside, ...segments];
+        mind.observe({
+          kind: "heard",
+          turnId,
+          speaker: line.name,
+          segments: said,
+          from,
+          to,
+          company,
+        });
       }
     }
   }
@@ -71,4 +82,13 @@ export function createVoice(context: SceneContext): Voice {
     },
   };
   return voice;
+}
+
+/** Who else heard a line, seen from one who did. */
+export function companyOf(
+  { whisper, speaker, listeners }: Pick<WholeLine, "whisper" | "speaker" | "listeners">,
+  listener: ParticipantId,
+): Company {
+  if (whisper) return "whisper";
+  return [...listeners].some((id) => id !== speaker && id !== listener) ? "open" : "alone";
 }

@@ -7,6 +7,7 @@ const BENCHES: Record<string, () => Promise<BenchReport>> = {
   wire: async () => (await import("./wire.ts")).benchWire(),
   episodes: async () => (await import("./episodes.ts")).benchEpisodes(),
   queue: async () => (await import("./queue.ts")).benchQueue(),
+  prompts: async () => (await import("./prompts.ts")).benchPrompts(),
   room: async () => (await import("./room.ts")).benchRoom(),
 };
 

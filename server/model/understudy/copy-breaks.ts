@@ -99,6 +99,8 @@ const VERBAL =
 const FINITE =
   /\b(?:is|are|was|were|has|had|have|did|does|would|will|that|who|which|when|where|because|if|and)\b/;
 const ADVERBS: Readonly<Record<string, readonly string[]>> = {
+  // A player's word such as `constructor` must not find what every object has.
+  __proto__: null as never,
   is: ["indeed"],
   are: ["indeed"],
   am: ["indeed"],

@@ -159,6 +159,8 @@ const LOOKS =
 
 /** Words that point the same way without meaning the same; used for questions alone. */
 const NEAR: Record<string, readonly string[]> = {
+  // A player's word such as `constructor` must not find what every object has.
+  __proto__: null as never,
   family: ["mother", "father", "sister", "brother", "son", "daughter", "husband", "wife"],
   ashor: ["rope", "swim", "wreck"],
   food: ["soup", "supper", "eat", "meal"],

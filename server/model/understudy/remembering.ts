@@ -145,7 +145,7 @@ function ownGist(moment: Moment, line: PastLine): string | null {
 }
 
 /** The sentence of a line that holds the topic, short enough to be quoted. */
-function excerpt(speech: string, topic: readonly string[]): string {
+export function excerpt(speech: string, topic: readonly string[]): string {
   const clean = speech.replace(/["“”「」‹›]/g, "").replace(/[:：]/g, ",");
   const sentences = clean.split(/(?<=[.!?。！？])\s*/).filter((part) => part.trim() !== "");
   const score = (part: string): number =>

@@ -6,6 +6,7 @@ import type { Intent } from "./intent.ts";
 import type { Moment } from "./moment.ts";
 import { namesInARow } from "./people.ts";
 import type { Occasion } from "./phrasing.ts";
+import { fromMemory } from "./recalled.ts";
 import { recollect } from "./remembering.ts";
 import { greeting, npcReaction, openers, statement } from "./reply-courtesy.ts";
 import {
@@ -57,6 +58,8 @@ function toIntent(moment: Moment, intent: Intent): Reply {
     inner,
     mood,
   });
+  const recalled = fromMemory(moment, intent);
+  if (recalled !== null) return { sentences: [recalled], inner: "memory", mood: "think" };
   switch (intent.kind) {
     case "injection":
       return say("deflect", "strange", "stern");

@@ -17,6 +17,8 @@ const STOP = new Set(
 );
 
 const IRREGULAR: Record<string, string> = {
+  // A player's word such as `constructor` must not find what every object has.
+  __proto__: null as never,
   kept: "keep",
   left: "leave",
   saw: "see",

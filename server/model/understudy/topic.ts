@@ -7,7 +7,15 @@ export function topicOf(text: string, language: Language, avoid: readonly string
   return language === "zh" ? chineseTopic(text, avoid) : englishTopic(text, avoid);
 }
 
-const SWAP: Record<string, string> = { your: "my", my: "your", a: "a", an: "an", our: "your" };
+const SWAP: Record<string, string> = {
+  // A player's word such as `constructor` must not find what every object has.
+  __proto__: null as never,
+  your: "my",
+  my: "your",
+  a: "a",
+  an: "an",
+  our: "your",
+};
 const NO_TOPIC =
   /^(?:night|day|time|way|man|woman|one|place|name|end|question|answer|moment|evening|morning|tonight|today|first|last|same|other|kind|sort|best|most|rest|middle|world|point|truth|thing|idea|job|old|new|great|good|little|big|real|whole|only|small|young)s?$/i;
 

@@ -1,6 +1,8 @@
 /** Agreement: the form a third-person verb takes after "I". */
 
 const IRREGULAR: Record<string, string> = {
+  // A player's word such as `constructor` must not find what every object has.
+  __proto__: null as never,
   is: "am",
   has: "have",
   does: "do",

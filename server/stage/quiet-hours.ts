@@ -1,0 +1,156 @@
+import type { ParticipantId } from "../../shared/protocol.ts";
+import type { Prompt } from "../roleplay/observation.ts";
+import {
+  dueForReflection,
+  readReflections,
+  reflectByRules,
+  reflectionPrompt,
+  withReflections,
+} from "../roleplay/reflection.ts";
+import type { Mind } from "./mind.ts";
+import type { ModelEnd, Sampling, ThinkingPart } from "./ports.ts";
+import type { SceneContext } from "./scene-context.ts";
+import { budgetAt, promptBudget, standingPrompt, type TurnFor } from "./turn-prompt.ts";
+
+/** What is done while nobody waits: histories are cut and read ahead, and personas make something of what they heard. */
+export interface QuietHours {
+  start(): void;
+  stop(): void;
+  /** A turn has ended: if its history is nearly full and nobody waits, it is cut now and read ahead. */
+  afterTurn(mind: Mind, turn: TurnFor): void;
+  /** A player came near personas who have not spoken yet: their sheets are read ahead. */
+  cameIn(participant: ParticipantId): void;
+}
+
+/** A history that takes more than this share of its room is cut in the first quiet moment. */
+const FULL = 0.85;
+/** Between two looks for something to reflect on, in ms, and how many reflections one scene has in an hour. */
+const LOOK_EVERY = 60_000;
+const REFLECTIONS_AN_HOUR = 12;
+/** How many personas are read ahead when one player comes in. */
+const WARMED_AT_ONCE = 8;
+const REFLECTION: Omit<Sampling, "seed" | "stop"> = { temperature: 0.3, topP: 0.9, maxTokens: 160 };
+
+/** No thinking is asked for, and none of it would be kept. */
+const ASIDE: ThinkingPart = {
+  mode: "reflex",
+  phase: "whole",
+  budget: null,
+  after: null,
+  forced: "",
+  trimmed: 0,
+};
+
+export function createQuietHours(context: SceneContext, running: () => number): QuietHours {
+  const { clock, chronicle, memory, minds, model, play } = context;
+  const closing = new AbortController();
+  const warmed = new Set<Mind>();
+  const reflections: number[] = [];
+  let asides = 0;
+  let cancel = (): void => {};
+
+  /** One call outside any turn; null when it did not end well. It is on record like every other. */
+  async function ask(
+    occasion: string,
+    mind: Mind,
+    prompt: Prompt,
+    sampling: Omit<Sampling, "seed" | "stop">,
+  ): Promise<string | null> {
+    asides += 1;
+    const callId = `${chronicle.episodeId}.${occasion}-${asides}`;
+    let text = "";
+    let end: ModelEnd = { status: "aborted" };
+    const events = model.generate(
+      {
+        callId,
+        prompt,
+        sampling: {
+          ...sampling,
+          stop: play.sampling.stop,
+          seed: Math.floor(context.random() * 2 ** 31),
+        },
+        purpose: {
+          lane: "ambient",
+          scene: chronicle.episodeId,
+          persona: mind.persona.id,
+          player: null,
+        },
+        thinking: ASIDE,
+      },
+      closing.signal,
+    );
+    for await (const event of events) {
+      if (event.type === "text") text += event.text;
+      else {
+        end = event.end;
+        void chronicle.aside(callId, mind.persona.id, event.call);
+      }
+    }
+    return end.status === "complete" ? text : null;
+  }
+
+  function warm(mind: Mind, prompt: Prompt): void {
+    warmed.add(mind);
+    void ask("warm", mind, prompt, { ...play.sampling, maxTokens: 1 });
+  }
+
+  function look(): void {
+    cancel = clock.after(LOOK_EVERY, look);
+    const quiet = running() === 0 && [...minds.values()].every(({ pending }) => pending === null);
+    while (reflections.length > 0 && clock.elapsed() - (reflections[0] ?? 0) > 3_600_000)
+      reflections.shift();
+    if (!quiet || reflections.length >= REFLECTIONS_AN_HOUR) return;
+    for (const mind of minds.values()) {
+      const due = memory.met(mind.persona).find(dueForReflection);
+      if (due === undefined) continue;
+      reflections.push(clock.elapsed());
+      void reflect(mind, due.subject);
+      return;
+    }
+  }
+
+  async function reflect(mind: Mind, subject: string): Promise<void> {
+    const find = () => memory.met(mind.persona).find((one) => one.subject === subject);
+    const before = find();
+    if (before === undefined) return;
+    const { persona } = mind;
+    const text = play.reflect
+      ? await ask("reflect", mind, reflectionPrompt(persona, before), REFLECTION)
+      : null;
+    const read = text === null ? null : readReflections(text, persona, before.name);
+    // What was heard while the model thought stays: only the reflections are replaced.
+    const now = find();
+    if (now === undefined) return;
+    const made = read ?? reflectByRules(persona, now);
+    memory.keep(withReflections(now, made, read === null ? "rules" : "model", clock.now()));
+  }
+
+  return {
+    start() {
+      cancel = clock.after(LOOK_EVERY, look);
+    },
+    stop() {
+      cancel();
+      closing.abort();
+    },
+    afterTurn(mind, turn) {
+      if (!play.warm || mind.pending !== null || mind.running !== null) return;
+      const { cut, prompt } = standingPrompt(context, mind, turn, budgetAt(context, mind, FULL));
+      if (cut !== null) warm(mind, prompt);
+    },
+    cameIn(participant) {
+      if (!play.warm) return;
+      const near = [...context.cast.earshot(participant)].flatMap((id) => minds.get(id) ?? []);
+      for (const mind of near.filter((one) => !warmed.has(one)).slice(0, WARMED_AT_ONCE)) {
+        if (mind.notes !== null) continue;
+        const turn: TurnFor = {
+          turnId: "",
+          addressee: participant,
+          whisper: false,
+          listeners: context.cast.earshot(mind.persona.id),
+        };
+        warm(mind, standingPrompt(context, mind, turn, promptBudget(context)).prompt);
+      }
+    },
+  };
+}
