@@ -12,6 +12,7 @@ const BENCHES: Record<string, (how: { quick: boolean }) => Promise<BenchReport>>
   queue: async () => (await import("./queue.ts")).benchQueue(),
   prompts: async () => (await import("./prompts.ts")).benchPrompts(),
   room: async () => (await import("./room.ts")).benchRoom(),
+  crowd: async (how) => (await import("./crowd.ts")).benchCrowd(how),
   speed: async (how) => (await import("./speed.ts")).benchSpeed(how),
 };
 

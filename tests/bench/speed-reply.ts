@@ -42,7 +42,10 @@ export function replyTo(prompt: string, wishes: ReplyWishes): Reply {
   const words = seededRandom(hash(key + prefill, wishes.seed));
   const visible = (open: boolean) =>
     wishes.kind === "speech"
-      ? [...(open ? [...sentence(words, 4), ...tag("</role_action>")] : []), ...prose(words, 4_000)]
+      ? [
+          ...(open ? [...sentence(words, 4), ...tag("</role_action>")] : []),
+          ...prose(words, wishes.maxTokens),
+        ]
       : visibleTurn(draw, words, open);
   const bridge = [...tag(CLOSE), ...pieces(`${name}: `)];
   const [thought, after] = prefill.split(CLOSE);
