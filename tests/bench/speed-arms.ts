@@ -12,6 +12,10 @@ export interface Arm {
   readonly wholeFirst: boolean;
   /** `tables`: each conversation out of the others' hearing. `inn`: the default world as it is delivered. */
   readonly place: "tables" | "inn";
+  /** All lines of a wave in the very same millisecond. */
+  readonly burst: boolean;
+  /** The queue as it is where an operator set nothing, instead of one that knows what the endpoint carries. */
+  readonly queueUnset: boolean;
 }
 
 const arm = (id: string, says: string, more: Partial<Arm> = {}): Arm => ({
@@ -21,6 +25,8 @@ const arm = (id: string, says: string, more: Partial<Arm> = {}): Arm => ({
   types: false,
   wholeFirst: false,
   place: "tables",
+  burst: false,
+  queueUnset: false,
   ...more,
 });
 const fixed = (mode: ThinkingSettings["mode"]): ThinkingSettings => ({
@@ -45,15 +51,16 @@ export const ARMS: readonly Arm[] = [
   arm("reflex", "(c) reflex", { thinking: fixed("reflex") }),
   AUTO,
 ];
+const aside = (id: string, says: string, more: Partial<Arm>): Arm =>
+  arm(id, `    default policy, ${says}`, { thinking: DEFAULT_THINKING, types: true, ...more });
+
 /** Played at one size only: what becomes of the default policy in other circumstances. */
-export const ASIDES: readonly Arm[] = [
-  arm("auto-silent", "    default policy, nobody tells of typing", { thinking: DEFAULT_THINKING }),
-  arm("auto-inn", "    default policy, typing, all in one inn", {
-    thinking: DEFAULT_THINKING,
-    types: true,
-    place: "inn",
-  }),
-];
+export const ASIDES = {
+  silent: aside("auto-silent", "nobody types", { types: false }),
+  inn: aside("auto-inn", "all in one inn", { place: "inn" }),
+  unset: aside("auto-unset", "queue 8 to 32", { queueUnset: true }),
+  burst: aside("auto-burst", "all in one ms", { burst: true }),
+} as const;
 
 /** HER's demo waits for the whole reply, strips what is private, and shows the rest at once. */
 export function wholeFirst(model: Model): Model {

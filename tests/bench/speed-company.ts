@@ -1,7 +1,9 @@
 import { seededRandom } from "../../server/cli/seeded-random.ts";
 import { systemClock } from "../../server/cli/system-clock.ts";
-import type { Config } from "../../server/cli/config.ts";
+import { understudyEndpoint, type Config } from "../../server/cli/config.ts";
+import { createAllowance } from "../../server/model/allowance.ts";
 import { createEndpoint } from "../../server/model/endpoint.ts";
+import { createQueue } from "../../server/model/queue.ts";
 import { createDirector, type Director } from "../../server/stage/director.ts";
 import type { EpisodeLog } from "../../server/stage/ports.ts";
 import type { Staging } from "../../server/stage/staging.ts";
@@ -34,7 +36,7 @@ export interface Company {
   readonly model: string;
   readonly lines: readonly PlayedLine[];
   readonly ledger: Spending;
-  /** Everyone says one line at the same moment; resolves when every answer has ended. */
+  /** Everyone says one line, all within `SPREAD`; resolves when every answer has ended. */
   wave(): Promise<void>;
   close(): Promise<void>;
 }
@@ -53,6 +55,8 @@ interface Seat {
 
 /** An answer that takes longer than this has failed, in ms. */
 const PATIENCE = 60_000;
+/** The lines of a wave fall within so many ms: less than any turn takes, so that all run at once. */
+const SPREAD = 1_000;
 const clock = systemClock();
 
 export interface CompanyOptions {
@@ -69,17 +73,9 @@ export interface CompanyOptions {
 export function openCompany(options: CompanyOptions): Company {
   const { arm, size, world, config, endpoint, seed } = options;
   const model = `${arm.id}-${size}`;
-  const edge = createEndpoint(
-    {
-      ...config.calls,
-      baseUrl: endpoint,
-      model,
-      apiKey: null,
-      expectModel: null,
-      synthetic: true,
-    },
-    clock,
-  );
+  const unqueued = createEndpoint(understudyEndpoint(config, endpoint, model), clock);
+  const queue = createQueue(unqueued, config.queue, clock);
+  const edge = createAllowance(queue, config.caps, clock);
   const staging = arm.place === "inn" ? atInn(world) : atTables(world);
   const spending = createSpending();
   const seats: Seat[] = [];
@@ -214,13 +210,18 @@ export function openCompany(options: CompanyOptions): Company {
     lines,
     ledger: spending,
     async wave() {
-      const at = clock.elapsed() + (arm.types ? TYPING.most + 100 : 400);
-      const said = seats.map((seat) => speak(seat, nextLine(seat.random, seat.persona), at));
+      const from = clock.elapsed() + (arm.types ? TYPING.most + 100 : 400);
+      const spread = arm.burst ? 0 : SPREAD;
+      const said = seats.map((seat) => {
+        const line = nextLine(seat.random, seat.persona);
+        return speak(seat, line, from + spread * seat.random());
+      });
       await Promise.all(said);
     },
     async close() {
       spending.bringToEnd();
       await Promise.all(directors.map((director) => director.close("bench")));
+      queue.close();
     },
   };
 }

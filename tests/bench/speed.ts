@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { readConfig } from "../../server/cli/config.ts";
+import { readConfig, type Config } from "../../server/cli/config.ts";
 import { DEFAULT_WORLD, readStaging } from "../../server/cli/read-staging.ts";
 import { openEpisodeLog } from "../../server/episodes/sqlite-log.ts";
 import type { EpisodeLog } from "../../server/stage/ports.ts";
@@ -26,12 +26,14 @@ interface Sitting {
 }
 
 const SEED = 11;
+/** Streams at once that the endpoint is said to carry. */
+const CARRIED = 128;
 const PACE = { first: 150, each: 25 } as const;
 const [demo, full, budget, ahead, reflex, auto] = ARMS as [Arm, Arm, Arm, Arm, Arm, Arm];
 
 const WHOLE: readonly Sitting[] = [
   { size: 1, groups: [ARMS], ms: 40_000 },
-  { size: 8, groups: [[...ARMS, ...ASIDES]], ms: 60_000 },
+  { size: 8, groups: [[...ARMS, ASIDES.silent, ASIDES.inn, ASIDES.unset]], ms: 60_000 },
   {
     size: 32,
     groups: [
@@ -40,7 +42,11 @@ const WHOLE: readonly Sitting[] = [
     ],
     ms: 20_000,
   },
-  { size: 128, groups: [[demo], [full], [budget], [ahead], [reflex], [auto]], ms: 1_000 },
+  {
+    size: 128,
+    groups: [[demo], [full], [budget], [ahead], [reflex], [auto], [ASIDES.burst], [ASIDES.unset]],
+    ms: 1_000,
+  },
 ];
 const QUICK: readonly Sitting[] = [
   { size: 8, groups: [ARMS], ms: 25_000 },
@@ -49,8 +55,6 @@ const QUICK: readonly Sitting[] = [
 
 /** `quick`: fewer sizes and waves, for under a minute and a half. */
 export async function benchSpeed({ quick = false } = {}): Promise<BenchReport> {
-  const read = readConfig({ env: {} });
-  if (!read.ok) throw new Error(read.problems.join("\n"));
   const assets = join(import.meta.dirname, "../../assets");
   const staged = await readStaging(DEFAULT_WORLD, assets);
   if (!staged.ok) throw new Error(staged.problems.join("\n"));
@@ -64,7 +68,6 @@ export async function benchSpeed({ quick = false } = {}): Promise<BenchReport> {
   try {
     const options = {
       world: staged.staging,
-      config: read.config,
       endpoint: `http://127.0.0.1:${endpoint.ready.port}/v1`,
       log: log satisfies EpisodeLog,
       seed: SEED,
@@ -84,9 +87,22 @@ export async function benchSpeed({ quick = false } = {}): Promise<BenchReport> {
   }
 }
 
+/** The settings of `npm start`. */
+function settings(env: Record<string, string>): Config {
+  const read = readConfig({ env });
+  if (!read.ok) throw new Error(read.problems.join("\n"));
+  return read.config;
+}
+const unset = settings({});
+/** An operator who knows what the endpoint carries says so. */
+const informed = settings({
+  DRAMATIS_CONCURRENCY_MIN: String(CARRIED),
+  DRAMATIS_CONCURRENCY_MAX: String(CARRIED),
+});
+
 async function sit(
   { size, groups, ms }: Sitting,
-  options: Omit<CompanyOptions, "arm" | "size">,
+  options: Omit<CompanyOptions, "arm" | "size" | "config">,
   endpoint: BenchProcess,
 ): Promise<{ rows: ArmFigures[]; title: string }> {
   const companies: Company[] = [];
@@ -95,7 +111,9 @@ async function sit(
   const cpu = process.cpuUsage();
   const begun = performance.now();
   for (const group of groups) {
-    const open = group.map((arm) => openCompany({ ...options, arm, size }));
+    const open = group.map((arm) =>
+      openCompany({ ...options, arm, size, config: arm.queueUnset ? unset : informed }),
+    );
     companies.push(...open);
     const end = performance.now() + ms;
     await Promise.all(
@@ -125,8 +143,9 @@ function about(quick: boolean): string {
   return [
     `Speed${quick ? " (quick)" : ""}: an endpoint in a process of its own, over HTTP and SSE on loopback: first token after ${PACE.first} ms,`,
     `then one every ${PACE.each} ms; hidden thoughts of 580 tokens on average, 77 at least; seed ${SEED}. In each wave all of an arm's`,
-    "players say a line at the same moment (where they type: after 3 to 10 s, told every 2 s; one line in 12 is given up), and",
-    "wait for the answer. The default world's people at separate tables; settings, model edge and log as in `npm start`.",
+    "players say a line within one second (where they type: after 3 to 10 s, told every 2 s; one line in 12 is given up), and",
+    "wait for the answer. The default world's people at separate tables; settings, model edge, queue, caps and log as in",
+    `\`npm start\`, with a queue that is told that the endpoint carries ${CARRIED} calls at once.`,
     "Times from the moment a line is due: to acknowledgement and turn-start, to the first visible text, to the last.",
   ].join("\n");
 }
