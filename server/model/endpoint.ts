@@ -4,9 +4,9 @@ import { startCallRecord } from "./call-record.ts";
 import { continuesPrefill } from "./capabilities.ts";
 import { startDeadlines } from "./deadlines.ts";
 import { ABORTED, createEnding, failed, finished } from "./ending.ts";
-import type { Verdict } from "./ending.ts";
+import type { Ending, Verdict } from "./ending.ts";
 import type { EndpointConfig } from "./endpoint-config.ts";
-import { readEvents } from "./event-reader.ts";
+import { readEvents, type EventReader } from "./event-reader.ts";
 import { EndpointFault, faultOfThrown } from "./failure-translation.ts";
 import type { Fault } from "./failure-translation.ts";
 import { guardedFetch } from "./guarded-fetch.ts";
@@ -16,7 +16,7 @@ import type { Known, RequestBody } from "./request-body.ts";
 import { readChunk } from "./stream-chunk.ts";
 
 /** Sends a body and resolves, once the headers are there, with the parsed events of the stream. */
-type Open = (body: Record<string, unknown>, signal: AbortSignal) => Promise<AsyncIterable<unknown>>;
+type Open = (body: Record<string, unknown>, signal: AbortSignal) => Promise<EventReader>;
 
 /**
  * One OpenAI-compatible endpoint as a `Model`. The only file that knows the client library. `known` is asked before
@@ -89,6 +89,7 @@ async function* converse(
   let finish: Verdict | null = null;
   let hadHeaders = false;
   const check = startOutputCheck(config);
+  let events: EventReader | undefined;
 
   // Once a finish reason came, the text is whole: nothing that happens while the usage is awaited spoils it.
   const fail = (fault: Fault) => ending.settle(finish ?? failed(fault));
@@ -100,14 +101,13 @@ async function* converse(
   if (signal.aborted) abort();
 
   try {
-    const stream = await Promise.race([open(sent.body, ending.signal), ending.stopped]);
-    if (stream !== undefined) {
+    events = await Promise.race([open(sent.body, ending.signal), ending.stopped]);
+    if (events !== undefined) {
       hadHeaders = true;
       record.headersCame();
       deadlines.headersCame();
     }
-    const events = stream?.[Symbol.asyncIterator]();
-    for (;;) {
+    while (ending.verdict() === null) {
       const next = await Promise.race([events?.next(), ending.stopped]);
       if (next === undefined || ending.verdict() !== null) break;
       if (next.done === true) {
@@ -122,7 +122,7 @@ async function* converse(
       const { chunk } = reading;
       if (finish !== null) {
         record.addUsage(chunk);
-        if (chunk.usage !== null) ending.settle(finish);
+        if (chunk.usage !== null) ending.conclude(finish);
         continue;
       }
       const fault = check(chunk);
@@ -139,14 +139,16 @@ async function* converse(
         deadlines.resume();
       }
       if (finish === null) continue;
-      if (finish.end.status === "complete" && chunk.usage === null) deadlines.finishCame();
-      else ending.settle(finish);
+      if (finish.end.status !== "complete") ending.settle(finish);
+      else if (chunk.usage === null) deadlines.finishCame();
+      else ending.conclude(finish);
     }
   } catch (error) {
     fail(faultOfThrown(error, hadHeaders));
   } finally {
     // A reader that leaves early gets no end, but the endpoint is stopped all the same.
-    ending.settle(ABORTED);
+    if (ending.verdict() === null) ending.settle(ABORTED);
+    else if (events !== undefined) readOut(events, ending, clock, config.deadlines.closing);
     deadlines.stop();
     signal.removeEventListener("abort", abort);
   }
@@ -157,4 +159,14 @@ async function* converse(
     end,
     call: record.close(end, { httpStatus, detail: fault?.detail ?? null }),
   };
+}
+
+/** After the last event that counts: a connection that is broken off would have to be made anew for the next call. */
+function readOut(events: EventReader, ending: Ending, clock: Clock, ms: number): void {
+  const close = () => ending.settle(ABORTED);
+  const cancel = clock.after(ms, close);
+  void events.readOut().then(() => {
+    cancel();
+    close();
+  });
 }

@@ -1,21 +1,50 @@
-/**
- * Reads the parsed events of a body whose chunks are whole server-sent events with LF line ends, as the guarded fetch
- * makes them, up to `[DONE]`. An event named `error` comes as `{ error }`. Throws a `SyntaxError` for data that is no
- * JSON, and what the body throws.
- */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<unknown> {
+/** The parsed events of one answer, in order. */
+export interface EventReader {
+  /**
+   * The next event, until the body ends or `[DONE]` comes; one named `error` comes as `{ error }`. Rejects with a
+   * `SyntaxError` for data that is no JSON, and with what the body rejects with.
+   */
+  next(): Promise<IteratorResult<unknown, undefined>>;
+  /** Reads what is left and keeps nothing of it, so that the connection can serve the next call. Never rejects. */
+  readOut(): Promise<void>;
+}
+
+const OVER = { done: true, value: undefined } as const;
+
+/** Reads a body whose chunks are whole server-sent events with LF line ends, as the guarded fetch makes them. */
+export function readEvents(body: ReadableStream<Uint8Array>): EventReader {
   const reader = body.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    const event = eventOf(Buffer.from(next.value).toString("utf8"));
-    if (event.data === "[DONE]") return;
-    if (event.data === null) continue;
-    const data = JSON.parse(event.data) as { readonly error?: unknown } | null;
-    yield event.name === "error" ? { error: data?.error ?? data } : data;
-  }
+  let over = false;
+  return {
+    async next() {
+      while (!over) {
+        const read = await reader.read();
+        if (read.done) break;
+        const { name, data } = fieldsOf(Buffer.from(read.value).toString("utf8"));
+        if (data === "[DONE]") break;
+        if (data === null) continue;
+        const value = JSON.parse(data) as { readonly error?: unknown } | null;
+        return {
+          done: false,
+          value: name === "error" ? { error: value?.error ?? value } : value,
+        };
+      }
+      over = true;
+      return OVER;
+    },
+    async readOut() {
+      over = true;
+      try {
+        while (!(await reader.read()).done);
+      } catch {
+        // Broken off: then there is no connection to be kept.
+      }
+    },
+  };
 }
 
 /** The fields of one event; `data` is null where it has none. */
-function eventOf(text: string): { readonly name: string; readonly data: string | null } {
+function fieldsOf(text: string): { readonly name: string; readonly data: string | null } {
   let name = "";
   let data: string | null = null;
   for (const line of text.split("\n")) {
