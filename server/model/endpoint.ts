@@ -72,7 +72,7 @@ function opener(config: EndpointConfig, clock: Clock): Open {
     // The library would cut the stream into events once more, at four times the cost of all that is done here.
     const response = await answer.asResponse();
     if (response.body === null) throw new EndpointFault({ failure: "cut", detail: "no body" });
-    return readEvents(response.body);
+    return readEvents(response.body, config.limits);
   };
 }
 
