@@ -107,9 +107,10 @@ async function* converse(
       record.headersCame();
       deadlines.headersCame();
     }
-    while (ending.verdict() === null) {
-      const next = await Promise.race([events?.next(), ending.stopped]);
-      if (next === undefined || ending.verdict() !== null) break;
+    while (events !== undefined && ending.verdict() === null) {
+      // An end from outside aborts the body, so this cannot hang; a race for each token would cost as much as reading it.
+      const next = await events.next();
+      if (ending.verdict() !== null) break;
       if (next.done === true) {
         fail({ failure: "cut", detail: "no finish reason" });
         break;
@@ -131,13 +132,12 @@ async function* converse(
         break;
       }
       record.add(chunk);
-      if (bearsContent(chunk)) deadlines.contentCame();
       if (chunk.finishReason !== null) finish = finished(chunk.finishReason);
       if (chunk.text !== "") {
         deadlines.pause();
         yield { type: "text", text: chunk.text };
-        deadlines.resume();
       }
+      if (bearsContent(chunk)) deadlines.contentCame();
       if (finish === null) continue;
       if (finish.end.status !== "complete") ending.settle(finish);
       else if (chunk.usage === null) deadlines.finishCame();
