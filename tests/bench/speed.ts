@@ -32,8 +32,8 @@ const PACE = { first: 150, each: 25 } as const;
 const [demo, full, budget, ahead, reflex, auto] = ARMS as [Arm, Arm, Arm, Arm, Arm, Arm];
 
 const WHOLE: readonly Sitting[] = [
-  { size: 1, groups: [ARMS], ms: 40_000 },
-  { size: 8, groups: [[...ARMS, ASIDES.silent, ASIDES.inn, ASIDES.unset]], ms: 60_000 },
+  { size: 1, groups: [ARMS], ms: 30_000 },
+  { size: 8, groups: [[...ARMS, ASIDES.silent, ASIDES.inn, ASIDES.unset]], ms: 72_000 },
   {
     size: 32,
     groups: [
