@@ -60,7 +60,7 @@ export interface ThinkingSettings {
 export const DEFAULT_THINKING: ThinkingSettings = {
   mode: "auto",
   tier: "supporting",
-  budget: { plain: 20, grave: 40, talk: 160, continued: 12, ahead: 400 },
+  budget: { plain: 20, grave: 40, talk: 160, continued: 12, ahead: 200 },
   ahead: AHEAD_TRIGGERS,
   actionFirst: true,
   waste: 0.12,
