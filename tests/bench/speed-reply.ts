@@ -54,7 +54,7 @@ export function replyTo(prompt: string, wishes: ReplyWishes): Reply {
       ? visible(after.endsWith(ACTION))
       : [
           ...(prefill === "" ? tag(OPEN) : []),
-          ...prose(words, Math.max(4, hidden - countWords(thought ?? ""))),
+          ...prose(words, Math.max(4, hidden - countWords((thought ?? "").replace(OPEN, "")))),
           ...bridge,
           ...visible(false),
         ];
