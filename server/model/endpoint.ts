@@ -107,7 +107,8 @@ async function* converse(
       record.headersCame();
       deadlines.headersCame();
     }
-    while (events !== undefined && ending.verdict() === null) {
+    for (;;) {
+      if (events === undefined || ending.verdict() !== null) break;
       // An end from outside aborts the body, so this cannot hang; a race for each token would cost as much as reading it.
       const next = await events.next();
       if (ending.verdict() !== null) break;

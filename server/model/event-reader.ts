@@ -50,8 +50,8 @@ export function readEvents(
 
   return {
     async next() {
-      while (!over) {
-        const event = await nextFrame();
+      for (;;) {
+        const event = over ? null : await nextFrame();
         if (event === null) break;
         const { name, data } = fieldsOf(Buffer.from(event).toString("utf8"));
         if (data === "[DONE]") break;
