@@ -181,11 +181,21 @@ function goalsOf(bySize: ReadonlyMap<number, readonly ArmFigures[]>): Goal[] {
   const thinkers = [...bySize.values()]
     .flat()
     .filter(({ arm, turns }) => (arm.id === "auto" || arm.id === "ahead") && turns > 0);
+  const sum = (part: (row: ArmFigures) => number) =>
+    thinkers.reduce((all, row) => all + part(row), 0);
+  const lost = sum((row) => worstShare(row) * row.tokensPerLine * row.turns);
+  const generated = sum((row) => row.tokensPerLine * row.turns);
+  below("speed.thrown-away-by-thinking-ahead", (lost / generated) * 100, 15, "%");
   below(
     "speed.thrown-away-by-thinking-ahead-worst-arm",
-    Math.max(...thinkers.map((row) => Math.max(row.thrownAway, row.thrownAwayCounted))) * 100,
+    Math.max(...thinkers.map(worstShare)) * 100,
     15,
     "%",
   );
   return goals;
+}
+
+/** Of what is recorded and what the endpoint counted, the worse. */
+function worstShare({ thrownAway, thrownAwayCounted }: ArmFigures): number {
+  return Math.max(thrownAway, thrownAwayCounted);
 }
