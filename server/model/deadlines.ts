@@ -13,9 +13,8 @@ export type Expiry =
 export interface Deadlines {
   headersCame(): void;
   contentCame(): void;
-  /** The reader is busy elsewhere: the endpoint's silence is not counted until `resume`. */
+  /** The reader is busy elsewhere: the endpoint's silence is not counted until the next of these. */
   pause(): void;
-  resume(): void;
   finishCame(): void;
   stop(): void;
 }
@@ -44,10 +43,6 @@ export function startDeadlines(
     headersCame: () => enter("timeout-first-token", settings.firstToken),
     contentCame: () => enter("timeout-idle", settings.idle),
     pause: () => cancelStage(),
-    resume: () => {
-      cancelStage();
-      cancelStage = arm();
-    },
     finishCame: () => enter("closing", settings.closing),
     stop: () => {
       cancelStage();

@@ -45,6 +45,8 @@ export interface Ending {
   /** Null while the call runs. */
   verdict(): Verdict | null;
   settle(verdict: Verdict): void;
+  /** The endpoint has said all that counts: nothing has to be stopped upstream. `settle` still closes it. */
+  conclude(verdict: Verdict): void;
 }
 
 /** Starts as a call that runs. */
@@ -61,6 +63,9 @@ export function createEnding(): Ending {
     settle(next) {
       verdict ??= next;
       upstream.abort();
+    },
+    conclude(next) {
+      verdict ??= next;
     },
   };
 }

@@ -4,9 +4,10 @@ import { startCallRecord } from "./call-record.ts";
 import { continuesPrefill } from "./capabilities.ts";
 import { startDeadlines } from "./deadlines.ts";
 import { ABORTED, createEnding, failed, finished } from "./ending.ts";
-import type { Verdict } from "./ending.ts";
+import type { Ending, Verdict } from "./ending.ts";
 import type { EndpointConfig } from "./endpoint-config.ts";
-import { faultOfThrown } from "./failure-translation.ts";
+import { readEvents, type EventReader } from "./event-reader.ts";
+import { EndpointFault, faultOfThrown } from "./failure-translation.ts";
 import type { Fault } from "./failure-translation.ts";
 import { guardedFetch } from "./guarded-fetch.ts";
 import { bearsContent, startOutputCheck } from "./output-check.ts";
@@ -15,7 +16,7 @@ import type { Known, RequestBody } from "./request-body.ts";
 import { readChunk } from "./stream-chunk.ts";
 
 /** Sends a body and resolves, once the headers are there, with the parsed events of the stream. */
-type Open = (body: Record<string, unknown>, signal: AbortSignal) => Promise<AsyncIterable<unknown>>;
+type Open = (body: Record<string, unknown>, signal: AbortSignal) => Promise<EventReader>;
 
 /**
  * One OpenAI-compatible endpoint as a `Model`. The only file that knows the client library. `known` is asked before
@@ -58,16 +59,21 @@ function opener(config: EndpointConfig, clock: Clock): Open {
     logLevel: "off",
     logger: { error: silent, warn: silent, info: silent, debug: silent },
   });
-  return config.dialect === "raw"
-    ? (body, signal) =>
-        client.completions.create(body as unknown as OpenAI.CompletionCreateParamsStreaming, {
-          signal,
-        })
-    : (body, signal) =>
-        client.chat.completions.create(
-          body as unknown as OpenAI.ChatCompletionCreateParamsStreaming,
-          { signal },
-        );
+  return async (body, signal) => {
+    const answer =
+      config.dialect === "raw"
+        ? client.completions.create(body as unknown as OpenAI.CompletionCreateParamsStreaming, {
+            signal,
+          })
+        : client.chat.completions.create(
+            body as unknown as OpenAI.ChatCompletionCreateParamsStreaming,
+            { signal },
+          );
+    // The library would cut the stream into events once more, at four times the cost of all that is done here.
+    const response = await answer.asResponse();
+    if (response.body === null) throw new EndpointFault({ failure: "cut", detail: "no body" });
+    return readEvents(response.body, config.limits);
+  };
 }
 
 async function* converse(
@@ -83,6 +89,7 @@ async function* converse(
   let finish: Verdict | null = null;
   let hadHeaders = false;
   const check = startOutputCheck(config);
+  let events: EventReader | undefined;
 
   // Once a finish reason came, the text is whole: nothing that happens while the usage is awaited spoils it.
   const fail = (fault: Fault) => ending.settle(finish ?? failed(fault));
@@ -94,16 +101,17 @@ async function* converse(
   if (signal.aborted) abort();
 
   try {
-    const stream = await Promise.race([open(sent.body, ending.signal), ending.stopped]);
-    if (stream !== undefined) {
+    events = await Promise.race([open(sent.body, ending.signal), ending.stopped]);
+    if (events !== undefined) {
       hadHeaders = true;
       record.headersCame();
       deadlines.headersCame();
     }
-    const events = stream?.[Symbol.asyncIterator]();
     for (;;) {
-      const next = await Promise.race([events?.next(), ending.stopped]);
-      if (next === undefined || ending.verdict() !== null) break;
+      if (events === undefined || ending.verdict() !== null) break;
+      // An end from outside aborts the body, so this cannot hang; a race for each token would cost as much as reading it.
+      const next = await events.next();
+      if (ending.verdict() !== null) break;
       if (next.done === true) {
         fail({ failure: "cut", detail: "no finish reason" });
         break;
@@ -116,7 +124,7 @@ async function* converse(
       const { chunk } = reading;
       if (finish !== null) {
         record.addUsage(chunk);
-        if (chunk.usage !== null) ending.settle(finish);
+        if (chunk.usage !== null) ending.conclude(finish);
         continue;
       }
       const fault = check(chunk);
@@ -125,22 +133,23 @@ async function* converse(
         break;
       }
       record.add(chunk);
-      if (bearsContent(chunk)) deadlines.contentCame();
       if (chunk.finishReason !== null) finish = finished(chunk.finishReason);
       if (chunk.text !== "") {
         deadlines.pause();
         yield { type: "text", text: chunk.text };
-        deadlines.resume();
       }
+      if (bearsContent(chunk)) deadlines.contentCame();
       if (finish === null) continue;
-      if (finish.end.status === "complete" && chunk.usage === null) deadlines.finishCame();
-      else ending.settle(finish);
+      if (finish.end.status !== "complete") ending.settle(finish);
+      else if (chunk.usage === null) deadlines.finishCame();
+      else ending.conclude(finish);
     }
   } catch (error) {
     fail(faultOfThrown(error, hadHeaders));
   } finally {
     // A reader that leaves early gets no end, but the endpoint is stopped all the same.
-    ending.settle(ABORTED);
+    if (ending.verdict() === null) ending.settle(ABORTED);
+    else if (events !== undefined) readOut(events, ending, clock, config.deadlines.closing);
     deadlines.stop();
     signal.removeEventListener("abort", abort);
   }
@@ -151,4 +160,14 @@ async function* converse(
     end,
     call: record.close(end, { httpStatus, detail: fault?.detail ?? null }),
   };
+}
+
+/** After the last event that counts: a connection that is broken off would have to be made anew for the next call. */
+function readOut(events: EventReader, ending: Ending, clock: Clock, ms: number): void {
+  const close = () => ending.settle(ABORTED);
+  const cancel = clock.after(ms, close);
+  void events.readOut().then(() => {
+    cancel();
+    close();
+  });
 }

@@ -1,19 +1,15 @@
 import type { Clock } from "../stage/ports.ts";
 import type { EndpointConfig } from "./endpoint-config.ts";
 import { EndpointFault, faultOfStatus, readRetryAfter } from "./failure-translation.ts";
-import { createSseFraming } from "./sse-framing.ts";
 
 const LONGEST_ERROR_TEXT = 16 * 1024;
 
 /**
- * A fetch that lets only a well-formed event stream through: no redirect, no other content type, no error status,
- * no endless event. Rejects with an `EndpointFault` otherwise. It alone adds the credential, and sends no header
- * that comes from elsewhere, so that nothing of this machine's environment travels along.
+ * A fetch that lets only an event stream through: no redirect, no other content type, no error status. Rejects with an
+ * `EndpointFault` otherwise. It alone adds the credential, and sends no header that comes from elsewhere, so that
+ * nothing of this machine's environment travels along.
  */
-export function guardedFetch(
-  config: Pick<EndpointConfig, "apiKey" | "limits">,
-  clock: Clock,
-): typeof fetch {
+export function guardedFetch(config: Pick<EndpointConfig, "apiKey">, clock: Clock): typeof fetch {
   return async (input, init) => {
     const response = await fetch(input, {
       method: "POST",
@@ -40,10 +36,7 @@ export function guardedFetch(
       dismiss(response);
       throw new EndpointFault({ failure: "malformed", detail: "content type" });
     }
-    return new Response(framed(response.body, config.limits), {
-      status,
-      headers: { "content-type": "text/event-stream" },
-    });
+    return response;
   };
 }
 
@@ -65,39 +58,4 @@ async function errorText(response: Response): Promise<string> {
 function dismiss(response: Response): void {
   if (response.body === null || response.body.locked) return;
   response.body.cancel().catch(() => undefined);
-}
-
-function framed(
-  body: ReadableStream<Uint8Array>,
-  limits: EndpointConfig["limits"],
-): ReadableStream<Uint8Array> {
-  const reader = body.getReader();
-  const framing = createSseFraming(limits.event);
-  let received = 0;
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(out) {
-        for (;;) {
-          const { done, value } = await reader.read();
-          if (done) {
-            const rest = framing.end();
-            if (rest !== null) out.enqueue(rest);
-            out.close();
-            return;
-          }
-          received += value.length;
-          const events = received > limits.body ? "too-long" : framing.push(value);
-          if (events === "too-long") {
-            reader.cancel().catch(() => undefined);
-            const detail = received > limits.body ? "body size" : "event size";
-            throw new EndpointFault({ failure: "too-long", detail });
-          }
-          for (const event of events) out.enqueue(event);
-          if (events.length > 0) return;
-        }
-      },
-      cancel: (reason) => reader.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  );
 }

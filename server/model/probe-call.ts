@@ -3,6 +3,7 @@ import type { Clock } from "../stage/ports.ts";
 import type { Dialect, EndpointConfig } from "./endpoint-config.ts";
 import { EndpointFault, faultOfThrown } from "./failure-translation.ts";
 import type { Fault } from "./failure-translation.ts";
+import { readEvents } from "./event-reader.ts";
 import { guardedFetch } from "./guarded-fetch.ts";
 import { readChunk } from "./stream-chunk.ts";
 
@@ -64,7 +65,10 @@ export async function askStreamed(
       signal: AbortSignal.any([ours.signal, signal]),
     });
     hadHeaders = true;
-    for await (const event of eventsOf(response)) {
+    if (response.body === null) throw new EndpointFault({ failure: "cut", detail: "no body" });
+    const events = readEvents(response.body, config.limits);
+    for (let next = await events.next(); !next.done; next = await events.next()) {
+      const event: unknown = next.value;
       const reading = readChunk(dialect, event);
       if (!reading.ok) throw new EndpointFault(reading.fault);
       const { chunk } = reading;
@@ -169,19 +173,4 @@ function likeliestFirst(event: unknown): number | null {
     ? Object.values(named[0])
     : (content?.[0]?.top_logprobs.map(({ logprob }) => logprob) ?? []);
   return all.length === 0 ? null : Math.max(...all);
-}
-
-/** The guarded fetch gives whole events, each in one read, with LF line ends. */
-async function* eventsOf(response: Response): AsyncGenerator<unknown> {
-  const decoder = new TextDecoder();
-  for await (const bytes of response.body ?? []) {
-    const data = decoder
-      .decode(bytes)
-      .split("\n")
-      .filter((line) => line.startsWith("data:"))
-      .map((line) => line.slice("data:".length).replace(/^ /, ""))
-      .join("\n");
-    if (data === "[DONE]") return;
-    if (data !== "") yield JSON.parse(data) as unknown;
-  }
 }

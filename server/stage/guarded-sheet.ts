@@ -1,18 +1,30 @@
 import { createCopyIndex, HIDDEN_RUN, type CopyIndex } from "../roleplay/copy-index.ts";
 import { guardedText } from "../roleplay/guarded-text.ts";
 import type { Prompt } from "../roleplay/observation.ts";
+import type { Persona } from "../roleplay/persona.ts";
 import type { Mind } from "./mind.ts";
 import type { Staging } from "./staging.ts";
 
+interface Guarded {
+  readonly system: string;
+  readonly index: CopyIndex;
+}
+
+/** Every playing of one staging guards the same sheets: each index is made once for all rooms of a server. */
+const guarded = new WeakMap<Staging, Map<Persona, Guarded>>();
+
 /**
  * What a persona may not copy out of its own sheet, ready for the copy filter. The sheet does not change while a
- * scene plays, so the index is made once and kept in the mind.
+ * scene plays.
  */
-export function hiddenOf(mind: Mind, prompt: Prompt, { scene, personas }: Staging): CopyIndex {
-  if (mind.hidden?.system === prompt.system) return mind.hidden.index;
+export function hiddenOf({ persona }: Mind, prompt: Prompt, staging: Staging): CopyIndex {
+  const ofStaging = guarded.get(staging) ?? new Map<Persona, Guarded>();
+  guarded.set(staging, ofStaging);
+  const known = ofStaging.get(persona);
+  if (known?.system === prompt.system) return known.index;
+  const { scene, personas } = staging;
   const names = personas.flatMap(({ name, aliases }) => [name, ...aliases]);
-  const guarded = guardedText({ persona: mind.persona, prompt, scene, names });
-  const index = createCopyIndex(HIDDEN_RUN, guarded);
-  mind.hidden = { system: prompt.system, index };
+  const index = createCopyIndex(HIDDEN_RUN, guardedText({ persona, prompt, scene, names }));
+  ofStaging.set(persona, { system: prompt.system, index });
   return index;
 }

@@ -35,8 +35,6 @@ export interface Mind {
   readonly observations: readonly Observation[];
   /** Private text of its last turns, for the copy filter. */
   readonly recentPrivate: CopyIndex;
-  /** What may not be copied out of its sheet, and the system text that was made from. */
-  hidden: { readonly system: string; readonly index: CopyIndex } | null;
   pending: PendingAnswer | null;
   /** Aborts the running turn; null while none runs. */
   running: AbortController | null;
@@ -86,7 +84,6 @@ export function createMind(
       return observations;
     },
     recentPrivate,
-    hidden: null,
     pending: null,
     running: null,
     silentTurns: 0,

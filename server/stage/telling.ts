@@ -11,7 +11,10 @@ export type UntoldEvent = SceneEvent extends infer E
   : never;
 
 export interface Telling {
-  /** Sends an event, in order with all others: at once after a quiet interval, else together with what follows in it. */
+  /**
+   * Sends an event, in order with all others: at once after a quiet interval, and where a turn begins; else together
+   * with what follows in the interval.
+   */
   tell(listeners: ReadonlySet<ParticipantId>, event: UntoldEvent): void;
   /** Sends more text of a segment; text of one segment that waits is joined. */
   tellDelta(
@@ -69,8 +72,11 @@ export function createTelling(
   function enqueue(entry: Waiting): void {
     waiting.push(entry);
     if ("turnId" in entry.event) lastOfTurn.set(entry.event.turnId, entry);
-    const left = sentAt + interval() - clock.elapsed();
-    if (left <= 0) flush();
+    const wait = interval();
+    const left = sentAt + wait - clock.elapsed();
+    // Someone waits to see that they were heard, and what comes next may keep the process busy for a while.
+    const pressing = entry.event.type === "turn-start" && wait <= BATCH.few;
+    if (left <= 0 || pressing) flush();
     else cancel ??= clock.after(left, flush);
   }
 

@@ -1,18 +1,24 @@
 import type { BenchReport } from "./report.ts";
 
-/** `npm run bench [-- parser|room|wire|episodes|queue …] [--json]`: tables to read, or one JSON object with every goal. */
+/**
+ * `npm run bench [-- parser|room|wire|episodes|queue|speed|crowd …] [--json] [--quick]`: tables to read, or one JSON object
+ * with every goal. `--quick` shortens those that can be shortened.
+ */
 
-const BENCHES: Record<string, () => Promise<BenchReport>> = {
+const BENCHES: Record<string, (how: { quick: boolean }) => Promise<BenchReport>> = {
   parser: async () => (await import("./parser.ts")).benchParser(),
   wire: async () => (await import("./wire.ts")).benchWire(),
   episodes: async () => (await import("./episodes.ts")).benchEpisodes(),
   queue: async () => (await import("./queue.ts")).benchQueue(),
   prompts: async () => (await import("./prompts.ts")).benchPrompts(),
   room: async () => (await import("./room.ts")).benchRoom(),
+  crowd: async (how) => (await import("./crowd.ts")).benchCrowd(how),
+  speed: async (how) => (await import("./speed.ts")).benchSpeed(how),
 };
 
 const args = process.argv.slice(2);
 const json = args.includes("--json");
+const quick = args.includes("--quick");
 const named = args.filter((arg) => !arg.startsWith("--"));
 const unknown = named.filter((name) => !(name in BENCHES));
 if (unknown.length > 0) {
@@ -25,7 +31,7 @@ if (unknown.length > 0) {
 const goals: BenchReport["goals"][number][] = [];
 for (const name of named.length > 0 ? named : Object.keys(BENCHES)) {
   if (!json) console.log(`\n# ${name}`);
-  const report = await BENCHES[name]?.();
+  const report = await BENCHES[name]?.({ quick });
   if (!report) continue;
   goals.push(...report.goals);
   if (!json) console.log(report.table);

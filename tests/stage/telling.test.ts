@@ -46,6 +46,28 @@ describe("[T1] events travel together, in order", () => {
     await clock.pass(33);
     expect(batches).toEqual([1, 3]);
   });
+  test("[T1] that a turn begins goes out at once, after what waits; a crowd waits for its interval", async () => {
+    const start = { type: "turn-start", turnId: "t", speaker: "mara", name: "Mara" } as const;
+    const begins = { ...start, addressee: "p-1", whisper: false, gesture: "nods" };
+    const { events, telling } = told();
+    telling.tell(all, { type: "notice", code: "characters-back" });
+    telling.tell(all, { type: "notice", code: "characters-resting" });
+    telling.tell(all, begins);
+    expect(texts(events)).toEqual(["notice", "notice", "turn-start"]);
+    expect(events.map((e) => e.seq)).toEqual([1, 2, 3]);
+    const clock = fakeClock();
+    let sent = 0;
+    const crowd = createTelling(
+      (batch) => void (sent += batch.length),
+      clock,
+      () => 100,
+    );
+    crowd.tell(all, { type: "notice", code: "characters-back" });
+    crowd.tell(all, begins);
+    expect(sent).toBe(1);
+    await clock.pass(100);
+    expect(sent).toBe(2);
+  });
   test("[T1] numbers rise by one with every event sent", async () => {
     const { clock, events, telling } = told();
     telling.tellDelta(all, "a", 0, "speech", "1");
