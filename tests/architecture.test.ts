@@ -20,9 +20,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "zod",
     "openai",
   ],
-  "server/model/breaker.ts": ["server/model/", "server/stage/", "cockatiel"],
-  "server/model/gate.ts": ["server/model/", "server/stage/", "p-queue"],
-  "server/model/metrics.ts": ["server/model/", "server/stage/", "server/roleplay/", "prom-client"],
+  "server/model/backend/breaker.ts": ["server/model/", "server/stage/", "cockatiel"],
+  "server/model/queue/gate.ts": ["server/model/", "server/stage/", "p-queue"],
+  "server/model/queue/metrics.ts": [
+    "server/model/",
+    "server/stage/",
+    "server/roleplay/",
+    "prom-client",
+  ],
   "server/model/understudy/": ["server/model/understudy/", "shared/", "zod", "minisearch"],
   "server/rooms/": [
     "server/rooms/",
@@ -53,9 +58,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** Edges that one file alone crosses. */
 const ONLY_IN: Record<string, readonly string[]> = {
   openai: ["server/model/endpoint.ts"],
-  cockatiel: ["server/model/breaker.ts"],
-  "p-queue": ["server/model/gate.ts"],
-  "prom-client": ["server/model/metrics.ts"],
+  cockatiel: ["server/model/backend/breaker.ts"],
+  "p-queue": ["server/model/queue/gate.ts"],
+  "prom-client": ["server/model/queue/metrics.ts"],
   "node:sqlite": ["server/episodes/database.ts"],
   minisearch: ["server/model/understudy/recall.ts"],
 };

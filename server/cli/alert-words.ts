@@ -1,4 +1,4 @@
-import type { Alert, AlertCode } from "../model/alerts.ts";
+import type { Alert, AlertCode } from "../model/backend/alerts.ts";
 
 const DOCTOR = "run `npm run doctor` to see which hop fails";
 

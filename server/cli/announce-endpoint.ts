@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { capabilityLines } from "../model/capability-lines.ts";
+import { capabilityLines } from "../model/probe/capability-lines.ts";
 import type { EndpointConfig } from "../model/endpoint-config.ts";
-import type { Probed } from "../model/probe.ts";
-import { troubleWords } from "../model/trouble-words.ts";
+import type { Probed } from "../model/probe/probe.ts";
+import { troubleWords } from "../model/probe/trouble-words.ts";
 import { endpointFaults } from "./endpoint-findings.ts";
 
 /** Says on the console what was found out of the endpoint, and loudly what is wrong with it. */

@@ -1,5 +1,5 @@
-import { recordsForTraining } from "../model/capabilities.ts";
-import type { Capabilities } from "../model/capabilities.ts";
+import { recordsForTraining } from "../model/probe/capabilities.ts";
+import type { Capabilities } from "../model/probe/capabilities.ts";
 import { fault, note, ok } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 

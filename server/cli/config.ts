@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../model/endpoint-config.ts";
 import type { EndpointConfig } from "../model/endpoint-config.ts";
-import { loadPageOf } from "../model/endpoint-load.ts";
-import type { Caps } from "../model/ledger.ts";
-import { DEFAULT_QUEUE, type QueueSettings } from "../model/queue-settings.ts";
+import { loadPageOf } from "../model/queue/endpoint-load.ts";
+import type { Caps } from "../model/queue/ledger.ts";
+import { DEFAULT_QUEUE, type QueueSettings } from "../model/queue/queue-settings.ts";
 import { Secret } from "../model/secret.ts";
-import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking-mode.ts";
+import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking/thinking-mode.ts";
 import { fallbackOf, missingForFallback } from "./fallback-settings.ts";
 import { readSources } from "./setting-sources.ts";
 import type { ConfigFile, Environment, SourcesRead } from "./setting-sources.ts";

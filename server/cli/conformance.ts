@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import * as z from "zod";
-import { LeakCase, tryCase } from "../roleplay/conformance.ts";
+import { LeakCase, tryCase } from "../roleplay/parser/conformance.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 /** `npm run conformance -- FILE [--seed N]`: tries a file of hostile model outputs on the streaming parser. */

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { DIALECTS } from "../model/endpoint-config.ts";
-import type { ProbePatience } from "../model/probe.ts";
+import type { ProbePatience } from "../model/probe/probe.ts";
 import { startUnderstudy, UNDERSTUDY_MODEL } from "../model/understudy/index.ts";
 import type { Clock } from "../stage/ports.ts";
 import { understudyEndpoint } from "./config.ts";

@@ -1,11 +1,11 @@
-import type { Capabilities } from "../model/capabilities.ts";
+import type { Capabilities } from "../model/probe/capabilities.ts";
 import type { EndpointConfig } from "../model/endpoint-config.ts";
-import { readListing } from "../model/engine.ts";
-import { probe, PROBE_PATIENCE, type ProbePatience } from "../model/probe.ts";
-import { askPage } from "../model/probe-page.ts";
-import { measurePace, type Pace } from "../model/probe-pace.ts";
-import type { Trouble, TroubleName } from "../model/trouble.ts";
-import { troubleWords } from "../model/trouble-words.ts";
+import { readListing } from "../model/probe/engine.ts";
+import { probe, PROBE_PATIENCE, type ProbePatience } from "../model/probe/probe.ts";
+import { askPage } from "../model/probe/probe-page.ts";
+import { measurePace, type Pace } from "../model/probe/probe-pace.ts";
+import type { Trouble, TroubleName } from "../model/probe/trouble.ts";
+import { troubleWords } from "../model/probe/trouble-words.ts";
 import type { Clock } from "../stage/ports.ts";
 import { endpointFindings } from "./endpoint-findings.ts";
 import { fault, note, ok, type Finding } from "./finding.ts";

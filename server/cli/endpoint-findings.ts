@@ -1,5 +1,5 @@
-import type { Capabilities } from "../model/capabilities.ts";
-import { engineName } from "../model/capability-lines.ts";
+import type { Capabilities } from "../model/probe/capabilities.ts";
+import { engineName } from "../model/probe/capability-lines.ts";
 import { answerFindings, promptFindings } from "./answer-findings.ts";
 import { fault, note, ok } from "./finding.ts";
 import type { Finding } from "./finding.ts";

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { problemsOf, showingOf } from "../roleplay/leak-check.ts";
-import { hostileTurn, type HostileTurn } from "../roleplay/tag-mutator.ts";
+import { problemsOf, showingOf } from "../roleplay/parser/leak-check.ts";
+import { hostileTurn, type HostileTurn } from "../roleplay/parser/tag-mutator.ts";
 import { seededRandom } from "./seeded-random.ts";
 
 /**

@@ -4,10 +4,10 @@ import { parseArgs } from "node:util";
 import * as z from "zod";
 import { parse, stringify } from "yaml";
 import { EpisodeLogError } from "../episodes/episode-log-error.ts";
-import { forgetSubject, putMemory, readMemory } from "../episodes/memory-editing.ts";
+import { forgetSubject, putMemory, readMemory } from "../episodes/memory/memory-editing.ts";
 import { printable } from "../episodes/transcript.ts";
-import { itemsIn } from "../roleplay/forgetting.ts";
-import { Remembrance } from "../roleplay/memory.ts";
+import { itemsIn } from "../roleplay/memory/forgetting.ts";
+import { Remembrance } from "../roleplay/memory/memory.ts";
 
 /** `npm run memory`: what personas remember, for the operator and the designer. */
 

@@ -1,4 +1,4 @@
-import type { Pace } from "../model/probe-pace.ts";
+import type { Pace } from "../model/probe/probe-pace.ts";
 import { fault, note, ok } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 

@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { importCoser, type CoserImport } from "../roleplay/coser.ts";
+import { importCoser, type CoserImport } from "../roleplay/coser/coser.ts";
 import { jsonFault } from "./json-fault.ts";
 
 /** In bytes. CoSER's own test set has about 2 MB. */

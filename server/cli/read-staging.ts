@@ -1,6 +1,6 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { World } from "../roleplay/world.ts";
+import type { World } from "../roleplay/world/world.ts";
 import { readGround } from "../stage/ground.ts";
 import type { Staging } from "../stage/staging.ts";
 import { readCoser } from "./read-coser.ts";

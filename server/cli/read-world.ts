@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { World } from "../roleplay/world.ts";
-import { checkWorld } from "../roleplay/world-check.ts";
-import { issueDetail, type WorldIssue } from "../roleplay/world-issue.ts";
+import type { World } from "../roleplay/world/world.ts";
+import { checkWorld } from "../roleplay/world/world-check.ts";
+import { issueDetail, type WorldIssue } from "../roleplay/world/world-issue.ts";
 import { readYamlFile, type PlaceOf, type YamlFile } from "./yaml-file.ts";
 
 const PERSONA_LIMIT = 256;

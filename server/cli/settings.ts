@@ -1,8 +1,8 @@
 import { DEFAULT_DEADLINES, DIALECTS } from "../model/endpoint-config.ts";
 import type { Dialect } from "../model/endpoint-config.ts";
-import { DEFAULT_CAPS } from "../model/ledger.ts";
-import { DEFAULT_QUEUE } from "../model/queue-settings.ts";
-import { DEFAULT_THINKING, THINKING_MODES } from "../roleplay/thinking-mode.ts";
+import { DEFAULT_CAPS } from "../model/queue/ledger.ts";
+import { DEFAULT_QUEUE } from "../model/queue/queue-settings.ts";
+import { DEFAULT_THINKING, THINKING_MODES } from "../roleplay/thinking/thinking-mode.ts";
 import {
   baseUrl,
   decimal,

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { isNode, isMap, isPair, LineCounter, parseDocument, type Document } from "yaml";
-import type { IssuePath } from "../roleplay/world-issue.ts";
+import type { IssuePath } from "../roleplay/world/world-issue.ts";
 
 /** In bytes. A persona or scene is a few pages of prose. */
 export const YAML_FILE_LIMIT = 64 * 1024;

@@ -1,7 +1,7 @@
 import OpenAI from "openai";
 import type { Clock, Model, ModelEvent, ModelRequest } from "../stage/ports.ts";
 import { startCallRecord } from "./call-record.ts";
-import { continuesPrefill } from "./capabilities.ts";
+import { continuesPrefill } from "./probe/capabilities.ts";
 import { startDeadlines } from "./deadlines.ts";
 import { ABORTED, createEnding, failed, finished } from "./ending.ts";
 import type { Ending, Verdict } from "./ending.ts";

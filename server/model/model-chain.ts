@@ -1,10 +1,10 @@
 import type { Availability, Clock, Model } from "../stage/ports.ts";
-import { createAllowance } from "./allowance.ts";
-import { createBackend, type Backend, type BackendOptions } from "./backend.ts";
-import type { CallCounters } from "./call-counters.ts";
-import type { Caps } from "./ledger.ts";
-import { createQueue, type QueuedModel } from "./queue.ts";
-import type { QueueSettings } from "./queue-settings.ts";
+import { createAllowance } from "./queue/allowance.ts";
+import { createBackend, type Backend, type BackendOptions } from "./backend/backend.ts";
+import type { CallCounters } from "./queue/call-counters.ts";
+import type { Caps } from "./queue/ledger.ts";
+import { createQueue, type QueuedModel } from "./queue/queue.ts";
+import type { QueueSettings } from "./queue/queue-settings.ts";
 
 /** Everything between a stage and its endpoints: caps, then the queue, then breakers and failover. */
 export interface ModelChain {

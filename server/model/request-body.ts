@@ -1,6 +1,6 @@
 import { LANES } from "../stage/ports.ts";
 import type { Lane, ModelRequest } from "../stage/ports.ts";
-import type { Capabilities, DialectTruth } from "./capabilities.ts";
+import type { Capabilities, DialectTruth } from "./probe/capabilities.ts";
 import { CHATML_STOPS, defusePrompt, renderChatml } from "./chatml.ts";
 import type { EndpointConfig } from "./endpoint-config.ts";
 

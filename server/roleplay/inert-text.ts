@@ -1,8 +1,8 @@
 import { LIMITS } from "../../shared/protocol.ts";
-import { comparable, fold, isSoftClose, isSoftOpen } from "./character-folding.ts";
+import { comparable, fold, isSoftClose, isSoftOpen } from "./parser/character-folding.ts";
 import { isReservedName } from "./character-names.ts";
-import { createTagReader } from "./tag-reader.ts";
-import { createTagWords } from "./tag-words.ts";
+import { createTagReader } from "./parser/tag-reader.ts";
+import { createTagWords } from "./parser/tag-words.ts";
 
 /**
  * Makes a stranger's words harmless wherever they go: in a prompt they can be no tag, no control token, no other

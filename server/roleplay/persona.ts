@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { LANGUAGES } from "../../shared/protocol.ts";
-import { ThinkingWish } from "./thinking-mode.ts";
+import { ThinkingWish } from "./thinking/thinking-mode.ts";
 
 /** A persona: what everyone may know of a character, and what it alone knows. Written as YAML, never served. */
 

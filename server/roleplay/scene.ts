@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { LANGUAGES } from "../../shared/protocol.ts";
-import { ThinkingWish } from "./thinking-mode.ts";
+import { ThinkingWish } from "./thinking/thinking-mode.ts";
 import { Slug } from "./persona.ts";
 
 /** A scene: where it plays, who is in it, how it opens and ends. Written as YAML, never served. */

@@ -1,7 +1,7 @@
 import type { ParticipantId, TurnOutcome, VisibleSegment } from "../../shared/protocol.ts";
-import type { ThinkingMode } from "../roleplay/thinking-mode.ts";
-import type { PlanReason } from "../roleplay/thinking-policy.ts";
-import type { PromptCut } from "../roleplay/prompt-budget.ts";
+import type { ThinkingMode } from "../roleplay/thinking/thinking-mode.ts";
+import type { PlanReason } from "../roleplay/thinking/thinking-policy.ts";
+import type { PromptCut } from "../roleplay/prompt/prompt-budget.ts";
 import type { Segment } from "../roleplay/utterance.ts";
 import { isVisible } from "../roleplay/utterance.ts";
 import { EPISODE_FORMAT, type EpisodeEvent } from "./episode-event.ts";

@@ -1,5 +1,5 @@
 import type { ParticipantId, Snapshot } from "../../shared/protocol.ts";
-import { createTokenGauge, type TokenGauge } from "../roleplay/token-estimate.ts";
+import { createTokenGauge, type TokenGauge } from "../roleplay/prompt/token-estimate.ts";
 import { createAnswering } from "./answering.ts";
 import { createCast, type Cast, type Show } from "./cast.ts";
 import { createChronicle } from "./chronicle.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { THINKING_MODES } from "../roleplay/thinking-mode.ts";
+import { THINKING_MODES } from "../roleplay/thinking/thinking-mode.ts";
 import { TURN_OUTCOMES } from "../../shared/protocol.ts";
 
 /**

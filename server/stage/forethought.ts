@@ -1,7 +1,7 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
 import type { Observation } from "../roleplay/observation.ts";
-import type { AheadTrigger } from "../roleplay/thinking-mode.ts";
-import { beforeTheLine } from "../roleplay/thought.ts";
+import type { AheadTrigger } from "../roleplay/thinking/thinking-mode.ts";
+import { beforeTheLine } from "../roleplay/thinking/thought.ts";
 import type { Mind } from "./mind.ts";
 import type { ModelEnd } from "./ports.ts";
 import type { SceneContext } from "./scene-context.ts";

@@ -1,5 +1,5 @@
-import { createCopyIndex, HIDDEN_RUN, type CopyIndex } from "../roleplay/copy-index.ts";
-import { guardedText } from "../roleplay/guarded-text.ts";
+import { createCopyIndex, HIDDEN_RUN, type CopyIndex } from "../roleplay/parser/copy-index.ts";
+import { guardedText } from "../roleplay/prompt/guarded-text.ts";
 import type { Prompt } from "../roleplay/observation.ts";
 import type { Persona } from "../roleplay/persona.ts";
 import type { Mind } from "./mind.ts";

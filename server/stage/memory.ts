@@ -1,9 +1,9 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
-import { stranger, type Remembrance } from "../roleplay/memory.ts";
+import { stranger, type Remembrance } from "../roleplay/memory/memory.ts";
 import { mayHear, type Audience, type Observation } from "../roleplay/observation.ts";
 import type { Persona } from "../roleplay/persona.ts";
-import { recall, type Recalled, type RecallMoment } from "../roleplay/recall.ts";
-import { remember, type WitnessedLine } from "../roleplay/remember.ts";
+import { recall, type Recalled, type RecallMoment } from "../roleplay/memory/recall.ts";
+import { remember, type WitnessedLine } from "../roleplay/memory/remember.ts";
 import type { Mind } from "./mind.ts";
 import type { Clock } from "./ports.ts";
 import type { Staging } from "./staging.ts";

@@ -1,9 +1,9 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
-import { createCopyIndex, PRIVATE_RUN, type CopyIndex } from "../roleplay/copy-index.ts";
+import { createCopyIndex, PRIVATE_RUN, type CopyIndex } from "../roleplay/parser/copy-index.ts";
 import type { Company, Observation } from "../roleplay/observation.ts";
 import type { Persona } from "../roleplay/persona.ts";
-import type { PromptCut } from "../roleplay/prompt-budget.ts";
-import type { Recalled } from "../roleplay/recall.ts";
+import type { PromptCut } from "../roleplay/prompt/prompt-budget.ts";
+import type { Recalled } from "../roleplay/memory/recall.ts";
 import { contentWords } from "../roleplay/relevance.ts";
 import { isVisible, type Segment } from "../roleplay/utterance.ts";
 

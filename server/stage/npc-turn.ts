@@ -1,9 +1,9 @@
 import type { Language } from "../../shared/protocol.ts";
 import type { Prompt } from "../roleplay/observation.ts";
-import { shorterPrompt } from "../roleplay/shorter-prompt.ts";
-import type { ThinkingPlan } from "../roleplay/thinking-policy.ts";
+import { shorterPrompt } from "../roleplay/prompt/shorter-prompt.ts";
+import type { ThinkingPlan } from "../roleplay/thinking/thinking-policy.ts";
 import { privateTextOf, type Segment } from "../roleplay/utterance.ts";
-import type { ParserOptions } from "../roleplay/utterance-parser.ts";
+import type { ParserOptions } from "../roleplay/parser/utterance-parser.ts";
 import type { CallPurpose, Clock, Model, ModelCall, ModelEnd, Random, Sampling } from "./ports.ts";
 import { secondTry } from "./second-try.ts";
 import { speak, type Spoken } from "./speaking.ts";

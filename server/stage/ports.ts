@@ -1,5 +1,5 @@
 import type { Prompt } from "../roleplay/observation.ts";
-import type { ThinkingMode } from "../roleplay/thinking-mode.ts";
+import type { ThinkingMode } from "../roleplay/thinking/thinking-mode.ts";
 import type { ParticipantId, SceneEvent } from "../../shared/protocol.ts";
 import type { EpisodeEvent } from "./episode-event.ts";
 

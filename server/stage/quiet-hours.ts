@@ -6,7 +6,7 @@ import {
   reflectByRules,
   reflectionPrompt,
   withReflections,
-} from "../roleplay/reflection.ts";
+} from "../roleplay/memory/reflection.ts";
 import type { Mind } from "./mind.ts";
 import type { ModelEnd, Sampling, ThinkingPart } from "./ports.ts";
 import type { SceneContext } from "./scene-context.ts";

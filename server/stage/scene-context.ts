@@ -1,7 +1,7 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
 import type { Nameable } from "../roleplay/address.ts";
-import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking-mode.ts";
-import type { TokenGauge } from "../roleplay/token-estimate.ts";
+import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking/thinking-mode.ts";
+import type { TokenGauge } from "../roleplay/prompt/token-estimate.ts";
 import type { Cast } from "./cast.ts";
 import type { Chronicle } from "./chronicle.ts";
 import type { Hearing } from "./hearing.ts";

@@ -1,6 +1,6 @@
 import { lastSentenceEnd } from "../roleplay/sentence-end.ts";
 import { isVisible, privateTextOf, type Segment } from "../roleplay/utterance.ts";
-import type { VisiblePart } from "../roleplay/utterance-parser.ts";
+import type { VisiblePart } from "../roleplay/parser/utterance-parser.ts";
 import { release, type TurnStage } from "./turn-stage.ts";
 
 /**

@@ -6,7 +6,7 @@ import {
   type ParsedUtterance,
   type ParserOptions,
   type VisiblePart,
-} from "../roleplay/utterance-parser.ts";
+} from "../roleplay/parser/utterance-parser.ts";
 import type {
   CallPurpose,
   Model,

@@ -1,4 +1,4 @@
-import type { World } from "../roleplay/world.ts";
+import type { World } from "../roleplay/world/world.ts";
 import type { Ground } from "./ground.ts";
 
 /** A world together with the ground it plays on: all that a director needs to open a scene. */

@@ -1,7 +1,7 @@
 import type { Prompt } from "../roleplay/observation.ts";
 import { createRepetitionWatch } from "../roleplay/repetition.ts";
-import { keptThought, openThought, THOUGHT_CLOSE } from "../roleplay/thought.ts";
-import type { ThinkingMode } from "../roleplay/thinking-mode.ts";
+import { keptThought, openThought, THOUGHT_CLOSE } from "../roleplay/thinking/thought.ts";
+import type { ThinkingMode } from "../roleplay/thinking/thinking-mode.ts";
 import type { CallPurpose, Model, ModelCall, ModelEnd, Random, Sampling } from "./ports.ts";
 
 /** One private phase of a turn: a call that thinks and says nothing. Its text never goes near a parser or a client. */

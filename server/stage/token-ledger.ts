@@ -1,4 +1,4 @@
-import type { AheadTrigger } from "../roleplay/thinking-mode.ts";
+import type { AheadTrigger } from "../roleplay/thinking/thinking-mode.ts";
 import type { ModelCall } from "./ports.ts";
 
 /** What thinking ahead costs one scene, so that it can be kept within its share. All figures in tokens. */

@@ -4,7 +4,7 @@ import {
   bridgeToWords,
   openThought,
   THOUGHT_OPEN,
-} from "../roleplay/thought.ts";
+} from "../roleplay/thinking/thought.ts";
 import type { TurnRequest } from "./npc-turn.ts";
 import type { SpeechRequest } from "./speaking.ts";
 import type { Thought, ThoughtRequest } from "./thinking.ts";

@@ -1,8 +1,8 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
-import { fitPrompt, type FittedPrompt } from "../roleplay/prompt-budget.ts";
+import { fitPrompt, type FittedPrompt } from "../roleplay/prompt/prompt-budget.ts";
 import type { Audience, Prompt } from "../roleplay/observation.ts";
-import { buildPrompt, type PromptParts } from "../roleplay/prompt.ts";
-import { estimatePrompt } from "../roleplay/token-estimate.ts";
+import { buildPrompt, type PromptParts } from "../roleplay/prompt/prompt.ts";
+import { estimatePrompt } from "../roleplay/prompt/token-estimate.ts";
 import type { HeardTurn } from "./hearing.ts";
 import type { Mind } from "./mind.ts";
 import type { ModelCall } from "./ports.ts";

@@ -1,8 +1,12 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
-import { guardedWords, lineWeight } from "../roleplay/line-weight.ts";
+import { guardedWords, lineWeight } from "../roleplay/thinking/line-weight.ts";
 import type { Persona } from "../roleplay/persona.ts";
-import { planThinking, thinkingOf, type ThinkingPlan } from "../roleplay/thinking-policy.ts";
-import type { ThinkingSettings } from "../roleplay/thinking-mode.ts";
+import {
+  planThinking,
+  thinkingOf,
+  type ThinkingPlan,
+} from "../roleplay/thinking/thinking-policy.ts";
+import type { ThinkingSettings } from "../roleplay/thinking/thinking-mode.ts";
 import { hiddenOf } from "./guarded-sheet.ts";
 import type { HeardTurn } from "./hearing.ts";
 import type { Mind } from "./mind.ts";

@@ -1,5 +1,5 @@
 import type { VisibleSegment } from "../../shared/protocol.ts";
-import type { VisiblePart } from "../roleplay/utterance-parser.ts";
+import type { VisiblePart } from "../roleplay/parser/utterance-parser.ts";
 
 /** Where the visible parts of a turn go, as they come. */
 export interface TurnStage {

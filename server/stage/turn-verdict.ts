@@ -1,5 +1,5 @@
 import type { TurnOutcome } from "../../shared/protocol.ts";
-import type { Terminator } from "../roleplay/utterance-parser.ts";
+import type { Terminator } from "../roleplay/parser/utterance-parser.ts";
 import type { ModelFailure } from "./ports.ts";
 import type { Spoken } from "./speaking.ts";
 

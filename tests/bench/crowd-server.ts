@@ -7,7 +7,7 @@ import { seededRandom } from "../../server/cli/seeded-random.ts";
 import { systemClock } from "../../server/cli/system-clock.ts";
 import { openEpisodeLog } from "../../server/episodes/sqlite-log.ts";
 import { createEndpoint } from "../../server/model/endpoint.ts";
-import { DEFAULT_THINKING } from "../../server/roleplay/thinking-mode.ts";
+import { DEFAULT_THINKING } from "../../server/roleplay/thinking/thinking-mode.ts";
 import { sceneRoom } from "../../server/rooms/scene-room.ts";
 import { createWebServer } from "../../server/rooms/web-server.ts";
 import { crowdStaging, NPCS_A_ROOM, ROOMS } from "./crowd-place.ts";

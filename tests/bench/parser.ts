@@ -2,9 +2,13 @@ import { existsSync, readFileSync } from "node:fs";
 import type { LanguageModelV4StreamPart } from "@ai-sdk/provider";
 import { extractReasoningMiddleware } from "ai";
 import * as z from "zod";
-import { everShown, LeakCase } from "../../server/roleplay/conformance.ts";
-import { createCopyIndex, HIDDEN_RUN, PRIVATE_RUN } from "../../server/roleplay/copy-index.ts";
-import { createUtteranceParser } from "../../server/roleplay/utterance-parser.ts";
+import { everShown, LeakCase } from "../../server/roleplay/parser/conformance.ts";
+import {
+  createCopyIndex,
+  HIDDEN_RUN,
+  PRIVATE_RUN,
+} from "../../server/roleplay/parser/copy-index.ts";
+import { createUtteranceParser } from "../../server/roleplay/parser/utterance-parser.ts";
 import { quantile, type BenchReport, type Goal } from "./report.ts";
 import { speechLag } from "./speech-lag.ts";
 

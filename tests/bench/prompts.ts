@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { readStaging } from "../../server/cli/read-staging.ts";
 import { renderChatml } from "../../server/model/chatml.ts";
-import { DEFAULT_THINKING } from "../../server/roleplay/thinking-mode.ts";
+import { DEFAULT_THINKING } from "../../server/roleplay/thinking/thinking-mode.ts";
 import { createDirector } from "../../server/stage/director.ts";
 import type { Staging } from "../../server/stage/staging.ts";
 import { seeded } from "../doubles/a-scene.ts";

@@ -1,10 +1,10 @@
 import PQueue from "p-queue";
 import { systemClock } from "../../server/cli/system-clock.ts";
-import { createAllowance } from "../../server/model/allowance.ts";
-import type { Caps } from "../../server/model/ledger.ts";
-import { createMetrics } from "../../server/model/metrics.ts";
-import { createQueue } from "../../server/model/queue.ts";
-import { DEFAULT_QUEUE, type QueueSettings } from "../../server/model/queue-settings.ts";
+import { createAllowance } from "../../server/model/queue/allowance.ts";
+import type { Caps } from "../../server/model/queue/ledger.ts";
+import { createMetrics } from "../../server/model/queue/metrics.ts";
+import { createQueue } from "../../server/model/queue/queue.ts";
+import { DEFAULT_QUEUE, type QueueSettings } from "../../server/model/queue/queue-settings.ts";
 import type { Clock, Lane, Model, ModelEvent } from "../../server/stage/ports.ts";
 import { unmadeCall } from "../../server/model/unmade-call.ts";
 import { aRequest } from "../doubles/held-model.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as z from "zod";
-import { comparable, isDense } from "../../server/roleplay/character-folding.ts";
-import { createUtteranceParser } from "../../server/roleplay/utterance-parser.ts";
+import { comparable, isDense } from "../../server/roleplay/parser/character-folding.ts";
+import { createUtteranceParser } from "../../server/roleplay/parser/utterance-parser.ts";
 
 /** How far what is shown lags behind what came, in comparable letters; a Han, kana or hangul character is two. */
 export interface SpeechLag {

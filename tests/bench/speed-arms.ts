@@ -1,4 +1,7 @@
-import { DEFAULT_THINKING, type ThinkingSettings } from "../../server/roleplay/thinking-mode.ts";
+import {
+  DEFAULT_THINKING,
+  type ThinkingSettings,
+} from "../../server/roleplay/thinking/thinking-mode.ts";
 import type { Model, ModelEvent } from "../../server/stage/ports.ts";
 
 /** The ways to play that are measured side by side. */

@@ -1,9 +1,9 @@
 import { seededRandom } from "../../server/cli/seeded-random.ts";
 import { systemClock } from "../../server/cli/system-clock.ts";
 import { understudyEndpoint, type Config } from "../../server/cli/config.ts";
-import { createAllowance } from "../../server/model/allowance.ts";
+import { createAllowance } from "../../server/model/queue/allowance.ts";
 import { createEndpoint } from "../../server/model/endpoint.ts";
-import { createQueue } from "../../server/model/queue.ts";
+import { createQueue } from "../../server/model/queue/queue.ts";
 import { createDirector, type Director } from "../../server/stage/director.ts";
 import type { EpisodeLog } from "../../server/stage/ports.ts";
 import type { Staging } from "../../server/stage/staging.ts";

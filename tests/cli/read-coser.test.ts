@@ -6,7 +6,7 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { jsonFault } from "../../server/cli/json-fault.ts";
 import { COSER_FILE_LIMIT, readCoser } from "../../server/cli/read-coser.ts";
-import { buildPrompt } from "../../server/roleplay/prompt.ts";
+import { buildPrompt } from "../../server/roleplay/prompt/prompt.ts";
 
 const own = new URL("../fixtures/coser-own.json", import.meta.url).pathname;
 // Beside the checkout; a linked worktree stands one folder deeper.

@@ -1,6 +1,6 @@
 import { Persona } from "../../server/roleplay/persona.ts";
 import { Scene } from "../../server/roleplay/scene.ts";
-import { DEFAULT_THINKING } from "../../server/roleplay/thinking-mode.ts";
+import { DEFAULT_THINKING } from "../../server/roleplay/thinking/thinking-mode.ts";
 import { readGround, type Ground } from "../../server/stage/ground.ts";
 import type { PlaySettings } from "../../server/stage/scene-context.ts";
 import type { Staging } from "../../server/stage/staging.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { THOUGHT_CLOSE } from "../../server/roleplay/thought.ts";
+import { THOUGHT_CLOSE } from "../../server/roleplay/thinking/thought.ts";
 import type { Clock, Model, ModelEnd, ModelEvent, ModelRequest } from "../../server/stage/ports.ts";
 import { callOf } from "./scripted-model.ts";
 

@@ -3,11 +3,15 @@ import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { forgetSubject, putMemory, readMemory } from "../../server/episodes/memory-editing.ts";
-import { openMemoryFile, type MemoryFile } from "../../server/episodes/memory-store.ts";
-import { openMemoryTable } from "../../server/episodes/memory-table.ts";
-import { stranger, type Remembrance } from "../../server/roleplay/memory.ts";
-import { remember } from "../../server/roleplay/remember.ts";
+import {
+  forgetSubject,
+  putMemory,
+  readMemory,
+} from "../../server/episodes/memory/memory-editing.ts";
+import { openMemoryFile, type MemoryFile } from "../../server/episodes/memory/memory-store.ts";
+import { openMemoryTable } from "../../server/episodes/memory/memory-table.ts";
+import { stranger, type Remembrance } from "../../server/roleplay/memory/memory.ts";
+import { remember } from "../../server/roleplay/memory/remember.ts";
 import { testFolder } from "./log-file.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

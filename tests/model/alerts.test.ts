@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { alertWords } from "../../server/cli/alert-words.ts";
-import { ALERTS, createAlerts } from "../../server/model/alerts.ts";
-import type { Alert } from "../../server/model/alerts.ts";
-import { createBackend } from "../../server/model/backend.ts";
+import { ALERTS, createAlerts } from "../../server/model/backend/alerts.ts";
+import type { Alert } from "../../server/model/backend/alerts.ts";
+import { createBackend } from "../../server/model/backend/backend.ts";
 import { COMPLETE, failing } from "../doubles/ending-model.ts";
 import { API_KEY, endpointConfig, rawChunk, REQUEST } from "../doubles/endpoint-fixture.ts";
 import { fakeClock } from "../doubles/fake-clock.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createBreaker, DEFAULT_BREAKER } from "../../server/model/breaker.ts";
-import type { BreakerSettings } from "../../server/model/breaker.ts";
+import { createBreaker, DEFAULT_BREAKER } from "../../server/model/backend/breaker.ts";
+import type { BreakerSettings } from "../../server/model/backend/breaker.ts";
 import type { Model, ModelEvent } from "../../server/stage/ports.ts";
 import { COMPLETE, endingModel, failing } from "../doubles/ending-model.ts";
 import type { Going } from "../doubles/ending-model.ts";

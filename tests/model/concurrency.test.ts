@@ -1,11 +1,11 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { createConcurrency, type CallSample } from "../../server/model/concurrency.ts";
-import { createLoadWatch, loadPageOf, readLoad } from "../../server/model/endpoint-load.ts";
-import { hasShare, slotsFor } from "../../server/model/lane-shares.ts";
-import { createQueue } from "../../server/model/queue.ts";
-import { DEFAULT_QUEUE } from "../../server/model/queue-settings.ts";
+import { createConcurrency, type CallSample } from "../../server/model/queue/concurrency.ts";
+import { createLoadWatch, loadPageOf, readLoad } from "../../server/model/queue/endpoint-load.ts";
+import { hasShare, slotsFor } from "../../server/model/queue/lane-shares.ts";
+import { createQueue } from "../../server/model/queue/queue.ts";
+import { DEFAULT_QUEUE } from "../../server/model/queue/queue-settings.ts";
 import { LANES, type ModelFailure } from "../../server/stage/ports.ts";
 import { fakeClock, settle } from "../doubles/fake-clock.ts";
 import { aRequest, ask, heldModel } from "../doubles/held-model.ts";

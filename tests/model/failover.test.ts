@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { createBreaker, DEFAULT_BREAKER } from "../../server/model/breaker.ts";
-import { createFailover } from "../../server/model/failover.ts";
-import { createResting } from "../../server/model/retry-after.ts";
+import { createBreaker, DEFAULT_BREAKER } from "../../server/model/backend/breaker.ts";
+import { createFailover } from "../../server/model/backend/failover.ts";
+import { createResting } from "../../server/model/backend/retry-after.ts";
 import type { Model, ModelFailure } from "../../server/stage/ports.ts";
 import { MODEL_FAILURES } from "../../server/stage/ports.ts";
 import { COMPLETE, endingModel, failing } from "../doubles/ending-model.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { createAllowance } from "../../server/model/allowance.ts";
-import { DEFAULT_CAPS } from "../../server/model/ledger.ts";
-import { createMetrics } from "../../server/model/metrics.ts";
-import { createQueue } from "../../server/model/queue.ts";
-import { DEFAULT_QUEUE } from "../../server/model/queue-settings.ts";
+import { createAllowance } from "../../server/model/queue/allowance.ts";
+import { DEFAULT_CAPS } from "../../server/model/queue/ledger.ts";
+import { createMetrics } from "../../server/model/queue/metrics.ts";
+import { createQueue } from "../../server/model/queue/queue.ts";
+import { DEFAULT_QUEUE } from "../../server/model/queue/queue-settings.ts";
 import { fakeClock, settle } from "../doubles/fake-clock.ts";
 import { aRequest, ask, heldModel } from "../doubles/held-model.ts";
 

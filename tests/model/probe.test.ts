@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../server/cli/system-clock.ts";
-import { capabilityLines } from "../../server/model/capability-lines.ts";
-import { probe, type Probed } from "../../server/model/probe.ts";
+import { capabilityLines } from "../../server/model/probe/capability-lines.ts";
+import { probe, type Probed } from "../../server/model/probe/probe.ts";
 import type { EndpointConfig } from "../../server/model/endpoint-config.ts";
 import { startUnderstudy, UNDERSTUDY_MODEL } from "../../server/model/understudy/index.ts";
 import { API_KEY, endpointConfig } from "../doubles/endpoint-fixture.ts";

@@ -1,8 +1,8 @@
 import { createServer } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../server/cli/system-clock.ts";
-import type { Probed } from "../../server/model/probe.ts";
-import { startProbing, type Probing } from "../../server/model/probing.ts";
+import type { Probed } from "../../server/model/probe/probe.ts";
+import { startProbing, type Probing } from "../../server/model/probe/probing.ts";
 import { endpointConfig } from "../doubles/endpoint-fixture.ts";
 import { shape, startShapedEndpoint } from "../doubles/shaped-endpoint.ts";
 import { startSseEndpoint, type SseEndpoint } from "../doubles/sse-endpoint.ts";

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from "vitest";
 import { systemClock } from "../../server/cli/system-clock.ts";
-import { createAllowance } from "../../server/model/allowance.ts";
+import { createAllowance } from "../../server/model/queue/allowance.ts";
 import { createEndpoint } from "../../server/model/endpoint.ts";
-import { DEFAULT_CAPS } from "../../server/model/ledger.ts";
-import { createQueue } from "../../server/model/queue.ts";
-import { DEFAULT_QUEUE } from "../../server/model/queue-settings.ts";
+import { DEFAULT_CAPS } from "../../server/model/queue/ledger.ts";
+import { createQueue } from "../../server/model/queue/queue.ts";
+import { DEFAULT_QUEUE } from "../../server/model/queue/queue-settings.ts";
 import {
   startUnderstudy,
   UNDERSTUDY_MODEL,

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { CallCounters } from "../../server/model/call-counters.ts";
-import { createExpectedTokens } from "../../server/model/expected-tokens.ts";
-import { createQueue } from "../../server/model/queue.ts";
-import { DEFAULT_QUEUE, type QueueSettings } from "../../server/model/queue-settings.ts";
-import { NO_COUNTERS } from "../../server/model/call-counters.ts";
+import type { CallCounters } from "../../server/model/queue/call-counters.ts";
+import { createExpectedTokens } from "../../server/model/queue/expected-tokens.ts";
+import { createQueue } from "../../server/model/queue/queue.ts";
+import { DEFAULT_QUEUE, type QueueSettings } from "../../server/model/queue/queue-settings.ts";
+import { NO_COUNTERS } from "../../server/model/queue/call-counters.ts";
 import { LANES, type Lane } from "../../server/stage/ports.ts";
 import { fakeClock, settle } from "../doubles/fake-clock.ts";
 import { aRequest, ask, heldModel, type Asked } from "../doubles/held-model.ts";

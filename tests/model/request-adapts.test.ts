@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../server/cli/system-clock.ts";
-import { UNKNOWN_DIALECT, unknownCapabilities } from "../../server/model/capabilities.ts";
-import type { Capabilities, DialectTruth } from "../../server/model/capabilities.ts";
+import { UNKNOWN_DIALECT, unknownCapabilities } from "../../server/model/probe/capabilities.ts";
+import type { Capabilities, DialectTruth } from "../../server/model/probe/capabilities.ts";
 import { createEndpoint } from "../../server/model/endpoint.ts";
 import type { Dialect } from "../../server/model/endpoint-config.ts";
-import { probe } from "../../server/model/probe.ts";
+import { probe } from "../../server/model/probe/probe.ts";
 import { requestBody } from "../../server/model/request-body.ts";
 import { LANES, type ModelEnd, type ModelRequest } from "../../server/stage/ports.ts";
 import { endpointConfig, REQUEST } from "../doubles/endpoint-fixture.ts";

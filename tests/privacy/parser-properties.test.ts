@@ -1,19 +1,22 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../server/cli/seeded-random.ts";
-import { comparable, isDense } from "../../server/roleplay/character-folding.ts";
-import { PRIVATE_RUN } from "../../server/roleplay/copy-index.ts";
-import { problemsOf, showingOf } from "../../server/roleplay/leak-check.ts";
-import { pick } from "../../server/roleplay/tag-disguises.ts";
+import { comparable, isDense } from "../../server/roleplay/parser/character-folding.ts";
+import { PRIVATE_RUN } from "../../server/roleplay/parser/copy-index.ts";
+import { problemsOf, showingOf } from "../../server/roleplay/parser/leak-check.ts";
+import { pick } from "../../server/roleplay/parser/tag-disguises.ts";
 import {
   CAST,
   hostileTurn,
   OPERATORS,
   type HostileTurn,
-} from "../../server/roleplay/tag-mutator.ts";
-import { createUtteranceParser, parseUtterance } from "../../server/roleplay/utterance-parser.ts";
+} from "../../server/roleplay/parser/tag-mutator.ts";
+import {
+  createUtteranceParser,
+  parseUtterance,
+} from "../../server/roleplay/parser/utterance-parser.ts";
 import { visibleSegments } from "../../server/roleplay/utterance.ts";
-import { politeTurn, THOUGHT } from "../../server/roleplay/well-formed-turn.ts";
+import { politeTurn, THOUGHT } from "../../server/roleplay/parser/well-formed-turn.ts";
 
 const seeds = fc.noShrink(fc.integer({ min: 0, max: 2 ** 31 }));
 const options = {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { seededRandom } from "../../server/cli/seeded-random.ts";
-import { DEFAULT_THINKING, THINKING_MODES } from "../../server/roleplay/thinking-mode.ts";
-import { hostileTurn } from "../../server/roleplay/tag-mutator.ts";
+import { DEFAULT_THINKING, THINKING_MODES } from "../../server/roleplay/thinking/thinking-mode.ts";
+import { hostileTurn } from "../../server/roleplay/parser/tag-mutator.ts";
 import { createDirector } from "../../server/stage/director.ts";
 import type { Model, ModelEvent, ModelRequest } from "../../server/stage/ports.ts";
 import { aPersona, aStaging, seeded } from "../doubles/a-scene.ts";

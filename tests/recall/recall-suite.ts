@@ -1,4 +1,4 @@
-import { DEFAULT_THINKING } from "../../server/roleplay/thinking-mode.ts";
+import { DEFAULT_THINKING } from "../../server/roleplay/thinking/thinking-mode.ts";
 import { createDirector, type Director } from "../../server/stage/director.ts";
 import type { MemoryStore } from "../../server/stage/memory.ts";
 import { aPersona, aStaging, seeded } from "../doubles/a-scene.ts";

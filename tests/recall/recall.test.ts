@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openMemoryFile } from "../../server/episodes/memory-store.ts";
-import type { Remembrance } from "../../server/roleplay/memory.ts";
+import { openMemoryFile } from "../../server/episodes/memory/memory-store.ts";
+import type { Remembrance } from "../../server/roleplay/memory/memory.ts";
 import { createPassingMemory, type MemoryStore } from "../../server/stage/memory.ts";
 import { testFolder } from "../episodes/log-file.ts";
 import { PLANTED } from "./planted-facts.ts";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openMemoryFile } from "../../server/episodes/memory-store.ts";
+import { openMemoryFile } from "../../server/episodes/memory/memory-store.ts";
 import { runRecallSuite, type Outcome, type RecallReport } from "./recall-suite.ts";
 
 /** `npm run recall [-- --json] [--misses]`: what personas remember of what they were told, and to whom it never comes back. */

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { buildPrompt } from "../../server/roleplay/prompt.ts";
-import { importCoser, type CoserImport } from "../../server/roleplay/coser.ts";
-import { isWorldVoice } from "../../server/roleplay/coser-cast.ts";
-import { mayBeSame } from "../../server/roleplay/coser-names.ts";
+import { buildPrompt } from "../../server/roleplay/prompt/prompt.ts";
+import { importCoser, type CoserImport } from "../../server/roleplay/coser/coser.ts";
+import { isWorldVoice } from "../../server/roleplay/coser/coser-cast.ts";
+import { mayBeSame } from "../../server/roleplay/coser/coser-names.ts";
 import { Persona } from "../../server/roleplay/persona.ts";
 import { Scene } from "../../server/roleplay/scene.ts";
 import { promptPage } from "./prompt-page.ts";

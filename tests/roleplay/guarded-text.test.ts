@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { guardedText } from "../../server/roleplay/guarded-text.ts";
-import { buildPrompt } from "../../server/roleplay/prompt.ts";
+import { guardedText } from "../../server/roleplay/prompt/guarded-text.ts";
+import { buildPrompt } from "../../server/roleplay/prompt/prompt.ts";
 import { bram, guSanniang, orchard, orla, riverStreet, shenLu } from "./orchard.ts";
 
 const prompt = buildPrompt({ persona: orla, scene: orchard, others: [bram], observations: [] });

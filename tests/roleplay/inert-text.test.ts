@@ -2,13 +2,13 @@ import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../shared/protocol.ts";
 import { seededRandom } from "../../server/cli/seeded-random.ts";
 import { countControlTokens, renderChatml } from "../../server/model/chatml.ts";
-import { comparable } from "../../server/roleplay/character-folding.ts";
+import { comparable } from "../../server/roleplay/parser/character-folding.ts";
 import { inertName, inertText } from "../../server/roleplay/inert-text.ts";
 import type { Observation } from "../../server/roleplay/observation.ts";
-import { buildPrompt } from "../../server/roleplay/prompt.ts";
-import { createSpeakerLines } from "../../server/roleplay/speaker-lines.ts";
-import { createTagReader } from "../../server/roleplay/tag-reader.ts";
-import { createUnitReader } from "../../server/roleplay/text-units.ts";
+import { buildPrompt } from "../../server/roleplay/prompt/prompt.ts";
+import { createSpeakerLines } from "../../server/roleplay/parser/speaker-lines.ts";
+import { createTagReader } from "../../server/roleplay/parser/tag-reader.ts";
+import { createUnitReader } from "../../server/roleplay/parser/text-units.ts";
 import { bram, orchard, orla } from "./orchard.ts";
 
 const STRINGS = 1_000_000;

@@ -1,18 +1,22 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DEEDS, deedsOf, moodNow, moved } from "../../server/roleplay/deeds.ts";
-import { itemsIn, namesOf, without } from "../../server/roleplay/forgetting.ts";
-import { Bond, MEMORY_LIMITS, Remembrance, stranger } from "../../server/roleplay/memory.ts";
-import { recall, type RecallMoment } from "../../server/roleplay/recall.ts";
+import { DEEDS, deedsOf, moodNow, moved } from "../../server/roleplay/memory/deeds.ts";
+import { itemsIn, namesOf, without } from "../../server/roleplay/memory/forgetting.ts";
+import { Bond, MEMORY_LIMITS, Remembrance, stranger } from "../../server/roleplay/memory/memory.ts";
+import { recall, type RecallMoment } from "../../server/roleplay/memory/recall.ts";
 import {
   dueForReflection,
   readReflections,
   reflectByRules,
   reflectionPrompt,
   withReflections,
-} from "../../server/roleplay/reflection.ts";
-import { remember, toldSentences, type WitnessedLine } from "../../server/roleplay/remember.ts";
-import { estimateTokens } from "../../server/roleplay/token-estimate.ts";
+} from "../../server/roleplay/memory/reflection.ts";
+import {
+  remember,
+  toldSentences,
+  type WitnessedLine,
+} from "../../server/roleplay/memory/remember.ts";
+import { estimateTokens } from "../../server/roleplay/prompt/token-estimate.ts";
 import { orla } from "./orchard.ts";
 
 const NOW = 1_700_000_000_000;

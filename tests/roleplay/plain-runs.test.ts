@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { plainEnd } from "../../server/roleplay/plain-runs.ts";
-import { createTagReader } from "../../server/roleplay/tag-reader.ts";
-import type { Token } from "../../server/roleplay/tag-token.ts";
+import { plainEnd } from "../../server/roleplay/parser/plain-runs.ts";
+import { createTagReader } from "../../server/roleplay/parser/tag-reader.ts";
+import type { Token } from "../../server/roleplay/parser/tag-token.ts";
 
 test("[R4] read in runs or by units, the text around every character gives the same tokens", () => {
   const read = (text: string, inRuns: boolean) => {

@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Audience, Observation } from "../../server/roleplay/observation.ts";
-import { fitPrompt } from "../../server/roleplay/prompt-budget.ts";
-import { CONVERSATION_START } from "../../server/roleplay/prompt-history.ts";
-import { buildPrompt } from "../../server/roleplay/prompt.ts";
+import { fitPrompt } from "../../server/roleplay/prompt/prompt-budget.ts";
+import { CONVERSATION_START } from "../../server/roleplay/prompt/prompt-history.ts";
+import { buildPrompt } from "../../server/roleplay/prompt/prompt.ts";
 import {
   createTokenGauge,
   estimatePrompt,
   estimateTokens,
-} from "../../server/roleplay/token-estimate.ts";
+} from "../../server/roleplay/prompt/token-estimate.ts";
 import { privateTextOf } from "../../server/roleplay/utterance.ts";
 import { bram, orchard, orla } from "./orchard.ts";
 

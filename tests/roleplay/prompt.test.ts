@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../server/roleplay/observation.ts";
 import type { Persona } from "../../server/roleplay/persona.ts";
-import { buildPrompt } from "../../server/roleplay/prompt.ts";
+import { buildPrompt } from "../../server/roleplay/prompt/prompt.ts";
 import { privateTextOf } from "../../server/roleplay/utterance.ts";
 import {
   bram,

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { RunCounts } from "../../server/roleplay/run-counts.ts";
+import { RunCounts } from "../../server/roleplay/parser/run-counts.ts";
 
 test("[R9] a key is known as long as it was added more often than taken back", () => {
   const key = fc.tuple(fc.integer({ min: -3, max: 40 }), fc.constantFrom(0, 1, -(2 ** 31)));

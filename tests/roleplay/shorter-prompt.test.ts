@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Prompt } from "../../server/roleplay/observation.ts";
-import { CONVERSATION_START } from "../../server/roleplay/prompt-history.ts";
-import { shorterPrompt } from "../../server/roleplay/shorter-prompt.ts";
+import { CONVERSATION_START } from "../../server/roleplay/prompt/prompt-history.ts";
+import { shorterPrompt } from "../../server/roleplay/prompt/shorter-prompt.ts";
 
 const size = ({ system, messages, prefill }: Prompt) =>
   system.length + prefill.length + messages.reduce((sum, { content }) => sum + content.length, 0);

@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { guardedWords, lineWeight } from "../../server/roleplay/line-weight.ts";
-import { DEFAULT_THINKING, type ThinkingWish } from "../../server/roleplay/thinking-mode.ts";
+import { guardedWords, lineWeight } from "../../server/roleplay/thinking/line-weight.ts";
+import {
+  DEFAULT_THINKING,
+  type ThinkingWish,
+} from "../../server/roleplay/thinking/thinking-mode.ts";
 import {
   planThinking,
   thinkingOf,
   type ThinkingSituation,
-} from "../../server/roleplay/thinking-policy.ts";
+} from "../../server/roleplay/thinking/thinking-policy.ts";
 import { aPersona } from "../doubles/a-scene.ts";
 
 const usual: ThinkingSituation = {

@@ -3,20 +3,20 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import type { VisibleSegment } from "../../shared/protocol.ts";
 import { seededRandom } from "../../server/cli/seeded-random.ts";
-import { LeakCase, tryCase } from "../../server/roleplay/conformance.ts";
-import { comparable } from "../../server/roleplay/character-folding.ts";
+import { LeakCase, tryCase } from "../../server/roleplay/parser/conformance.ts";
+import { comparable } from "../../server/roleplay/parser/character-folding.ts";
 import {
   createCopyIndex,
   HIDDEN_RUN,
   PRIVATE_RUN,
   SHORT_RUN,
-} from "../../server/roleplay/copy-index.ts";
+} from "../../server/roleplay/parser/copy-index.ts";
 import {
   createUtteranceParser,
   parseUtterance,
   type ParserOptions,
   type VisiblePart,
-} from "../../server/roleplay/utterance-parser.ts";
+} from "../../server/roleplay/parser/utterance-parser.ts";
 import { isVisible, type PrivateSegment } from "../../server/roleplay/utterance.ts";
 
 const MIRA: Omit<ParserOptions, "onPart"> = {

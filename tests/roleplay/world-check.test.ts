@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { checkWorld } from "../../server/roleplay/world-check.ts";
-import { issueText } from "../../server/roleplay/world-issue.ts";
-import { nearMiss } from "../../server/roleplay/near-miss.ts";
+import { checkWorld } from "../../server/roleplay/world/world-check.ts";
+import { issueText } from "../../server/roleplay/world/world-issue.ts";
+import { nearMiss } from "../../server/roleplay/world/near-miss.ts";
 import { bram, orchard, orla } from "./orchard.ts";
 
 const people = (...changes: object[]) =>

@@ -2,7 +2,7 @@ import { Client } from "@colyseus/sdk";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { REQUESTS } from "../../shared/protocol.ts";
 import { systemClock } from "../../server/cli/system-clock.ts";
-import { DEFAULT_THINKING } from "../../server/roleplay/thinking-mode.ts";
+import { DEFAULT_THINKING } from "../../server/roleplay/thinking/thinking-mode.ts";
 import { aPersona, aStaging } from "../doubles/a-scene.ts";
 import { aPlayer, aServer, playerIn, type TestServer } from "../doubles/a-server.ts";
 import { thinkingModel, type ThinkingModel } from "../doubles/thinking-model.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createDirector, type DirectorOptions } from "../../server/stage/director.ts";
-import { DEFAULT_THINKING } from "../../server/roleplay/thinking-mode.ts";
+import { DEFAULT_THINKING } from "../../server/roleplay/thinking/thinking-mode.ts";
 import { aPersona, aStaging, seeded } from "../doubles/a-scene.ts";
 import { fakeClock } from "../doubles/fake-clock.ts";
 import { memoryLog } from "../doubles/memory-log.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SceneEvent } from "../../shared/protocol.ts";
-import { DEFAULT_THINKING } from "../../server/roleplay/thinking-mode.ts";
+import { DEFAULT_THINKING } from "../../server/roleplay/thinking/thinking-mode.ts";
 import { createDirector, type DirectorOptions } from "../../server/stage/director.ts";
 import type { Availability, ModelEnd } from "../../server/stage/ports.ts";
 import { aPersona, aStaging, AS_TRAINED, seeded } from "../doubles/a-scene.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { stranger, type Remembrance } from "../../server/roleplay/memory.ts";
-import { DEFAULT_THINKING } from "../../server/roleplay/thinking-mode.ts";
+import { stranger, type Remembrance } from "../../server/roleplay/memory/memory.ts";
+import { DEFAULT_THINKING } from "../../server/roleplay/thinking/thinking-mode.ts";
 import { createDirector, type DirectorOptions } from "../../server/stage/director.ts";
 import { createPassingMemory, type Embedder } from "../../server/stage/memory.ts";
 import { aPersona, aStaging, seeded } from "../doubles/a-scene.ts";

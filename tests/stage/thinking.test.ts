@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { SceneEvent } from "../../shared/protocol.ts";
-import { DEFAULT_THINKING, type ThinkingSettings } from "../../server/roleplay/thinking-mode.ts";
+import {
+  DEFAULT_THINKING,
+  type ThinkingSettings,
+} from "../../server/roleplay/thinking/thinking-mode.ts";
 import { createDirector, type DirectorOptions } from "../../server/stage/director.ts";
 import type { ModelCall } from "../../server/stage/ports.ts";
 import { tokensOf } from "../../server/stage/token-ledger.ts";

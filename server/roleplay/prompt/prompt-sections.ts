@@ -1,0 +1,112 @@
+import type { Persona, PublicFace } from "../persona.ts";
+import type { PromptWording } from "./prompt-wording.ts";
+import type { Scene } from "../scene.ts";
+import { inertLine, inertProse } from "./prompt-text.ts";
+import { PROMPT_WORDS } from "./prompt-words.ts";
+
+/** Another persona of the cast, as far as everyone may know it. */
+export interface OtherCharacter {
+  readonly name: string;
+  readonly public: PublicFace;
+}
+
+/** The parts of a scene that every character in it knows. */
+export type SceneSheet = Pick<Scene, "world" | "background" | "setting" | "topic">;
+
+/**
+ * The system text of one persona: opening line and sections in the order of HER's training data. It depends on
+ * nothing that changes while a scene plays, so that its bytes stay the same from turn to turn.
+ */
+export function characterSheet(
+  persona: Persona,
+  scene: SceneSheet,
+  others: readonly OtherCharacter[],
+): string {
+  const words = PROMPT_WORDS[persona.language];
+  const { headers } = words;
+  const sections: [header: string, body: string][] = [
+    [headers.profile(persona.name), profile(persona, words)],
+    [headers.background, inertProse(scene.background)],
+    [headers.scenario, scenario(scene, words)],
+    [headers.others, others.map((other) => otherLine(other, words)).join("\n")],
+    [headers.thoughts, innerThoughts(persona, words)],
+    [headers.requirements, words.requirements(persona.name)],
+  ];
+  return [
+    words.opening(persona.name, inertLine(scene.world)),
+    ...sections.filter(([, body]) => body !== "").map(([header, body]) => `${header}\n${body}`),
+  ].join("\n\n");
+}
+
+/** A public face as one line of prose. */
+function publicLine(face: PublicFace, words: PromptWording): string {
+  return sentences([...new Set([face.appearance, face.known].map(inertLine))], words);
+}
+
+function profile(persona: Persona, words: PromptWording): string {
+  const told = inertProse(persona.profile);
+  // A character knows how it looks and what is said of it; what the profile says already is not repeated.
+  const seen = [persona.public.appearance, persona.public.known]
+    .map(inertLine)
+    .filter((sentence) => !told.includes(sentence));
+  return paragraphs([
+    sentences(seen, words),
+    told,
+    inertProse(persona.experience),
+    bullets(words.voice(persona.name), persona.voice.map(inertLine)),
+  ]);
+}
+
+function scenario(scene: SceneSheet, words: PromptWording): string {
+  return paragraphs([
+    inertProse(scene.setting),
+    scene.topic === undefined ? "" : words.topic(inertLine(scene.topic)),
+  ]);
+}
+
+function otherLine(other: OtherCharacter, words: PromptWording): string {
+  return `**${other.name}**: ${publicLine(other.public, words)}`;
+}
+
+function innerThoughts(persona: Persona, words: PromptWording): string {
+  const { motivation, secrets, knowledge_limits } = persona.private;
+  return paragraphs([
+    inertProse(motivation),
+    bullets(
+      words.relationships,
+      Object.entries(persona.relationships).map(
+        ([name, text]) => `${inertLine(name)}: ${inertLine(text)}`,
+      ),
+    ),
+    bullets(
+      words.secrets,
+      secrets.map(({ text, revealed_when }) => {
+        const condition =
+          revealed_when === undefined
+            ? words.neverAdmits
+            : words.admitsOnlyIf(inertLine(revealed_when));
+        return `${inertLine(text)}${words.sentenceGap}${condition}`;
+      }),
+    ),
+    bullets(words.limits, knowledge_limits.map(inertLine)),
+  ]);
+}
+
+function bullets(lead: string, lines: readonly string[]): string {
+  return lines.length === 0 ? "" : [lead, ...lines.map((line) => `- ${line}`)].join("\n");
+}
+
+function paragraphs(parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+/** Sentences in a row; one that its author left open before the last gets an end mark. */
+function sentences(parts: readonly string[], words: PromptWording): string {
+  return parts
+    .map((part, index) =>
+      index === parts.length - 1 || /[.!?…。！？”"')）]$/.test(part)
+        ? part
+        : `${part}${words.stop}`,
+    )
+    .join(words.sentenceGap);
+}
