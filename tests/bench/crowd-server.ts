@@ -3,10 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { readConfig } from "../../server/cli/config.ts";
 import { seededRandom } from "../../server/cli/seeded-random.ts";
 import { systemClock } from "../../server/cli/system-clock.ts";
 import { openEpisodeLog } from "../../server/episodes/sqlite-log.ts";
-import { createEndpoint } from "../../server/model/endpoint.ts";
+import { createModelChain } from "../../server/model/model-chain.ts";
 import { DEFAULT_THINKING } from "../../server/roleplay/thinking/thinking-mode.ts";
 import { sceneRoom } from "../../server/rooms/scene-room.ts";
 import { createWebServer } from "../../server/rooms/web-server.ts";
@@ -16,11 +17,25 @@ import { endpointFor } from "./endpoint-for.ts";
 /** The crowd benchmark's server, a process of its own: rooms, log and model edge as in `npm start`. Answers by IPC. */
 
 const [, , modelUrl = ""] = process.argv;
+/** What the queue is told that the endpoint carries. */
+const CALLS_AT_ONCE = "256";
 const folder = mkdtempSync(join(tmpdir(), "dramatis-crowd-"));
 const clock = systemClock();
 const log = await openEpisodeLog({ file: join(folder, "episodes.sqlite") });
 const staging = crowdStaging();
-const model = createEndpoint(endpointFor(modelUrl), clock);
+const configured = readConfig({
+  env: { DRAMATIS_CONCURRENCY_MIN: CALLS_AT_ONCE, DRAMATIS_CONCURRENCY_MAX: CALLS_AT_ONCE },
+});
+if (!configured.ok) throw new Error(configured.problems.join("\n"));
+const { queue, caps } = configured.config;
+const { model, availability } = createModelChain({
+  first: endpointFor(modelUrl),
+  second: null,
+  clock,
+  alert: () => console.error("an operator would be called"),
+  queue,
+  caps,
+});
 let rooms = 0;
 const server = createWebServer({
   rooms: {
@@ -30,6 +45,7 @@ const server = createWebServer({
         scene: () => ({
           scene: staging,
           model,
+          availability,
           episodeLog: log,
           clock,
           random: seededRandom((rooms += 1)),

@@ -1,9 +1,7 @@
 import { seededRandom } from "../../server/cli/seeded-random.ts";
 import { systemClock } from "../../server/cli/system-clock.ts";
 import { understudyEndpoint, type Config } from "../../server/cli/config.ts";
-import { createAllowance } from "../../server/model/queue/allowance.ts";
-import { createEndpoint } from "../../server/model/endpoint.ts";
-import { createQueue } from "../../server/model/queue/queue.ts";
+import { createModelChain } from "../../server/model/model-chain.ts";
 import { createDirector, type Director } from "../../server/stage/director.ts";
 import type { EpisodeLog } from "../../server/stage/ports.ts";
 import type { Staging } from "../../server/stage/staging.ts";
@@ -73,9 +71,14 @@ export interface CompanyOptions {
 export function openCompany(options: CompanyOptions): Company {
   const { arm, size, world, config, endpoint, seed } = options;
   const model = `${arm.id}-${size}`;
-  const unqueued = createEndpoint(understudyEndpoint(config, endpoint, model), clock);
-  const queue = createQueue(unqueued, config.queue, clock);
-  const edge = createAllowance(queue, config.caps, clock);
+  const chain = createModelChain({
+    first: understudyEndpoint(config, endpoint, model),
+    second: null,
+    clock,
+    alert: () => console.error(`an operator would be called because of ${model}`),
+    queue: config.queue,
+    caps: config.caps,
+  });
   const staging = arm.place === "inn" ? atInn(world) : atTables(world);
   const spending = createSpending();
   const seats: Seat[] = [];
@@ -90,7 +93,8 @@ export function openCompany(options: CompanyOptions): Company {
     const bySpeaker = new Map<string, Seat>();
     const director = createDirector({
       scene: staging,
-      model: arm.wholeFirst ? wholeFirst(edge) : edge,
+      model: arm.wholeFirst ? wholeFirst(chain.model) : chain.model,
+      availability: chain.availability,
       episodeLog: {
         append: (events) => {
           spending.take(events);
@@ -221,7 +225,7 @@ export function openCompany(options: CompanyOptions): Company {
     async close() {
       spending.bringToEnd();
       await Promise.all(directors.map((director) => director.close("bench")));
-      queue.close();
+      chain.close();
     },
   };
 }

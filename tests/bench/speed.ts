@@ -144,7 +144,7 @@ function about(quick: boolean): string {
     `Speed${quick ? " (quick)" : ""}: an endpoint in a process of its own, over HTTP and SSE on loopback: first token after ${PACE.first} ms,`,
     `then one every ${PACE.each} ms; hidden thoughts of 580 tokens on average, 77 at least; seed ${SEED}. In each wave all of an arm's`,
     "players say a line within one second (where they type: after 3 to 10 s, told every 2 s; one line in 12 is given up), and",
-    "wait for the answer. The default world's people at separate tables; settings, model edge, queue, caps and log as in",
+    "wait for the answer. The default world's people at separate tables; settings, caps, queue, breaker, model edge and log as in",
     `\`npm start\`, with a queue that is told that the endpoint carries ${CARRIED} calls at once.`,
     "Times from the moment a line is due: to acknowledgement and turn-start, to the first visible text, to the last.",
   ].join("\n");
