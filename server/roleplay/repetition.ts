@@ -23,6 +23,8 @@ const PERIODS = 128;
 const COVERS = 48;
 /** And stands so many times in a row: what is said twice is a refrain. */
 const TIMES = 3;
+/** Units that are remembered: a power of two that holds `PERIODS * TIMES`. */
+const RING = 512;
 /** A sentence of so many units or more, said `TIMES` times; shorter ones are said often by anybody. */
 const SENTENCE = 8;
 /** Different sentences that are remembered. */
@@ -39,8 +41,8 @@ const ENDING = /[.!?…。！？\n]/u;
 /** Starts at the beginning of a text. `sentences: false` where drafts of one sentence are to be expected. */
 export function createRepetitionWatch({ sentences = true } = {}): RepetitionWatch {
   /** The last units and where they began, in a ring. */
-  const units = new Int32Array(PERIODS * TIMES);
-  const starts = new Int32Array(PERIODS * TIMES);
+  const units = new Int32Array(RING);
+  const starts = new Int32Array(RING);
   /** For each period, how many units in a row were the same as one period before. */
   const same = new Int32Array(PERIODS + 1);
   let count = 0;
@@ -53,7 +55,7 @@ export function createRepetitionWatch({ sentences = true } = {}): RepetitionWatc
 
   function unit(hash: number, start: number): void {
     for (let period = 1; period <= PERIODS && period <= count; period++) {
-      if (units[(count - period) % units.length] !== hash) {
+      if (units[(count - period) & (RING - 1)] !== hash) {
         same[period] = 0;
         continue;
       }
@@ -61,11 +63,11 @@ export function createRepetitionWatch({ sentences = true } = {}): RepetitionWatc
       same[period] = run;
       if (found === null && run + period >= COVERS && run >= period * (TIMES - 1)) {
         const first = count - run + 1;
-        found = { kind: "period", from: starts[first % starts.length] ?? 0, period };
+        found = { kind: "period", from: starts[first & (RING - 1)] ?? 0, period };
       }
     }
-    units[count % units.length] = hash;
-    starts[count % starts.length] = start;
+    units[count & (RING - 1)] = hash;
+    starts[count & (RING - 1)] = start;
     count += 1;
     if (sentence.length === 0) sentence.start = start;
     sentence.hash = mix(sentence.hash, hash);
@@ -96,15 +98,16 @@ export function createRepetitionWatch({ sentences = true } = {}): RepetitionWatc
   }
 
   function take(char: string): void {
-    if (LETTER.test(char) && !SINGLE.test(char)) {
+    const { kind, hash } = signOf(char);
+    if (kind === "letter") {
       if (word.length === 0) word.start = position;
-      word.hash = mix(word.hash, hashOf(char.toLowerCase()));
+      word.hash = mix(word.hash, hash);
       word.length += char.length;
       if (word.length >= LONGEST_WORD) endWord();
     } else {
       endWord();
-      if (!SPACE.test(char)) unit(hashOf(char), position);
-      if (ENDING.test(char)) endSentence();
+      if (kind !== "space" && kind !== "line") unit(hash, position);
+      if (kind === "ending" || kind === "line") endSentence();
     }
     position += char.length;
   }
@@ -116,6 +119,30 @@ export function createRepetitionWatch({ sentences = true } = {}): RepetitionWatc
       return found;
     },
   };
+}
+
+/** What a character is to the watch: `single` stands for itself, as a sign or a Han character does. */
+interface Sign {
+  readonly kind: "letter" | "space" | "line" | "ending" | "single";
+  readonly hash: number;
+}
+
+function read(char: string): Sign {
+  if (LETTER.test(char) && !SINGLE.test(char)) {
+    return { kind: "letter", hash: hashOf(char.toLowerCase()) };
+  }
+  const hash = hashOf(char);
+  if (SPACE.test(char)) return { kind: ENDING.test(char) ? "line" : "space", hash };
+  return { kind: ENDING.test(char) ? "ending" : "single", hash };
+}
+
+/** ASCII is most of what comes, and is read once and for all. */
+const ASCII: readonly Sign[] = Array.from({ length: 128 }, (_, code) =>
+  read(String.fromCharCode(code)),
+);
+
+function signOf(char: string): Sign {
+  return ASCII[char.charCodeAt(0)] ?? read(char);
 }
 
 function hashOf(char: string): number {

@@ -1,10 +1,11 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
+import { readAddress } from "../roleplay/address.ts";
 import type { Observation } from "../roleplay/observation.ts";
 import type { AheadTrigger } from "../roleplay/thinking/thinking-mode.ts";
 import { beforeTheLine } from "../roleplay/thinking/thought.ts";
 import type { Mind } from "./mind.ts";
 import type { ModelEnd } from "./ports.ts";
-import type { SceneContext } from "./scene-context.ts";
+import { nameable, type SceneContext } from "./scene-context.ts";
 import { NO_THOUGHT, think, type Thought } from "./thinking.ts";
 import { createTokenLedger, type TokenLedger } from "./token-ledger.ts";
 import { promptAhead } from "./turn-prompt.ts";
@@ -178,12 +179,27 @@ function isWhole(end: ModelEnd): boolean {
   return end.status === "complete" && end.finishReason === "stop";
 }
 
-/** Whether the persona has observed anything since but the partner's own words and what the world did. */
+/**
+ * Whether the persona has spoken since, or somebody other than the partner has spoken to it or of it. What others say
+ * to each other, and what the world does, it can take in when it thinks on.
+ */
 function changed(mind: Mind, { anchor, partner }: Held, context: SceneContext): boolean {
   const at = anchor === null ? -1 : mind.observations.lastIndexOf(anchor);
   if (anchor !== null && at === -1) return true;
-  const name = partnerName(context, partner);
-  return mind.observations
-    .slice(at + 1)
-    .some((one) => one.kind === "own" || (one.kind === "heard" && one.speaker !== name));
+  const partnersName = partnerName(context, partner);
+  return mind.observations.slice(at + 1).some((one) => {
+    if (one.kind !== "heard") return one.kind === "own";
+    return one.speaker !== partnersName && concerns(one, mind, context);
+  });
+}
+
+function concerns(
+  { to, segments }: Extract<Observation, { kind: "heard" }>,
+  { persona }: Mind,
+  context: SceneContext,
+): boolean {
+  if (to === persona.id) return true;
+  const words = segments.map(({ text }) => text).join(" ");
+  const { called, mentioned } = readAddress(words, [nameable(context, persona.id)]);
+  return called.length + mentioned.length > 0;
 }

@@ -78,6 +78,10 @@ export async function speak(
     overtaken = true;
     enough.abort();
   };
+  // A composite signal looks through all its sources whenever it is asked, and this one is asked for every token.
+  let cancelled = cancel.aborted;
+  const onCancel = () => void (cancelled = true);
+  cancel.addEventListener("abort", onCancel, { once: true });
   if (news.aborted) overtake();
   news.addEventListener("abort", overtake, { once: true });
   parser.push(request.opening);
@@ -95,7 +99,7 @@ export async function speak(
       break;
     }
     // What arrives after a cancellation was never asked for: it stays unread.
-    if (cancel.aborted || overtaken) continue;
+    if (cancelled || overtaken) continue;
     if (repetition !== null) continue;
     parser.push(event.text);
     repetition ??= all.push(event.text);
@@ -107,5 +111,6 @@ export async function speak(
   const { segments } = parsed.utterance;
   const kept = closing === null ? segments : endAtSentence(closing, shown, segments, stage);
   news.removeEventListener("abort", overtake);
+  cancel.removeEventListener("abort", onCancel);
   return { end, parsed, segments: kept, call, visible: isVisible(), repetition, overtaken };
 }

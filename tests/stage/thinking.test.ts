@@ -202,6 +202,20 @@ describe("[H4] thinking ahead", () => {
     await clock.pass(5_000);
     expect(model.requests[1]?.prompt.prefill).toBe("<system_thinking>");
   });
+  test("[H4] what others say to each other meanwhile is no reason to think anew", async () => {
+    const { clock, model, director, join, turns } = aPlay({ ahead: ["typing"] }, { thought: 300 });
+    join("p-1", "Ayla");
+    join("p-2", "Ben");
+    join("p-3", "Cato");
+    director.typing("p-1", { to: "mara" });
+    await clock.pass(1_000);
+    director.say("p-2", { text: "Cato, is the rain over?", to: "p-3" });
+    await clock.pass(1_000);
+    director.say("p-1", { text: "Mara, what is there to eat?" });
+    await clock.pass(6_000);
+    expect(turns()[0]).toMatchObject({ speaker: "mara", thinking: { mode: "ahead" } });
+    expect(JSON.stringify(model.requests[1]?.prompt.messages)).toContain("is the rain over?");
+  });
   test("[H4] typing again and again thinks once", async () => {
     const { clock, model, director, join } = aPlay({ ahead: ["typing"] }, { thought: 300 });
     join("p-1", "Ayla");

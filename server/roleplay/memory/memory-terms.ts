@@ -1,3 +1,4 @@
+import { byText } from "./by-text.ts";
 import { conceptsIn } from "./memory-concepts.ts";
 
 /** What a text is about, as search terms: stems of English words, pairs of Han characters, and the concepts of both. */
@@ -19,18 +20,9 @@ const HAN_STOP =
 
 /** The same few hundred sentences are looked through before every turn: so many are kept with their terms. */
 const KEPT = 20_000;
-const kept = new Map<string, ReadonlySet<string>>();
 
 /** The search terms of a text, each once. Concepts begin with `~`. */
-export function memoryTerms(text: string): ReadonlySet<string> {
-  const known = kept.get(text);
-  if (known !== undefined) return known;
-  const terms = termsIn(text);
-  kept.set(text, terms);
-  const oldest = kept.keys().next().value;
-  if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
-  return terms;
-}
+export const memoryTerms: (text: string) => ReadonlySet<string> = byText(termsIn, KEPT);
 
 function termsIn(text: string): Set<string> {
   const terms = new Set<string>();

@@ -1,3 +1,4 @@
+import { byText } from "./by-text.ts";
 import { deedsOf, moved, type Deed } from "./deeds.ts";
 import { inertText } from "../inert-text.ts";
 import { MEMORY_LIMITS, strengthOf, type Episode, type Fact, type Remembrance } from "./memory.ts";
@@ -36,7 +37,7 @@ export function remember(before: Remembrance, line: WitnessedLine): Remembrance 
 
 function withDeeds(met: Remembrance, before: Remembrance, line: WitnessedLine): Remembrance {
   if (!line.toMe) return met;
-  const deeds: Deed[] = deedsOf(`${line.speech} ${line.action}`.trim());
+  const deeds: Deed[] = [...deedsIn(`${line.speech} ${line.action}`.trim())];
   if (line.company === "whisper") deeds.push("confided");
   if (contradicts(before, line.speech)) deeds.push("contradicted");
   const { at, company } = line;
@@ -65,7 +66,7 @@ function nameIn(text: string): string | null {
 
 function withFacts(met: Remembrance, line: WitnessedLine): Remembrance {
   let { facts, made } = met;
-  for (const text of toldSentences(line.speech)) {
+  for (const text of toldIn(line.speech)) {
     const same = facts.find((fact) => alike(fact.text, text));
     if (same !== undefined) {
       const opener = OPENNESS[line.company] > OPENNESS[same.company];
@@ -121,13 +122,22 @@ function weightOf(text: string, toMe: boolean): number {
 
 /** Two sentences of the same words, whatever stands between them, are one fact. */
 function alike(a: string, b: string): boolean {
-  const words = (text: string): string =>
+  return wordsOf(a) === wordsOf(b);
+}
+
+const wordsOf = byText(
+  (text) =>
     [...memoryTerms(text)]
       .filter((term) => !term.startsWith("~"))
       .toSorted()
-      .join(" ");
-  return words(a) === words(b);
-}
+      .join(" "),
+  4_096,
+);
+/** What a line tells, does and says, made once for all who hear it. */
+const LINES = 256;
+const toldIn = byText(toldSentences, LINES);
+const deedsIn = byText(deedsOf, LINES);
+const inert = byText((text) => clipped(inertText(text)), LINES);
 
 /** The weakest leave: by weight, halved every 30 days. */
 function strongest(facts: Fact[], now: number): Fact[] {
@@ -142,7 +152,7 @@ function strongest(facts: Fact[], now: number): Fact[] {
 }
 
 function withLine(met: Remembrance, line: WitnessedLine): Remembrance {
-  const text = clipped(inertText(line.speech === "" ? line.action : line.speech));
+  const text = inert(line.speech === "" ? line.action : line.speech);
   if (text === "") return met;
   const by = line.by === "self" ? "self" : line.by.id;
   const here = met.episodes.findLast(
