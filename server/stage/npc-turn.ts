@@ -119,7 +119,8 @@ async function perform(
     const asked = ask(thought.text.length);
     const request = shorter ? { ...asked, prompt: shorterPrompt(asked.prompt) } : asked;
     const { plan } = request;
-    const news = life.news(renewed < RENEWALS);
+    // A thought that cannot be taken up again would be lost whole: then what is said meanwhile waits.
+    const news = life.news(renewed < RENEWALS && plan.mode !== "full");
     const done = (verdict: TurnVerdict, spoken: Spoken | null): PerformedTurn => ({
       ...verdict,
       segments: spoken?.segments ?? onlyThought(thought),

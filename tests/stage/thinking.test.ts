@@ -298,6 +298,19 @@ describe("[H5] more is said while a persona thinks", () => {
     expect(turns().length).toBe(2);
     expect(turns()[0]?.thinking?.renewed).toBe(3);
   });
+  test("[H5] in full, lines that come while it thinks become one later answer, and no thought is lost", async () => {
+    const { clock, model, director, join, turns } = aPlay({ mode: "full" }, { thought: 200 });
+    join("p-1", "Ayla");
+    director.say("p-1", { text: "Mara, what is there to eat?" });
+    await clock.pass(1_000);
+    director.say("p-1", { text: "And a bed, Mara?" });
+    await clock.pass(1_000);
+    director.say("p-1", { text: "And what of the rain, Mara?" });
+    await clock.pass(20_000);
+    expect(model.aborted).toEqual([]);
+    expect(turns()).toHaveLength(2);
+    expect(JSON.stringify(model.requests[1]?.prompt.messages)).toMatch(/a bed.*the rain/u);
+  });
   test("[H5] a whisper is not mixed into an answer that all can hear", async () => {
     const { clock, director, join, turns } = aPlay({ mode: "budget" });
     join("p-1", "Ayla");
