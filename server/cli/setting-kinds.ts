@@ -62,14 +62,24 @@ export function text(expected: string, pattern = /^\S(?:.*\S)?$/): Kind<string> 
   return { expected, schema: z.string().max(4_096).regex(pattern) };
 }
 
+/** Ports that `fetch` never opens, from the Fetch standard (section 2.9, port blocking). */
+const BLOCKED_PORTS: ReadonlySet<number> = new Set([
+  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102,
+  103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465,
+  512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993,
+  995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668,
+  6669, 6679, 6697, 10080,
+]);
+
 /** An address up to and with `/v1`; without its closing slashes. */
 export const baseUrl: Kind<string> = {
   expected:
-    "an http or https address such as http://127.0.0.1:8000/v1, without user name, password, ? or # in it",
+    "an http or https address such as http://127.0.0.1:8000/v1, without user name, password, ? or # in it, on a port that web clients open (they refuse those of other protocols, such as 9, 6000 or 6666)",
   schema: z.string().transform((value, context) => {
     const url = URL.parse(value);
     const bare = url !== null && `${url.username}${url.password}${url.search}${url.hash}` === "";
-    if (bare && ["http:", "https:"].includes(url.protocol) && !/[?#@]/.test(value)) {
+    const open = url !== null && !BLOCKED_PORTS.has(Number(url.port));
+    if (bare && open && ["http:", "https:"].includes(url.protocol) && !/[?#@]/.test(value)) {
       return url.href.replace(/\/+$/, "");
     }
     context.addIssue({ code: "custom", message: "no such address" });

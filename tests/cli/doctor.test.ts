@@ -406,7 +406,14 @@ describe("[K9] how the doctor is called", () => {
     [["--frobnicate"], /frobnicate/],
     [["--dialect", "loud"], /--dialect takes raw or chat/],
     [
-      ["--api-key-file", "/nowhere/at/all", "--base-url", "http://127.0.0.1:9/v1", "--model", "m"],
+      [
+        "--api-key-file",
+        "/nowhere/at/all",
+        "--base-url",
+        "http://127.0.0.1:59999/v1",
+        "--model",
+        "m",
+      ],
       /DRAMATIS_API_KEY_FILE/,
     ],
     [["--config", "/nowhere/at/all"], /no readable file/],
@@ -438,7 +445,7 @@ describe("[K9] how the doctor is called", () => {
     const own = await doctor(["--base-url", url, "--model", "m", "--api-key-file", keyFile]);
     expect(keys.splice(0)).toEqual([`Bearer ${API_KEY}`]);
     const env = {
-      DRAMATIS_BASE_URL: "http://127.0.0.1:9/v1",
+      DRAMATIS_BASE_URL: "http://127.0.0.1:59999/v1",
       DRAMATIS_API_KEY: API_KEY,
       DRAMATIS_MODEL: "m",
     };

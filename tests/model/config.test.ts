@@ -281,3 +281,9 @@ describe("[F9] a second endpoint is configured beside the first", () => {
     expect(problems(env)).toEqual([expect.stringContaining(`${missing}: found nothing`)]);
   });
 });
+
+test.each([9, 6000, 6666])("[M19] port %i, which no web client opens, stops the start", (port) => {
+  const found = problems({ ...ENDPOINT, DRAMATIS_BASE_URL: `http://127.0.0.1:${port}/v1` });
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatch(/DRAMATIS_BASE_URL.*on a port that web clients open/u);
+});
