@@ -104,7 +104,8 @@ export class TagDraft {
       close: this.close,
       meaning,
       escaped: this.held[0]?.escaped ?? false,
-      attributed: HAS_ATTRIBUTE.test(this.attributes),
+      // Of a close with a bracket too many, what follows it may be an attribute still: it ends nothing.
+      attributed: HAS_ATTRIBUTE.test(this.attributes) || (this.close && this.doubled > 0),
       raw: this.raw,
     };
   }
