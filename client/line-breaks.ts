@@ -64,3 +64,17 @@ function longestFitting(line: string, width: number, measure: (line: string) => 
   const code = line.charCodeAt(fitting - 1);
   return code >= 0xd800 && code <= 0xdbff ? fitting + 1 : fitting;
 }
+
+/** The lines up to the letter that appeared last. Breaks swallow the spaces they stand for. */
+export function linesUpTo(lines: readonly string[], whole: string, letters: number): string[] {
+  const shown: string[] = [];
+  let at = 0;
+  for (const line of lines) {
+    const start = whole.indexOf(line, at);
+    const begin = start < 0 ? at : start;
+    if (begin >= letters && shown.length > 0) break;
+    shown.push(line.slice(0, Math.max(0, letters - begin)));
+    at = begin + line.length;
+  }
+  return shown;
+}

@@ -4,27 +4,29 @@ import {
   MESSAGES,
   REQUESTS,
   type Acknowledgement,
+  type CastMessage,
+  type DeedRefusal,
+  type FeedbackReason,
   type JoinOptions,
   type ParticipantId,
+  type PropFields,
   type Refusal,
   type SceneEvent,
+  type SceneGuide,
   type Snapshot,
+  type StoryView,
 } from "../shared/protocol.ts";
-import type { CastMember, SceneState } from "../shared/scene-state.ts";
+import {
+  NO_COMPANY,
+  companyOf,
+  holdsScene,
+  withCastMessage,
+  type CastView,
+  type Company,
+  type SceneView,
+} from "./cast-view.ts";
+import { reduceStory } from "./story.ts";
 import { EMPTY_TRANSCRIPT, reduceTranscript, type Transcript } from "./transcript.ts";
-
-/** One body as this client sees it; plain values, copied from the synced state. */
-export type CastView = Readonly<
-  Pick<
-    CastMember,
-    "id" | "name" | "kind" | "sprite" | "appearance" | "x" | "y" | "facing" | "status" | "connected"
-  >
->;
-
-/** What the scene tells of itself. `synthetic`: a stand-in answers instead of a model. */
-export type SceneView = Readonly<
-  Pick<SceneState, "scene" | "title" | "topic" | "map" | "language" | "synthetic">
->;
 
 /** How the line to the server is. */
 export type Connection = "connecting" | "online" | "reconnecting" | "offline";
@@ -34,7 +36,7 @@ export type Answer =
   | Acknowledgement
   | { readonly ok: false; readonly refusal: "not-connected" | "no-answer" };
 /** Why nothing came of a request: the server refused, or was not reached. */
-export type ClientRefusal = Refusal | "not-connected" | "no-answer";
+export type ClientRefusal = Refusal | DeedRefusal | "not-connected" | "no-answer";
 
 /** What a client tells those who listen. */
 export interface SceneListeners {
@@ -42,8 +44,10 @@ export interface SceneListeners {
   event: (event: SceneEvent) => void;
   /** The transcript was replaced by what the server says was heard. */
   snapshot: (transcript: Transcript) => void;
-  /** Bodies or the scene's own words changed. */
+  /** Bodies, things or the scene's own words changed. */
   state: () => void;
+  /** What the player holds of the story changed. */
+  story: (story: StoryView | null) => void;
   connection: (connection: Connection) => void;
 }
 
@@ -53,7 +57,14 @@ export interface SceneClient {
   readonly you: ParticipantId;
   readonly scene: SceneView;
   readonly cast: ReadonlyMap<ParticipantId, CastView>;
+  /** Where things are; what they are stands in `guide`. */
+  readonly props: ReadonlyMap<string, PropFields>;
   readonly transcript: Transcript;
+  /** What can be done here; null until the server has told, or where there is nothing but talk. */
+  readonly guide: SceneGuide | null;
+  /** What this player holds of the story; null where the scene has none. */
+  readonly story: StoryView | null;
+  /** Returns how to stop listening. */
   on<K extends keyof SceneListeners>(kind: K, listener: SceneListeners[K]): () => void;
   /** `interrupt`: the addressee stops what it is saying. */
   say(
@@ -66,9 +77,24 @@ export interface SceneClient {
   typing(to?: ParticipantId | null): void;
   move(x: number, y: number): Promise<Answer>;
   face(target: ParticipantId): Promise<Answer>;
+  /** Does something; what came of it is told as an event. Ids of verbs and things stand in `guide`. */
+  act(verb: string, target?: string | null, item?: string | null): Promise<Answer>;
+  /** What the player thinks of a persona's turn that it heard; a later word replaces an earlier one. */
+  feedback(
+    turnId: string,
+    rating: "up" | "down",
+    reasons?: readonly FeedbackReason[],
+  ): Promise<Answer>;
+  /** Asks a persona to say its turn differently. The new turn names the old one in `instead`. */
+  retake(turnId: string): Promise<Answer>;
+  /** Of two versions of one turn, the one to keep. */
+  prefer(turnId: string, over: string): Promise<Answer>;
   /** Asks for everything that was heard. */
   sync(): Promise<Answer>;
-  /** Leaves for good: the body goes, and a later visit begins anew. */
+  /**
+   * Leaves for good: the body goes, and a later visit begins anew. Of a room that the game joined itself, it only
+   * lets go: the room stays joined.
+   */
   leave(): Promise<void>;
 }
 
@@ -82,14 +108,9 @@ export interface ConnectOptions {
   readonly memory?: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
 }
 
-const NO_SCENE: SceneView = {
-  scene: "",
-  title: "",
-  topic: "",
-  map: "",
-  language: "en",
-  synthetic: false,
-};
+/** A room of any server: neither its messages nor its state are ours to know. */
+// oxlint-disable-next-line typescript/no-explicit-any -- a room's types are invariant, and any room will do
+export type AnyRoom = Room<any, any>;
 
 /** Comes into a scene. Rejects when the server cannot be reached or has no place. */
 export async function connect(options: ConnectOptions): Promise<SceneClient> {
@@ -97,8 +118,8 @@ export async function connect(options: ConnectOptions): Promise<SceneClient> {
   const memory = options.memory ?? null;
   const room =
     (await goBack(client, memory, keyOf(options.room))) ??
-    (await client.joinOrCreate<SceneState>(options.room, options.options ?? {}));
-  return new RoomSceneClient(room, memory, keyOf(options.room));
+    (await client.joinOrCreate(options.room, options.options ?? {}));
+  return ours(room, memory, keyOf(options.room));
 }
 
 /** Returns to the body that this tab left within the reconnection window. Null when there is none to return to. */
@@ -108,7 +129,46 @@ export async function resume({
   memory = null,
 }: ConnectOptions): Promise<SceneClient | null> {
   const found = await goBack(new Client(url), memory, keyOf(room));
-  return found === null ? null : new RoomSceneClient(found, memory, keyOf(room));
+  return found === null ? null : ours(found, memory, keyOf(room));
+}
+
+const known = new WeakMap<AnyRoom, RoomSceneClient>();
+
+/**
+ * The scene in a room that the game joined itself. The room stays the game's: its reconnection, its handlers and its
+ * end are left alone. Asked twice for one room, the same client is returned.
+ */
+export function sceneClientOf(room: AnyRoom): SceneClient {
+  const client = known.get(room) ?? new RoomSceneClient(room);
+  known.set(room, client);
+  client.listen();
+  return client;
+}
+
+/** A room that belongs to the scene: it may be mended and left as the scene needs it. */
+function ours(
+  room: AnyRoom,
+  memory: ConnectOptions["memory"] | null,
+  key: string,
+): RoomSceneClient {
+  Object.assign(room.reconnection, {
+    minUptime: 0,
+    delay: 150,
+    maxDelay: 2000,
+    maxRetries: Math.ceil(LIMITS.reconnectWindow / 2000) + 3,
+    maxEnqueuedMessages: 0,
+  });
+  const wayBack = () => memory?.setItem(key, room.reconnectionToken);
+  wayBack();
+  /* The new token is there only after the handlers of a reconnection have run. */
+  room.onReconnect(() => queueMicrotask(wayBack));
+  room.onLeave(() => memory?.removeItem(key));
+  const client = new RoomSceneClient(room, async () => {
+    memory?.removeItem(key);
+    await room.leave(true);
+  });
+  client.listen();
+  return client;
 }
 
 function keyOf(room: string): string {
@@ -120,13 +180,13 @@ async function goBack(
   client: Client,
   memory: ConnectOptions["memory"] | null,
   key: string,
-): Promise<Room<unknown, SceneState> | null> {
+): Promise<AnyRoom | null> {
   const token = memory?.getItem(key);
   if (!token) return null;
   for (const wait of [0, 600]) {
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     try {
-      return (await client.reconnect<SceneState>(token)) as Room<unknown, SceneState>;
+      return await client.reconnect(token);
     } catch {
       continue;
     }
@@ -136,64 +196,94 @@ async function goBack(
 }
 
 class RoomSceneClient implements SceneClient {
-  connection: Connection = "connecting";
-  scene: SceneView = NO_SCENE;
-  cast: ReadonlyMap<ParticipantId, CastView> = new Map();
+  connection: Connection;
   transcript: Transcript = EMPTY_TRANSCRIPT;
-  readonly #room: Room<unknown, SceneState>;
-  readonly #memory: ConnectOptions["memory"] | null;
-  readonly #key: string;
+  guide: SceneGuide | null = null;
+  story: StoryView | null = null;
+  readonly #room: AnyRoom;
+  /** Ends what is ours; null in a room of the game's own. */
+  readonly #depart: (() => Promise<void>) | null;
   readonly #listeners: { [K in keyof SceneListeners]: Set<SceneListeners[K]> } = {
     event: new Set(),
     snapshot: new Set(),
     state: new Set(),
+    story: new Set(),
     connection: new Set(),
   };
+  #company: Company = NO_COMPANY;
+  /** Bodies come by message: the state, whatever it holds, is not asked. */
+  #byMessage = false;
+  /** The SDK forgets a handler only at the risk of another's, so that those of an earlier hearing fall silent instead. */
+  #hearing = 0;
   /** Turns that a snapshot was asked for already, so that one gap asks once. */
   readonly #askedFor = new Set<string>();
   /** When, and to whom, a line was last said to be under way. */
   #typed: { to: ParticipantId | null; at: number } = { to: null, at: Number.NEGATIVE_INFINITY };
 
-  constructor(
-    room: Room<unknown, SceneState>,
-    memory: ConnectOptions["memory"] | null,
-    key: string,
-  ) {
+  constructor(room: AnyRoom, depart: (() => Promise<void>) | null = null) {
     this.#room = room;
-    this.#memory = memory;
-    this.#key = key;
-    Object.assign(room.reconnection, {
-      minUptime: 0,
-      delay: 150,
-      maxDelay: 2000,
-      maxRetries: Math.ceil(LIMITS.reconnectWindow / 2000) + 3,
-      maxEnqueuedMessages: 0,
-    });
-    room.onMessage(MESSAGES.events, (events: readonly SceneEvent[]) => {
-      for (const event of events) this.#hear(event);
-    });
-    room.onMessage(MESSAGES.snapshot, (snapshot: Snapshot) => this.#take(snapshot));
-    room.onStateChange(() => this.#look());
-    room.onDrop(() => this.#turn("reconnecting"));
-    room.onReconnect(() => {
-      this.#remember();
-      this.#turn("online");
-    });
-    room.onLeave(() => {
-      this.#memory?.removeItem(this.#key);
-      this.#turn("offline");
-    });
-    room.onError(() => undefined);
-    this.#remember();
-    this.connection = "online";
-    this.#look();
-    setTimeout(() => {
-      if (this.transcript.you === "") void this.sync();
-    }, 1500);
+    this.#depart = depart;
+    this.connection = room.connection?.isOpen === false ? "offline" : "online";
   }
 
   get you(): ParticipantId {
     return this.transcript.you;
+  }
+
+  get scene(): SceneView {
+    return this.#company.scene;
+  }
+
+  get cast(): ReadonlyMap<ParticipantId, CastView> {
+    return this.#company.cast;
+  }
+
+  get props(): ReadonlyMap<string, PropFields> {
+    return this.#company.props;
+  }
+
+  /** Begins to hear the room, or begins again where the game has taken all handlers from it. */
+  listen(): void {
+    if (this.#hearing > 0 && !isDeaf(this.#room)) return;
+    this.#hearing += 1;
+    const now = this.#hearing;
+    const current =
+      <A extends unknown[]>(run: (...heard: A) => void) =>
+      (...heard: A) => {
+        if (this.#hearing === now) run(...heard);
+      };
+    const room = this.#room;
+    room.onMessage(
+      MESSAGES.events,
+      current((events: readonly SceneEvent[]) => {
+        for (const event of events) this.#hear(event);
+      }),
+    );
+    room.onMessage(
+      MESSAGES.snapshot,
+      current((snapshot: Snapshot) => this.#take(snapshot)),
+    );
+    room.onMessage(
+      MESSAGES.cast,
+      current((message: CastMessage) => {
+        this.#byMessage = true;
+        this.#show(withCastMessage(this.#company, message));
+      }),
+    );
+    room.onStateChange(current(() => this.#look()));
+    room.onDrop(current(() => this.#turn("reconnecting")));
+    room.onReconnect(
+      current(() => {
+        this.#turn("online");
+        /* Only after the SDK has told the server that it is back. */
+        if (this.#depart === null) queueMicrotask(() => void this.sync());
+      }),
+    );
+    room.onLeave(current(() => this.#turn("offline")));
+    this.#look();
+    /* What the server said before there were ears for it is asked for again. */
+    if (this.#depart === null) void this.sync();
+    else setTimeout(() => this.transcript.you === "" && void this.sync(), 1500);
   }
 
   on<K extends keyof SceneListeners>(kind: K, listener: SceneListeners[K]): () => void {
@@ -231,19 +321,47 @@ class RoomSceneClient implements SceneClient {
     return this.#ask(REQUESTS.face, { target });
   }
 
+  act(verb: string, target: string | null = null, item: string | null = null): Promise<Answer> {
+    return this.#ask(REQUESTS.act, {
+      verb,
+      ...(target === null ? {} : { target }),
+      ...(item === null ? {} : { item }),
+    });
+  }
+
+  feedback(
+    turnId: string,
+    rating: "up" | "down",
+    reasons: readonly FeedbackReason[] = [],
+  ): Promise<Answer> {
+    const why = reasons.length === 0 ? {} : { reasons };
+    return this.#ask(REQUESTS.feedback, { turnId, rating, ...why });
+  }
+
+  retake(turnId: string): Promise<Answer> {
+    return this.#ask(REQUESTS.retake, { turnId });
+  }
+
+  prefer(turnId: string, over: string): Promise<Answer> {
+    return this.#ask(REQUESTS.prefer, { turnId, over });
+  }
+
   sync(): Promise<Answer> {
     return this.#ask(REQUESTS.sync, {});
   }
 
   async leave(): Promise<void> {
-    this.#memory?.removeItem(this.#key);
-    await this.#room.leave(true);
+    if (this.#depart !== null) return this.#depart();
+    this.#hearing += 1;
+    known.delete(this.#room);
+    this.#turn("offline");
   }
 
   async #ask(name: string, message: object): Promise<Answer> {
     if (this.connection !== "online") return { ok: false, refusal: "not-connected" };
     try {
-      return await this.#room.request<object, Acknowledgement>(name, message, { timeout: 8000 });
+      const room: Room = this.#room;
+      return await room.request<object, Acknowledgement>(name, message, { timeout: 8000 });
     } catch {
       const online = (this.connection as Connection) === "online";
       return { ok: false, refusal: online ? "no-answer" : "not-connected" };
@@ -259,35 +377,57 @@ class RoomSceneClient implements SceneClient {
       this.#askedFor.add(missing);
       void this.sync();
     }
-    for (const listener of this.#listeners.event) listener(event);
+    this.#tellStory(reduceStory(this.story, event));
+    this.#tell("event", event);
   }
 
   #take(snapshot: Snapshot): void {
-    this.transcript = reduceTranscript(this.transcript, snapshot);
-    for (const listener of this.#listeners.snapshot) listener(this.transcript);
+    const held = this.transcript;
+    const stale = held.you === snapshot.you && snapshot.seq < held.seq;
+    this.transcript = reduceTranscript(held, snapshot);
+    this.guide = snapshot.guide ?? this.guide;
+    if (!stale) this.#tellStory(reduceStory(this.story, snapshot));
+    this.#tell("snapshot", this.transcript);
+  }
+
+  /** A listener that throws is named on the console, and takes nothing from the others or the next event. */
+  #tell<K extends keyof SceneListeners>(kind: K, ...told: Parameters<SceneListeners[K]>): void {
+    for (const listener of [...this.#listeners[kind]] as ((...heard: typeof told) => void)[]) {
+      try {
+        listener(...told);
+      } catch (error) {
+        console.error(`dramatis: a listener for "${kind}" threw`, error);
+      }
+    }
+  }
+
+  #tellStory(story: StoryView | null): void {
+    if (story === this.story) return;
+    this.story = story;
+    this.#tell("story", story);
   }
 
   #look(): void {
-    const { state } = this.#room;
-    if (state?.cast === undefined) return;
-    const { scene, title, topic, map, language, synthetic } = state;
-    this.scene = { scene, title, topic, map, language, synthetic };
-    const cast = new Map<ParticipantId, CastView>();
-    state.cast.forEach((member, key) => {
-      const { id, name, kind, sprite, appearance, x, y, facing, status, connected } = member;
-      const view = { id, name, kind, sprite, appearance, x, y, facing, status, connected };
-      cast.set(key, view);
-    });
-    this.cast = cast;
-    for (const listener of this.#listeners.state) listener();
+    const state: unknown = this.#room.serializer?.getState();
+    if (!this.#byMessage && holdsScene(state)) this.#show(companyOf(this.#company, state));
+  }
+
+  #show(company: Company): void {
+    if (company === this.#company) return;
+    this.#company = company;
+    this.#tell("state");
   }
 
   #turn(connection: Connection): void {
     this.connection = connection;
-    for (const listener of this.#listeners.connection) listener(connection);
+    this.#tell("connection", connection);
   }
+}
 
-  #remember(): void {
-    this.#memory?.setItem(this.#key, this.#room.reconnectionToken);
-  }
+/** Whether a game has taken every handler from its room since, as some do when a scene of theirs ends. */
+function isDeaf(room: AnyRoom): boolean {
+  const { onMessageHandlers } = room as unknown as {
+    readonly onMessageHandlers?: { readonly events: Readonly<Record<string, unknown>> };
+  };
+  return onMessageHandlers !== undefined && !(MESSAGES.events in onMessageHandlers.events);
 }

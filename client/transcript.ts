@@ -37,8 +37,9 @@ export function reduceTranscript(held: Transcript, input: SceneEvent | Snapshot)
       return withEntry(next, { ...said, segments, state: "complete", gesture: "" });
     }
     case "turn-start": {
-      const { turnId, speaker, name, addressee, whisper, gesture } = input;
-      const begun = { turnId, speaker, name, addressee, whisper, gesture };
+      const { turnId, speaker, name, addressee, whisper, gesture, instead } = input;
+      const other = instead === undefined ? {} : { instead };
+      const begun = { turnId, speaker, name, addressee, whisper, gesture, ...other };
       return withEntry(next, { ...begun, kind: "persona", segments: [], state: "open" });
     }
     case "speech-delta":
@@ -53,6 +54,13 @@ export function reduceTranscript(held: Transcript, input: SceneEvent | Snapshot)
     case "turn-end":
       return change(next, input.turnId, (entry) => ({ ...entry, state: input.outcome }));
     case "gesture":
+    case "verb-done":
+    case "journal":
+    case "goal":
+    case "suggestions":
+    case "ending":
+    case "mind-grant":
+    case "mind-read":
     case "notice":
       return next;
   }

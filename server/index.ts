@@ -1,7 +1,11 @@
 /** The public door of the server: personas in Colyseus rooms. */
 
-export { npcPlugin, NpcPlugin } from "./rooms/npc-plugin.ts";
-export { sceneRoom, type SceneRoomOptions } from "./rooms/scene-room.ts";
+export { attachNpcs, npcPlugin, NpcPlugin, type SceneSource } from "./rooms/npc-plugin.ts";
+export type { NpcControls, Someone, TellOptions } from "./rooms/room-npcs.ts";
+export type { NpcEvents, NpcListener, NpcTurn, NpcUtterance } from "./rooms/npc-events.ts";
+export { npcMessages, type NpcMessages } from "./rooms/npc-messages.ts";
+export type { HostOptions } from "./rooms/host-bodies.ts";
+export { sceneRoom, type SceneRoom, type SceneRoomOptions } from "./rooms/scene-room.ts";
 export type { SceneOptions } from "./rooms/scene-host.ts";
 export { npcFields, SceneState, CastMember } from "../shared/scene-state.ts";
 export { createDirector, type Director, type DirectorOptions } from "./stage/director.ts";
@@ -17,12 +21,16 @@ export type {
   Tell,
 } from "./stage/ports.ts";
 export type { EpisodeEvent } from "./stage/episode-event.ts";
+export { openGround, readGround, type Ground, type GroundLayers } from "./stage/ground.ts";
+export type { VerbInput, VerbWorld } from "./roleplay/verbs/verb.ts";
+export type { DeedResult } from "./stage/deeds/deeds.ts";
+export type { MindGrant } from "./stage/story/mind-read.ts";
 export type { Staging } from "./stage/staging.ts";
 export { Persona } from "./roleplay/persona.ts";
 export { Scene } from "./roleplay/scene.ts";
 export { createEndpoint } from "./model/endpoint.ts";
 export { openEpisodeLog } from "./episodes/sqlite-log.ts";
-export { openScene, type OpenSceneOptions } from "./cli/open-scene.ts";
+export { openScene, type OpenSceneOptions, type WorldInput } from "./cli/open-scene.ts";
 export type { Play } from "./cli/play.ts";
 export { readStaging } from "./cli/read-staging.ts";
 export { systemClock } from "./cli/system-clock.ts";

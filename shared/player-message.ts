@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { LANGUAGES, LIMITS } from "./protocol.ts";
+import { FEEDBACK_REASONS, LANGUAGES, LIMITS } from "./protocol.ts";
 
 /** Zod schemas of what a client may send. Unknown keys are refused; lengths are bounded before any other work. */
 
@@ -18,6 +18,25 @@ export const TypingMessage = z.strictObject({ to: ParticipantId.optional() });
 export const MoveMessage = z.strictObject({ x: Tile, y: Tile });
 
 export const FaceMessage = z.strictObject({ target: ParticipantId });
+
+const Id = z.string().min(1).max(64);
+const TurnId = z.string().min(1).max(160);
+
+export const ActMessage = z.strictObject({
+  verb: Id,
+  target: Id.optional(),
+  item: Id.optional(),
+});
+
+export const FeedbackMessage = z.strictObject({
+  turnId: TurnId,
+  rating: z.enum(["up", "down"]),
+  reasons: z.array(z.enum(FEEDBACK_REASONS)).max(FEEDBACK_REASONS.length).optional(),
+});
+
+export const RetakeMessage = z.strictObject({ turnId: TurnId });
+
+export const PreferMessage = z.strictObject({ turnId: TurnId, over: TurnId });
 
 export const SyncMessage = z.strictObject({});
 

@@ -1,6 +1,23 @@
+import type { ActMessage, DeedEvent, DeedRefusal, SceneGuide } from "./deeds.ts";
+import type {
+  EndingEvent,
+  FeedbackMessage,
+  GoalEvent,
+  JournalEvent,
+  MindGrantEvent,
+  MindReadEvent,
+  PreferMessage,
+  RetakeMessage,
+  StoryView,
+  SuggestionsEvent,
+} from "./story.ts";
+
+export * from "./deeds.ts";
+export * from "./story.ts";
+
 /** The words on the wire. Types and constants only: a browser that imports them pays for no library. */
 
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Limits both sides enforce. Lengths in UTF-16 code units, times in milliseconds, rates per participant. */
 export const LIMITS = {
@@ -15,12 +32,16 @@ export const LIMITS = {
   transcript: 200,
 } as const;
 
+/** Names a player, a persona or the environment within one scene. */
 export type ParticipantId = string;
+/** What a participant is: a person, a character that a model plays, or the world. */
 export type ParticipantKind = "player" | "persona" | "environment";
 
 /** The languages that players and personas speak. */
 export const LANGUAGES = ["en", "zh"] as const;
 export type Language = (typeof LANGUAGES)[number];
+/** One text in every language. */
+export type Localized = Readonly<Record<Language, string>>;
 
 /** What anyone in earshot may see of an utterance. Private segments are a type that exists only under `server/`. */
 export interface VisibleSegment {
@@ -75,6 +96,13 @@ export type SceneEvent =
   | TurnRetractEvent
   | TurnEndEvent
   | GestureEvent
+  | DeedEvent
+  | JournalEvent
+  | GoalEvent
+  | SuggestionsEvent
+  | EndingEvent
+  | MindGrantEvent
+  | MindReadEvent
   | NoticeEvent;
 
 /** A whole line at once: a player's words, or what the environment does. */
@@ -100,6 +128,8 @@ export interface TurnStartEvent {
   readonly addressee: ParticipantId | null;
   readonly whisper: boolean;
   readonly gesture: string;
+  /** The turn that this one says differently; absent for a turn of its own. */
+  readonly instead?: string;
 }
 
 /** More visible text of a running turn. `segment` counts from 0 in the order of the turn's visible segments. */
@@ -137,6 +167,7 @@ export interface GestureEvent {
   readonly target: ParticipantId | null;
 }
 
+/** The whole room is told something; the page has the words. */
 export interface NoticeEvent {
   readonly type: "notice";
   readonly seq: number;
@@ -156,6 +187,8 @@ export interface TranscriptEntry {
   readonly state: "open" | TurnOutcome;
   /** The waiting gesture, for an open turn that has shown nothing yet. */
   readonly gesture: string;
+  /** The turn that this one says differently; absent for a turn of its own. */
+  readonly instead?: string;
 }
 
 /** All that a participant has heard, oldest first, up to and including `seq`. Replaces what the client holds. */
@@ -164,6 +197,10 @@ export interface Snapshot {
   readonly seq: number;
   readonly you: ParticipantId;
   readonly entries: readonly TranscriptEntry[];
+  /** What does not change while the scene plays; absent where there is nothing but talk. */
+  readonly guide?: SceneGuide;
+  /** What this participant holds of the story; absent where the scene has none. */
+  readonly story?: StoryView;
 }
 
 /** What a player's client may ask for; validated by `shared/player-message.ts`. */
@@ -186,6 +223,7 @@ export interface MoveMessage {
   readonly x: number;
   readonly y: number;
 }
+/** Turn towards someone. */
 export interface FaceMessage {
   readonly target: ParticipantId;
 }
@@ -199,13 +237,15 @@ export const REFUSALS = [
   "out-of-reach",
   "no-way-there",
   "scene-closed",
+  "unknown-turn",
+  "not-possible",
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 
 /** The answer to every request: an id to recognise the line by, or a closed reason and when to try again. */
 export type Acknowledgement =
   | { readonly ok: true; readonly turnId?: string }
-  | { readonly ok: false; readonly refusal: Refusal; readonly retryAfter?: number };
+  | { readonly ok: false; readonly refusal: Refusal | DeedRefusal; readonly retryAfter?: number };
 
 /** What a client says of itself when it joins. Nothing here chooses a model, a prompt or a persona. */
 export interface JoinOptions {
@@ -226,6 +266,65 @@ export const REQUESTS = {
   face: "npc:face",
   sync: "npc:sync",
   typing: "npc:typing",
+  act: "npc:act",
+  feedback: "npc:feedback",
+  retake: "npc:retake",
+  prefer: "npc:prefer",
 } as const;
+/** What each request carries. */
+export interface RequestMessages {
+  readonly say: SayMessage;
+  readonly move: MoveMessage;
+  readonly face: FaceMessage;
+  readonly typing: TypingMessage;
+  readonly act: ActMessage;
+  readonly feedback: FeedbackMessage;
+  readonly retake: RetakeMessage;
+  readonly prefer: PreferMessage;
+}
 /** `events` carries `SceneEvent[]`: what happened in one moment, in order. */
-export const MESSAGES = { events: "npc:events", snapshot: "npc:snapshot" } as const;
+export const MESSAGES = {
+  events: "npc:events",
+  snapshot: "npc:snapshot",
+  cast: "npc:cast",
+} as const;
+
+/**
+ * Bodies and things by message, for a host room whose own state has no place for them: what changed, and with the
+ * first one everything. The fields are those of `shared/scene-state.ts`.
+ */
+export interface CastMessage {
+  readonly scene?: {
+    readonly scene: string;
+    readonly title: string;
+    readonly topic: string;
+    readonly map: string;
+    readonly language: string;
+    readonly synthetic: boolean;
+  };
+  readonly members: readonly CastFields[];
+  readonly gone: readonly ParticipantId[];
+  readonly props: readonly PropFields[];
+}
+/** One body, as it is synced. */
+export interface CastFields {
+  readonly id: ParticipantId;
+  readonly name: string;
+  readonly kind: string;
+  readonly sprite: string;
+  readonly appearance: string;
+  readonly x: number;
+  readonly y: number;
+  readonly facing: string;
+  readonly status: string;
+  readonly posture: string;
+  readonly connected: boolean;
+}
+/** Where a thing is: on a tile, or with someone. */
+export interface PropFields {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+  readonly holder: ParticipantId;
+  readonly open: boolean;
+}

@@ -14,11 +14,26 @@ export const CastMember = schema(
     y: t.float32(),
     facing: t.string(),
     status: t.string(),
+    /** `standing`, or `sitting` on something. */
+    posture: t.string(),
     connected: t.boolean(),
   },
   "CastMember",
 );
 export type CastMember = SchemaType<typeof CastMember>;
+
+/** One thing in the scene. `x`, `y` in tiles; `holder` is a participant's id, or empty while it lies about. */
+export const PropState = schema(
+  {
+    id: t.string(),
+    x: t.float32(),
+    y: t.float32(),
+    holder: t.string(),
+    open: t.boolean(),
+  },
+  "PropState",
+);
+export type PropState = SchemaType<typeof PropState>;
 
 /** Spread these into a host room's own state: `schema({ ...npcFields, mine: t.number() }, "Mine")`. */
 export const npcFields = {
@@ -30,8 +45,10 @@ export const npcFields = {
   /** True while a stand-in answers instead of a model: the page must say so. */
   synthetic: t.boolean(),
   cast: t.map(CastMember),
+  props: t.map(PropState),
 };
 
+/** A room state that holds a scene and nothing else. */
 export const SceneState = schema({ ...npcFields }, "SceneState");
 export type SceneState = SchemaType<typeof SceneState>;
 
@@ -41,3 +58,6 @@ export type Facing = (typeof FACINGS)[number];
 /** `considering`: a turn has begun and nothing is visible yet. `speaking`: visible text is arriving. */
 export const STATUSES = ["idle", "walking", "considering", "speaking"] as const;
 export type Status = (typeof STATUSES)[number];
+
+export const POSTURES = ["standing", "sitting"] as const;
+export type Posture = (typeof POSTURES)[number];

@@ -8,7 +8,9 @@ export default defineConfig({
     exclude: ["tests/e2e/**"],
     fileParallelism: true,
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // A limit for what hangs, not a measure: the machine may be busy with other work.
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
     reporters: ["default", "./tests/closing-line.ts"],
   },
 });

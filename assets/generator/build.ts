@@ -6,9 +6,12 @@ import { LOOKS } from "./people/looks.ts";
 import { portrait } from "./people/portrait.ts";
 import { PORTRAIT } from "./people/shading.ts";
 import { encodePng } from "./png.ts";
+import { DRAWINGS } from "./props/drawings.ts";
+import { PROP, propSheet } from "./props/prop.ts";
 import { tiledJson } from "./tiled.ts";
 import { createTileset } from "./tiles/tileset.ts";
 import { frames } from "./ui/frames.ts";
+import { icons } from "./ui/icons.ts";
 
 const MAPS = new URL("maps/", import.meta.url);
 
@@ -27,14 +30,20 @@ export function buildAssets(): ReadonlyMap<string, Buffer> {
     files.set(`sprites/${look.name}.png`, encodePng(sheet(look)));
     files.set(`sprites/${look.name}-portrait.png`, encodePng(portrait(look)));
   }
+  for (const drawing of DRAWINGS) {
+    files.set(`props/prop-${drawing.name}.png`, encodePng(propSheet(drawing)));
+  }
   const manifest = {
     figure: FIGURE,
     facings: FACINGS,
     poses: POSES,
     portrait: PORTRAIT,
     names: LOOKS.map(({ name }) => name),
+    prop: PROP,
+    props: DRAWINGS.map(({ name }) => name),
   };
   files.set("sprites/sprites.json", Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`));
   for (const [name, canvas] of frames()) files.set(`ui/${name}.png`, encodePng(canvas));
+  for (const [name, canvas] of icons()) files.set(`ui/${name}.png`, encodePng(canvas));
   return files;
 }

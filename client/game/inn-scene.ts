@@ -5,9 +5,12 @@ import { DEFAULT_MAP } from "./boot-scene.ts";
 import { pixelRatio } from "./framing.ts";
 import { gameStyle } from "./game-style.ts";
 import { handLantern } from "./light-layer.ts";
+import { PropLayer } from "./prop-layer.ts";
 import { Scenery } from "./scenery.ts";
 import type { SettingsStore } from "./settings.ts";
+import type { Surroundings } from "./sound/bed.ts";
 import type { Sprites } from "./sprites.ts";
+import { TILE } from "./stage-map.ts";
 import { Steering } from "./steering.ts";
 import { wordsOf } from "./words.ts";
 
@@ -17,9 +20,16 @@ const LEAN = 56;
 /** What the play tells the page. */
 export interface InnDoors {
   readonly settings: SettingsStore;
-  readonly picked: (id: ParticipantId) => void;
+  /** Someone or something was clicked; `at` in CSS pixels of the page. */
+  readonly picked: (
+    kind: "person" | "prop",
+    id: string,
+    at: { x: number; y: number } | null,
+  ) => void;
   readonly refused: (answer: Answer) => void;
   readonly touched: () => void;
+  /** How much of the scene's own map is there, from 0 to 1. */
+  readonly loading: (part: number) => void;
   /** Once a frame, after bodies and words have moved. */
   readonly frame: () => void;
   /** The scene stands and can be shown. */
@@ -38,6 +48,7 @@ export class InnScene extends Phaser.Scene {
   #data: InnData | null = null;
   #scenery: Scenery | null = null;
   #steering: Steering | null = null;
+  #props: PropLayer | null = null;
   readonly #focus = new Phaser.Math.Vector2();
   #following: ParticipantId | null = null;
   #lantern: Phaser.GameObjects.Image | null = null;
@@ -54,6 +65,7 @@ export class InnScene extends Phaser.Scene {
   preload(): void {
     const { map } = this.#data?.client.scene ?? { map: DEFAULT_MAP };
     const name = /^[a-z0-9-]+$/.test(map) ? map : DEFAULT_MAP;
+    this.load.on("progress", this.#doors.loading);
     if (!this.cache.tilemap.exists(name)) this.load.tilemapTiledJSON(name, `/maps/${name}.json`);
   }
 
@@ -70,7 +82,7 @@ export class InnScene extends Phaser.Scene {
       style: gameStyle(sprites, pixelRatio),
       picked: (id) => {
         touched();
-        if (id !== client.you) picked(id);
+        if (id !== client.you) picked("person", id, this.pageOf(this.dramatis.body(id)?.feet));
       },
       label: (id) => this.#label(id),
     });
@@ -80,10 +92,23 @@ export class InnScene extends Phaser.Scene {
     });
     const skip = () => this.dramatis.skip();
     this.#lantern = handLantern(this);
+    this.#props = new PropLayer(this, client, this.#scenery.map, sprites, {
+      holder: (id) => this.dramatis.body(id),
+      picked: (id) => {
+        touched();
+        picked("prop", id, this.pageOf(this.#props?.at(id)));
+      },
+      nameOf: (id) => {
+        const { language } = settings.now;
+        return client.guide?.props.find((prop) => prop.id === id)?.name[language] ?? "";
+      },
+    });
     this.#steering = new Steering(this, client, this.#scenery.map, { refused, touched, skip });
     this.sharpen();
     this.events.once(Phaser.Scenes.Events.SHUTDOWN, () => {
       unwatch();
+      this.#props?.destroy();
+      this.#props = null;
       this.#scenery?.destroy();
       this.#scenery = null;
       this.#steering = null;
@@ -96,6 +121,7 @@ export class InnScene extends Phaser.Scene {
     const { settings, frame } = this.#doors;
     this.#scenery?.update(now, ms, settings.now.weather);
     this.#steering?.update(ms);
+    this.#props?.update(ms, settings.now.weather);
     this.#follow(ms);
     frame();
   }
@@ -103,6 +129,48 @@ export class InnScene extends Phaser.Scene {
   /** The picture's size changed. */
   sharpen(): void {
     this.dramatis.sharpen(this.cameras.main.zoom);
+  }
+
+  /** A point of the world in CSS pixels of the page; null when there is none. */
+  pageOf(point: { readonly x: number; readonly y: number } | undefined): {
+    x: number;
+    y: number;
+  } | null {
+    if (point === undefined) return null;
+    const { left, top } = this.game.canvas.getBoundingClientRect();
+    const { worldView, zoom } = this.cameras.main;
+    const scale = zoom / pixelRatio();
+    return { x: left + (point.x - worldView.x) * scale, y: top + (point.y - worldView.y) * scale };
+  }
+
+  /** Where someone's head is, in CSS pixels from the picture's corner; null when it is out of sight. */
+  headOf(id: ParticipantId): { x: number; y: number } | null {
+    const crown = this.dramatis.body(id)?.crown;
+    const { worldView, zoom } = this.cameras.main;
+    if (crown === undefined || !worldView.contains(crown.x, crown.y)) return null;
+    const scale = zoom / pixelRatio();
+    return { x: (crown.x - worldView.x) * scale, y: (crown.y - worldView.y) * scale };
+  }
+
+  /** Where a thing is on the page, in CSS pixels; null when it is not drawn. */
+  thingOf(id: string): { x: number; y: number } | null {
+    return this.pageOf(this.#props?.at(id));
+  }
+
+  /** What the player's ears are among; null before there is a body. */
+  get surroundings(): Surroundings | null {
+    const { client } = this.#data ?? {};
+    const feet = client && this.dramatis.body(client.you)?.feet;
+    const map = this.#scenery?.map;
+    if (!feet || !map) return null;
+    const x = Math.floor(feet.x / TILE);
+    const y = Math.floor(feet.y / TILE) - 1;
+    let fire = Number.POSITIVE_INFINITY;
+    for (const lamp of map.lamps) {
+      if (lamp.kind !== "hearth" && lamp.kind !== "stove") continue;
+      fire = Math.min(fire, Math.round(Math.hypot(lamp.x - x, lamp.y - y)));
+    }
+    return { outdoors: map.outdoors(x, Math.max(0, y)), fire };
   }
 
   #label(id: ParticipantId): string {

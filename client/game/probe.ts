@@ -1,5 +1,6 @@
 import type { SceneClient } from "../index.ts";
 import type { InnScene } from "./inn-scene.ts";
+import type { SoundBox } from "./sound/sound-box.ts";
 
 /** What tests may look at. It reads; nothing in the game reads it. */
 export interface Probe {
@@ -26,6 +27,16 @@ export interface Probe {
     readonly text: string;
   }[];
   readonly address: { readonly to: string | null; readonly whisper: boolean };
+  /** Things and where each of them is on the page, in CSS pixels. */
+  readonly props: readonly {
+    readonly id: string;
+    readonly holder: string;
+    readonly open: boolean;
+    readonly screen: { readonly x: number; readonly y: number } | null;
+  }[];
+  readonly story: SceneClient["story"];
+  readonly guide: SceneClient["guide"];
+  readonly sound: { readonly state: string; readonly played: number };
   readonly frames: number;
 }
 
@@ -39,19 +50,12 @@ export function probe(
   client: SceneClient | null,
   inn: InnScene | null,
   address: Probe["address"],
-  ratio: number,
+  sound: SoundBox,
 ): Probe {
   const bodies = inn?.dramatis.bodies;
-  const camera = inn?.cameras.main;
-  const canvas = inn?.game.canvas.getBoundingClientRect();
   const screen = (id: string) => {
     const feet = bodies?.get(id)?.feet;
-    if (!feet || !camera || !canvas) return null;
-    const { x, y } = camera.worldView;
-    return {
-      x: canvas.left + ((feet.x - x) * camera.zoom) / ratio,
-      y: canvas.top + ((feet.y - 8 - y) * camera.zoom) / ratio,
-    };
+    return feet ? (inn?.pageOf({ x: feet.x, y: feet.y - 8 }) ?? null) : null;
   };
   return {
     page: client === null ? "title" : "play",
@@ -74,6 +78,15 @@ export function probe(
       .map(({ turnId }) => turnId),
     bubbles: inn?.dramatis.bubbles ?? [],
     address,
+    props: [...(client?.props.values() ?? [])].map(({ id, holder, open }) => ({
+      id,
+      holder,
+      open,
+      screen: inn?.thingOf(id) ?? null,
+    })),
+    story: client?.story ?? null,
+    guide: client?.guide ?? null,
+    sound: { state: sound.state, played: sound.played },
     frames: inn?.game.loop.frame ?? 0,
   };
 }

@@ -7,6 +7,11 @@ export interface Settings {
   readonly pace: PaceName;
   /** Rain, lightning and moving light. */
   readonly weather: boolean;
+  readonly sound: boolean;
+  /** From 0 to 100. */
+  readonly volume: number;
+  /** Sounds are also named in writing. */
+  readonly captions: boolean;
   readonly name: string;
 }
 
@@ -26,6 +31,9 @@ export class SettingsStore {
       language: chinese ? "zh" : "en",
       pace: still ? "instant" : "normal",
       weather: !still,
+      sound: true,
+      volume: 60,
+      captions: true,
       name: "",
     };
     this.#now = { ...first, ...read() };
@@ -57,11 +65,17 @@ function read(): Partial<Settings> {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
     if (typeof kept !== "object" || kept === null) return {};
-    const { language, pace, weather, name } = kept as Record<string, unknown>;
+    const { language, pace, weather, sound, volume, captions, name } = kept as Record<
+      string,
+      unknown
+    >;
     return {
       ...(LANGUAGES.some((one) => one === language) ? { language: language as Language } : {}),
       ...(typeof pace === "string" && pace in PACES ? { pace: pace as PaceName } : {}),
       ...(typeof weather === "boolean" ? { weather } : {}),
+      ...(typeof sound === "boolean" ? { sound } : {}),
+      ...(typeof volume === "number" && volume >= 0 && volume <= 100 ? { volume } : {}),
+      ...(typeof captions === "boolean" ? { captions } : {}),
       ...(typeof name === "string" ? { name: name.slice(0, 24) } : {}),
     };
   } catch {

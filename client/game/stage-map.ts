@@ -37,6 +37,8 @@ interface TileFacts {
 export interface StageMap extends Dark {
   readonly lamps: readonly Lamp[];
   blocked(x: number, y: number): boolean;
+  /** True where the map has painted something that stands on the ground, walked on or not. */
+  furnished(x: number, y: number): boolean;
   /** True where rain falls. */
   outdoors(x: number, y: number): boolean;
   /** Moves water, fire and rain on the panes; `now` in milliseconds. */
@@ -73,7 +75,7 @@ export function buildStageMap(scene: Phaser.Scene, key: string, tiles: string): 
   const has = (of: Phaser.Tilemaps.TilemapLayer | Phaser.Tilemaps.TilemapGPULayer | null) => {
     return (x: number, y: number) => (of?.getTileAt(x, y) ?? null) !== null;
   };
-  const [walled, stands] = [has(walls), has(furniture)];
+  const [walled, stands, decked, hung] = [has(walls), has(furniture), has(decor), has(over)];
   const is = (x: number, y: number, property: "outdoors" | "air") => {
     if (!inside(x, y)) return true;
     return [floor, furniture].some((each) => {
@@ -90,6 +92,7 @@ export function buildStageMap(scene: Phaser.Scene, key: string, tiles: string): 
     lamps: lampsOf(map),
     walled: (x, y) => !inside(x, y) || walled(x, y),
     blocked: (x, y) => !inside(x, y) || walled(x, y) || stands(x, y),
+    furnished: (x, y) => stands(x, y) || decked(x, y) || hung(x, y),
     outdoors: (x, y) => is(x, y, "outdoors") || front(x, y, "outdoors"),
     air: (x, y) => is(x, y, "air") || front(x, y, "air"),
     animate(now) {

@@ -1,14 +1,18 @@
 import * as Phaser from "phaser";
 import type { Gesture } from "../../shared/protocol.ts";
 import type { Facing } from "../../shared/scene-state.ts";
-import type { CastView } from "../scene-client.ts";
+import type { CastView } from "../cast-view.ts";
+import type { Figure, ScreenScale } from "./figure.ts";
 import { FIGURE, frameOf, walkOf } from "./figure-sheet.ts";
 import { playGesture } from "./gesture-play.ts";
 import type { BodyStyle } from "./style.ts";
 import { facingAlong, stride, type Stride } from "./walk.ts";
 
+/** Who sits is drawn so many pixels lower, and so many pixels of the legs are not seen. */
+const SEAT = { lower: 3, legs: 5 } as const;
+
 /** Someone's figure on the map with its name beneath. It follows what the server says, a little behind. */
-export class Body {
+export class Body implements Figure {
   readonly id: string;
   /** The sprite's holder; its origin is where the feet stand. */
   readonly holder: Phaser.GameObjects.Container;
@@ -21,6 +25,7 @@ export class Body {
   #gesturing = false;
   #drawn: Facing = "down";
   #walking = false;
+  #sitting = false;
 
   constructor(scene: Phaser.Scene, view: CastView, style: BodyStyle, label: string) {
     this.#scene = scene;
@@ -93,14 +98,18 @@ export class Body {
     const { tile } = this.#style;
     const x = (this.#at.x + 0.5) * tile;
     const y = (this.#at.y + 1) * tile - 2;
-    this.holder.setPosition(x, y).setDepth(this.#style.depths.bodies + y / 100_000);
+    const sitting = !walking && view.posture === "sitting";
+    if (sitting !== this.#sitting) this.#sit(sitting);
+    this.holder
+      .setPosition(x, sitting ? y + SEAT.lower : y)
+      .setDepth(this.#style.depths.bodies + y / 100_000);
     this.#tag.setPosition(x, y + 1);
     this.holder.setAlpha(view.connected ? 1 : 0.55);
     this.#pose(walking, facing);
   }
 
   /** Text keeps its size on the screen whatever the zoom of the world. */
-  sharpen(zoom: number): void {
+  sharpen({ zoom }: ScreenScale): void {
     this.#tag.setStyle(this.#style.tagText(this.view));
     this.#tag.setScale(1 / zoom);
   }
@@ -114,6 +123,12 @@ export class Body {
     this.#scene.tweens.killTweensOf(this.#sprite);
     this.holder.destroy();
     this.#tag.destroy();
+  }
+
+  #sit(sitting: boolean): void {
+    this.#sitting = sitting;
+    if (sitting) this.#sprite.setCrop(0, 0, FIGURE.width, FIGURE.height - SEAT.legs);
+    else this.#sprite.setCrop();
   }
 
   #pose(walking: boolean, facing: Facing): void {

@@ -66,3 +66,24 @@ export function playGesture(
     },
   });
 }
+
+/** Plays the small movement of a gesture on an object that has no poses. `unit`: world pixels of one art pixel. */
+export function playMovement(
+  scene: Phaser.Scene,
+  target: Phaser.GameObjects.GameObject & { x: number; y: number },
+  gesture: Gesture,
+  unit: number,
+  done: () => void,
+): void {
+  const { x, y, times, ms } = MOVEMENTS[gesture];
+  scene.tweens.killTweensOf(target);
+  scene.tweens.add({
+    targets: target,
+    x: target.x + x * unit * 1.5,
+    y: target.y + y * unit * 1.5,
+    duration: ms,
+    yoyo: true,
+    repeat: times - 1,
+    onComplete: done,
+  });
+}

@@ -1,6 +1,6 @@
 import type * as Phaser from "phaser";
 import type { VisibleSegment } from "../../shared/protocol.ts";
-import type { CastView } from "../scene-client.ts";
+import type { CastView } from "../cast-view.ts";
 
 /** How the plugin draws; a game replaces what it wants to look otherwise. */
 export interface BodyStyle {

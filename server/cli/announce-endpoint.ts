@@ -17,9 +17,9 @@ export function announceProbed(probed: Probed, config: EndpointConfig): void {
   const { capabilities } = probed;
   const lines = capabilityLines(capabilities);
   // Who plays with the stand-in has no use for what it can do on the wire.
-  for (const line of capabilities.engine === "understudy" ? lines.slice(0, 1) : lines) {
-    console.log(line);
-  }
+  if (capabilities.engine === "understudy") {
+    console.log(`${lines[0]}; DRAMATIS_BASE_URL and DRAMATIS_MODEL connect a real one`);
+  } else for (const line of lines) console.log(line);
   for (const { say, next } of endpointFaults(capabilities)) {
     console.error(`the endpoint does not do what HER needs: ${say} ${next}`);
   }

@@ -54,6 +54,11 @@ export interface Config {
     readonly warm: boolean;
     readonly reflect: boolean;
   };
+  /** What of a scene's life the model decides. */
+  readonly life: {
+    readonly nextSpeaker: "rules" | "model";
+    readonly environmentVoice: boolean;
+  };
   /** The embedded understudy's pace: ms to its first token, tokens per second, tokens of thinking; null for its own. */
   readonly understudy: {
     readonly ttft: number | null;
@@ -156,6 +161,7 @@ function build({ values }: SourcesRead, apiKey: Secret | null, fallbackKey: Secr
       warm: values.warm ?? (baseUrl !== null && values.synthetic !== true),
       reflect: values.reflect ?? (baseUrl !== null && values.synthetic !== true),
     },
+    life: { nextSpeaker: values.nextSpeaker, environmentVoice: values.environmentVoice },
     understudy: {
       ttft: values.understudyTtft,
       tps: values.understudyTps,

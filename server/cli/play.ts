@@ -107,6 +107,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
           DEFAULT_PLAY.contextTokens,
         warm: config.memory.warm,
         reflect: config.memory.reflect,
+        ...config.life,
       },
       ...(memory === null ? {} : { memory }),
       embedder,

@@ -1,7 +1,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "../roleplay/world/world.ts";
-import { readGround } from "../stage/ground.ts";
+import { readGround, type Ground, type GroundLayers, type GroundResult } from "../stage/ground.ts";
 import type { Staging } from "../stage/staging.ts";
 import { readCoser } from "./read-coser.ts";
 import { readWorld } from "./read-world.ts";
@@ -20,30 +20,54 @@ export const DEFAULT_WORLD = "salt-lantern";
  */
 export async function readStaging(named: string, assets: string): Promise<StagingRead> {
   const world = await readNamedWorld(named, assets);
-  if (!world.ok) return world;
-  const file = join(assets, "public", "maps", `${world.world.scene.map}.json`);
+  return world.ok ? onGround(world, assets, undefined) : world;
+}
+
+/** A Tiled JSON map to play on, with the names of its layers where they are others than Dramatis' own. */
+export interface GroundFile extends GroundLayers {
+  readonly map: string;
+}
+
+/** Puts a world on its ground: the one that is given, a map's file, or the map that the scene names in `assets`. */
+export async function onGround(
+  { world, notes }: Extract<WorldFound, { ok: true }>,
+  assets: string,
+  given: Ground | GroundFile | string | undefined,
+): Promise<StagingRead> {
+  const read = await groundOf(world, assets, given);
+  if (!read.ok) return { ok: false, problems: [read.problem] };
+  return { ok: true, staging: { ...world, ground: read.ground } satisfies Staging, notes };
+}
+
+async function groundOf(
+  { scene }: World,
+  assets: string,
+  given: Ground | GroundFile | string | undefined,
+): Promise<GroundResult> {
+  if (typeof given === "object" && !("map" in given)) return { ok: true, ground: given };
+  const own = join(assets, "public", "maps", `${scene.map}.json`);
+  const { map: file, ...layers } = typeof given === "object" ? given : { map: given ?? own };
   let map: unknown;
   try {
     map = JSON.parse(await readFile(file, "utf8"));
   } catch {
-    return {
-      ok: false,
-      problems: [
-        `the scene's map '${world.world.scene.map}' could not be read from ${file}; name a map in assets/public/maps, or leave 'map' out for the bare stage`,
-      ],
-    };
+    const problem =
+      given === undefined
+        ? `the scene's map '${scene.map}' could not be read from ${file}; name a map in assets/public/maps, leave 'map' out for the bare stage, or give openScene a ground of your own`
+        : `the map ${file} could not be read as JSON; export it from Tiled as .json`;
+    return { ok: false, problem };
   }
-  const read = readGround(map);
-  if (!read.ok) return { ok: false, problems: [`${file}: ${read.problem}`] };
-  const staging: Staging = { ...world.world, ground: read.ground };
-  return { ok: true, staging, notes: world.notes };
+  const read = readGround(map, layers);
+  return read.ok ? read : { ok: false, problem: `${file}: ${read.problem}` };
 }
 
-type WorldFound =
+/** A world that was read, with notes for its author, or every problem found. */
+export type WorldFound =
   | { readonly ok: true; readonly world: World; readonly notes: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-async function readNamedWorld(named: string, assets: string): Promise<WorldFound> {
+/** Reads what a scene is named by, without its ground. */
+export async function readNamedWorld(named: string, assets: string): Promise<WorldFound> {
   if (/\.json(?:#\d*)?$/iu.test(named)) {
     const read = await readCoser(named);
     return read.ok

@@ -1,18 +1,23 @@
 import { readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { World } from "../roleplay/world/world.ts";
 import { checkWorld } from "../roleplay/world/world-check.ts";
 import { issueDetail, type WorldIssue } from "../roleplay/world/world-issue.ts";
 import { readYamlFile, type PlaceOf, type YamlFile } from "./yaml-file.ts";
 
 const PERSONA_LIMIT = 256;
+/** What may stand beside `scene.yaml`, a concept a file. */
+const BESIDE = ["things", "life", "story"] as const;
 
 /** A world with warnings for its author, or every problem found; each begins with `file:line:column`. */
 export type WorldRead =
   | { readonly ok: true; readonly world: World; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Reads `scene.yaml` and `personas/*.yaml` in a world's folder. File names do not matter; personas' ids do. */
+/**
+ * Reads `scene.yaml`, `personas/*.yaml`, and `things.yaml`, `life.yaml` and `story.yaml` where they are, in a world's
+ * folder. Personas' file names do not matter; their ids do.
+ */
 export async function readWorld(folder: string): Promise<WorldRead> {
   let names: string[];
   try {
@@ -29,7 +34,9 @@ export async function readWorld(folder: string): Promise<WorldRead> {
       `${folder}: personas has ${names.length} files, and at most ${PERSONA_LIMIT} are read`,
     ]);
   }
-  const paths = ["scene.yaml", ...names.map((name) => join("personas", name))];
+  const there = new Set(await readdir(folder));
+  const beside = BESIDE.map((part) => `${part}.yaml`).filter((name) => there.has(name));
+  const paths = ["scene.yaml", ...beside, ...names.map((name) => join("personas", name))];
   const files = await Promise.all(
     paths.map(async (path) => ({
       path,
@@ -45,13 +52,11 @@ function checkFiles(files: readonly { path: string; read: YamlFile }[]): WorldRe
   const personas = new Map<string, unknown>();
   const places = new Map<string, PlaceOf>();
   const problems: string[] = [];
-  let scene: unknown;
-  let sceneAt: PlaceOf = () => "";
+  const parts = new Map<string, { value: unknown; placeOf: PlaceOf }>();
   for (const { path, read } of files) {
     if (!read.ok) continue;
-    if (path === "scene.yaml") {
-      scene = read.value;
-      sceneAt = read.placeOf;
+    if (dirname(path) === ".") {
+      parts.set(basename(path, ".yaml"), read);
       continue;
     }
     const key = idOf(read.value) ?? basename(path).replace(/\.ya?ml$/, "");
@@ -66,10 +71,16 @@ function checkFiles(files: readonly { path: string; read: YamlFile }[]): WorldRe
     }
   }
   const located = (issue: WorldIssue) => {
-    const placeOf = issue.where.part === "scene" ? sceneAt : places.get(issue.where.key)!;
-    return `${placeOf(issue.path, issue.at)}: ${issueDetail(issue)}`;
+    const { where } = issue;
+    const placeOf =
+      where.part === "persona" ? places.get(where.key) : parts.get(where.part)?.placeOf;
+    return `${placeOf?.(issue.path, issue.at) ?? ""}: ${issueDetail(issue)}`;
   };
-  const check = checkWorld(scene, personas);
+  const check = checkWorld(parts.get("scene")?.value, personas, {
+    things: parts.get("things")?.value,
+    life: parts.get("life")?.value,
+    story: parts.get("story")?.value,
+  });
   if (check.ok && problems.length === 0) {
     return { ok: true, world: check.world, warnings: check.warnings.map(located) };
   }

@@ -107,6 +107,12 @@ export const SETTINGS = {
   ),
   warm: optional("DRAMATIS_WARM", onOrOff),
   reflect: optional("DRAMATIS_REFLECT", onOrOff),
+  nextSpeaker: setting(
+    "DRAMATIS_NEXT_SPEAKER",
+    oneOf(["rules", "model"] as const),
+    "rules" as "rules" | "model",
+  ),
+  environmentVoice: setting("DRAMATIS_ENVIRONMENT_VOICE", onOrOff, false),
 
   headersMs: setting("DRAMATIS_HEADERS_MS", ms, DEFAULT_DEADLINES.headers),
   firstTokenMs: setting("DRAMATIS_FIRST_TOKEN_MS", ms, DEFAULT_DEADLINES.firstToken),

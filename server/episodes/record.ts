@@ -41,11 +41,32 @@ export function columnsOf(
   switch (event.type) {
     case "episode-start":
     case "episode-end":
+    case "trigger":
+    case "ending":
       return { ...head, turn: null, participant: null, outcome: null };
     case "participant-joined":
     case "participant-left":
     case "moved":
       return { ...head, turn: null, participant: event.participant, outcome: null };
+    case "deed":
+      return {
+        ...head,
+        turn: event.turnId,
+        participant: event.actor,
+        outcome: event.outcome,
+      };
+    case "mind-read":
+      return {
+        ...head,
+        turn: event.turnId ?? null,
+        participant: event.participant,
+        outcome: null,
+      };
+    case "found":
+    case "feedback":
+      return { ...head, turn: event.turnId, participant: event.participant, outcome: null };
+    case "preference":
+      return { ...head, turn: event.chosen, participant: event.participant, outcome: null };
     case "line":
       return { ...head, turn: event.turnId, participant: event.speaker, outcome: null };
     case "model-call":

@@ -12,8 +12,6 @@ export interface EpisodeLogOptions {
   readonly file: string;
   /** Records that may wait for the disk before further appends are refused with `backlog`. */
   readonly maxBacklog?: number;
-  /** Age of the oldest waiting append, in ms, beyond which further ones are refused with `backlog`. */
-  readonly maxWaitMs?: number;
   /** Size of what may wait for the disk, in UTF-16 code units of JSON. */
   readonly maxBacklogSize?: number;
   /** How long to wait for another process that holds the file, in ms. */
@@ -37,7 +35,6 @@ export interface EpisodeLogFile extends EpisodeLog {
 }
 
 interface Waiting {
-  readonly since: number;
   readonly records: number;
   readonly size: number;
   resolve(): void;
@@ -49,7 +46,6 @@ export async function openEpisodeLog(options: EpisodeLogOptions): Promise<Episod
   const {
     file,
     maxBacklog = 1_000,
-    maxWaitMs = 2_000,
     maxBacklogSize = 64 * 1024 * 1024,
     busyTimeoutMs = 1_500,
     closeWithinMs = 5_000,
@@ -89,9 +85,7 @@ export async function openEpisodeLog(options: EpisodeLogOptions): Promise<Episod
   function refusal(): EpisodeLogError | null {
     if (closing !== null) return new EpisodeLogError("closed", "The episode log was closed.");
     if (failure !== null) return new EpisodeLogError(failure.code, failure.message);
-    const [oldest] = waiting.values();
-    const late = oldest !== undefined && performance.now() - oldest.since >= maxWaitMs;
-    if (backlog >= maxBacklog || backlogSize >= maxBacklogSize || late) {
+    if (backlog >= maxBacklog || backlogSize >= maxBacklogSize) {
       return new EpisodeLogError(
         "backlog",
         `The episode log at ${file} cannot keep up: ${backlog} records wait for the disk. ` +
@@ -111,7 +105,6 @@ export async function openEpisodeLog(options: EpisodeLogOptions): Promise<Episod
     const id = nextId++;
     await new Promise<void>((resolve, reject) => {
       waiting.set(id, {
-        since: performance.now(),
         records: records.length,
         size,
         resolve,

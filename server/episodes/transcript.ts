@@ -65,6 +65,35 @@ export function createTranscript({ showPrivate }: { showPrivate: boolean }): Tra
             .split("\n")
             .map((line) => `    | ${printable(line)}`),
         ];
+      case "deed": {
+        const { verb, target, item, outcome, refusal, origin } = event;
+        const on = [target, item].flatMap((one) => (one === null ? [] : [nameOf(one)])).join(", ");
+        const came = outcome === "done" ? "done" : `refused (${printable(refusal ?? "")})`;
+        return [`${nameOf(event.actor)}: ${printable(verb)} ${on} — ${came}, by ${origin}`];
+      }
+      case "found":
+        return [`${nameOf(event.participant)} finds out ${printable(event.finding)}`];
+      case "feedback": {
+        const why =
+          event.reasons.length === 0 ? "" : `: ${event.reasons.map(printable).join(", ")}`;
+        return [
+          `${nameOf(event.participant)} votes ${event.rating} on ${printable(event.turnId)}${why}`,
+        ];
+      }
+      case "preference":
+        return [
+          `${nameOf(event.participant)} prefers ${printable(event.chosen)} to ${printable(event.rejected)}`,
+        ];
+      case "mind-read":
+        return [
+          event.turnId === undefined
+            ? `${nameOf(event.participant)} ${event.until > event.at ? "may" : "may no longer"} read the thoughts of ${nameOf(event.persona)}`
+            : `${nameOf(event.participant)} reads what ${nameOf(event.persona)} thought in ${printable(event.turnId)}`,
+        ];
+      case "trigger":
+        return [`The trigger ${printable(event.trigger)} fires`];
+      case "ending":
+        return [`The story ends with ${printable(event.ending)}`];
       case "episode-end":
         return [`The episode ends: ${printable(event.reason)}`];
     }
@@ -105,7 +134,18 @@ export function visiblePart({ seq, event }: LoggedEvent): object | null {
       return { ...head, turnId, speaker, addressee, whisper, listeners, segments, ...outcome };
     }
     case "model-call":
+    case "mind-read":
+    case "trigger":
+    case "found":
+    case "feedback":
+    case "preference":
       return null;
+    case "deed": {
+      const { deedId, actor, verb, target, item, outcome, refusal, turnId, witnesses } = event;
+      return { ...head, deedId, actor, verb, target, item, outcome, refusal, turnId, witnesses };
+    }
+    case "ending":
+      return { ...head, ending: event.ending, answered: event.answered };
     case "episode-end":
       return { ...head, reason: event.reason };
   }

@@ -1,4 +1,4 @@
-import type { Availability, Clock, Model } from "../stage/ports.ts";
+import type { Availability, Model } from "../stage/ports.ts";
 import { createAllowance } from "./queue/allowance.ts";
 import { createBackend, type Backend, type BackendOptions } from "./backend/backend.ts";
 import type { CallCounters } from "./queue/call-counters.ts";
@@ -25,11 +25,11 @@ export interface ModelChainOptions extends BackendOptions {
 
 /** Wires the one chain of a process; `clock` is shared by all of it. */
 export function createModelChain(options: ModelChainOptions): ModelChain {
-  const clock: Clock = options.clock;
+  const { clock, counters } = options;
   const backend = createBackend(options);
-  const queue = createQueue(backend.model, options.queue, clock, options.counters);
+  const queue = createQueue(backend.model, options.queue, clock, counters);
   return {
-    model: createAllowance(queue, options.caps, clock, options.counters),
+    model: createAllowance(queue, options.caps, clock, counters),
     queue,
     availability: backend.availability,
     get figures() {

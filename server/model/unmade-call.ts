@@ -18,7 +18,7 @@ export function unsentCall(
   end: ModelEnd,
   detail: string | null,
   clock: Clock,
-): ModelCall {
+): ModelCall & Required<Pick<ModelCall, "edge">> {
   return {
     callId: request.callId,
     purpose: request.purpose,
@@ -68,14 +68,8 @@ export function unmadeCall(unmade: UnmadeCall, clock: Clock): ModelEvent {
   const unsent = unsentCall(name, request, end, detail, clock);
   const call: ModelCall = {
     ...unsent,
-    timing: { startedAt: clock.now() - took, headers: null, firstText: null, end: took },
-    edge: {
-      httpStatus: null,
-      detail,
-      reasoningLength: 0,
-      controlTokensDefused: 0,
-      ...(queued === undefined ? {} : { queued }),
-    },
+    timing: { ...unsent.timing, startedAt: clock.now() - took, end: took },
+    edge: { ...unsent.edge, ...(queued === undefined ? {} : { queued }) },
   };
   return { type: "end", end, call };
 }

@@ -24,7 +24,7 @@ const YOU = /\b(?:you|your|yours|yourself|thee|thou)\b|你|您/iu;
 const TO_ALL =
   /\b(?:every(?:one|body)|any(?:one|body)|you all|all of you|some(?:one|body)|folks|friends)\b|大家|各位|诸位|你们|有人|谁能/iu;
 const GREETING =
-  /^\W*(?:hello|hi|hey|good (?:evening|day|morning|night)|greetings|well met|evening)\b|^[\s"“]*(?:你好|您好|晚上好|大家好|各位好)/iu;
+  /^\W*(?:hello|hi|hey|good (?:evening|day|morning|night)|greetings|well met|evening)\b|^[\s"“]*(?:大家|各位|诸位)?(?:你好|您好|晚上好|早上好|早安|好啊?[！!。]?$|大家好|各位好)/iu;
 const QUESTION =
   /[?？]\s*["”']?\s*$|^\W*(?:who|what|where|when|why|how|which|whose|is|are|was|were|do|does|did|can|could|will|would|have|has|had|may|shall|should|tell me)\b|[吗呢么]\s*[。！.!]?\s*$|^(?:谁|什么|哪|为什么|怎么|几|多少)|告诉我/iu;
 

@@ -44,6 +44,7 @@ export const PrivateFace = z.strictObject({
   knowledge_limits: z.array(Line).max(64).default([]),
 });
 
+/** A persona as its file is read; `parse` fills in what may be left out, and throws for what is wrong. */
 export const Persona = z.strictObject({
   id: Slug,
   name: CharacterName,

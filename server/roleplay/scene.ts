@@ -37,6 +37,7 @@ export const EndCondition = z.discriminatedUnion("when", [
   z.strictObject({ when: z.literal("turns"), turns: z.number().int().positive(), text: Line }),
 ]);
 
+/** A scene as its file is read; `parse` fills in what may be left out, and throws for what is wrong. */
 export const Scene = z.strictObject({
   id: Slug,
   title: Line,
@@ -60,6 +61,8 @@ export const Scene = z.strictObject({
   max_players: z.number().int().min(1).max(500).default(50),
   /** How far a voice carries, in tiles; a wall between shortens it to a quarter. */
   hearing: z.number().positive().max(1_000).default(9),
+  /** How far eyes see, in tiles; no wall is seen through. */
+  sight: z.number().positive().max(1_000).default(12),
 });
 export type Scene = z.infer<typeof Scene>;
 export type Place = z.infer<typeof Place>;

@@ -1,104 +1,120 @@
-import { RoomPlugin, type Client, type Room } from "@colyseus/core";
-import { REQUESTS, type Acknowledgement } from "../../shared/protocol.ts";
-import type { SceneState } from "../../shared/scene-state.ts";
-import { RECONNECT_SECONDS, SceneHost, type SceneOptions } from "./scene-host.ts";
+import { RoomPlugin, type Client, type Messages, type Room } from "@colyseus/core";
+import type { Acknowledgement, ParticipantId } from "../../shared/protocol.ts";
+import type { DeedResult } from "../stage/deeds/deeds.ts";
+import type { Point } from "../stage/ground.ts";
+import type { MindGrant } from "../stage/story/mind-read.ts";
+import type { HostOptions } from "./host-bodies.ts";
+import type { NpcEvents, NpcListener } from "./npc-events.ts";
+import { npcMessages } from "./npc-messages.ts";
+import { RoomNpcs, type NpcControls, type Someone, type TellOptions } from "./room-npcs.ts";
+import type { SceneOptions } from "./scene-host.ts";
 
-type HostRoom = Room<{ state: SceneState }>;
+/** A scene for one room, or where each room gets one of its own: what `openScene` gives. */
+export type SceneSource = SceneOptions | { readonly options: () => SceneOptions };
 
 /**
- * Puts personas into a Colyseus room: `plugins = definePlugins([npcPlugin({ ... })])`.
- * The room's state must hold `npcFields` (shared/scene-state.ts). Dropped players keep their place for 30 s.
+ * Puts personas into a Colyseus room: `plugins = definePlugins([npcPlugin(await openScene("tavern"))])`.
+ * Bodies are synced in a state that holds `npcFields`, and sent as messages to the clients of any other room.
  */
-export class NpcPlugin extends RoomPlugin<HostRoom> {
+export class NpcPlugin extends RoomPlugin implements NpcControls {
   override readonly pluginName = "npc" as const;
-  protected override order = { onCreate: "after", onJoin: "after", onDispose: "before" } as const;
-  readonly #options: SceneOptions;
-  #host: SceneHost | null = null;
-  #attachedTo: HostRoom | null = null;
+  protected override messages = npcMessages as unknown as Messages<Room>;
+  #npcs: RoomNpcs | null = null;
 
-  constructor(options: SceneOptions) {
+  constructor(source: SceneSource, host: HostOptions = {}) {
     super();
-    this.#options = options;
+    let attachedTo: Room | null = null;
+    // Colyseus sets `room` once the room is built, before any hook of it has run.
+    Object.defineProperty(this, "room", {
+      get: () => attachedTo,
+      set: (room: Room) => {
+        if (attachedTo !== null && attachedTo !== room) {
+          throw new Error(
+            "one npcPlugin() was given to two rooms; create it in a field initialiser of the room, so that each room has its own",
+          );
+        }
+        attachedTo = room;
+        this.#npcs ??= npcsIn(room, source, host);
+      },
+    });
   }
 
-  // Arrow functions: Colyseus calls a plugin's handlers with the room as `this`.
-  protected override messages = {
-    [REQUESTS.say]: (client: Client, message: unknown): Acknowledgement =>
-      this.#running().say(client, message),
-    [REQUESTS.move]: (client: Client, message: unknown): Acknowledgement =>
-      this.#running().move(client, message),
-    [REQUESTS.face]: (client: Client, message: unknown): Acknowledgement =>
-      this.#running().face(client, message),
-    [REQUESTS.typing]: (client: Client, message: unknown): Acknowledgement =>
-      this.#running().typing(client, message),
-    [REQUESTS.sync]: (client: Client): Acknowledgement => this.#running().sync(client),
-  };
-
-  protected override onCreate(): void {
-    this.#running();
+  on<K extends keyof NpcEvents>(kind: K, listener: NpcListener<K>): () => void {
+    return this.#attached().on(kind, listener);
   }
 
-  protected override onJoin(client: Client, wishes?: unknown): void {
-    this.#running().join(client, wishes);
+  tell(text: string, options?: TellOptions): boolean {
+    return this.#attached().tell(text, options);
   }
 
-  protected override onLeave(client: Client): void {
-    this.#host?.leave(client);
+  say(
+    player: Someone,
+    text: string,
+    options?: { to?: ParticipantId; whisper?: boolean },
+  ): Acknowledgement {
+    return this.#attached().say(player, text, options);
   }
 
-  protected override async onDispose(): Promise<void> {
-    await this.#host?.close("disposed");
+  cue(persona: ParticipantId, cue: string, to?: Someone): boolean {
+    return this.#attached().cue(persona, cue, to);
   }
 
-  /** Ends the scene early: running turns are cancelled and the episode is closed. */
-  async close(reason: string): Promise<void> {
-    await this.#host?.close(reason);
+  /** Verbs of the game's own. */
+  get verbs(): NpcControls["verbs"] {
+    return this.#attached().verbs;
   }
 
-  /**
-   * The scene of this room, started if need be: a room class with `onUncaughtException` skips every plugin hook
-   * of its first instance (core 0.18), so the first thing that happens may be a message.
-   */
-  #running(): SceneHost {
-    if (this.#attachedTo !== null && this.#attachedTo !== this.room) {
-      throw new Error(
-        "one npcPlugin() was given to two rooms; create it in a field initialiser of the room, so that each room has its own",
-      );
-    }
-    if (this.#host) return this.#host;
-    if (!this.room.state?.cast) {
-      throw new Error(
-        "npcPlugin() needs the room's state to hold npcFields: schema({ ...npcFields, ...yours }, 'YourState'), set before onCreate returns",
-      );
-    }
-    this.#attachedTo = this.room;
-    const host = new SceneHost(this.room, this.#options);
-    this.#host = host;
-    keepPlaces(this.room, host);
-    for (const client of this.room.clients) host.join(client, {});
-    return host;
+  act(
+    who: Someone,
+    verb: string,
+    what?: { readonly target?: string; readonly item?: string },
+  ): DeedResult {
+    return this.#attached().act(who, verb, what);
+  }
+
+  grantMindRead(player: Someone, persona: ParticipantId, ms: number): MindGrant {
+    return this.#attached().grantMindRead(player, persona, ms);
+  }
+
+  revokeMindRead(player: Someone, persona: ParticipantId): void {
+    this.#attached().revokeMindRead(player, persona);
+  }
+
+  place(who: Someone, at: Point): boolean {
+    return this.#attached().place(who, at);
+  }
+
+  participantOf(client: Client | string): ParticipantId | null {
+    return this.#attached().participantOf(client);
+  }
+
+  async close(reason?: string): Promise<void> {
+    await this.#attached().close(reason);
+  }
+
+  #attached(): RoomNpcs {
+    if (this.#npcs !== null) return this.#npcs;
+    throw new Error("npcPlugin() is not in a room yet; use it from onCreate on");
   }
 }
 
-/** Plugins have no hooks for drops, so the room's own are extended; a room that defines `onDrop` keeps its say. */
-function keepPlaces(room: HostRoom, host: SceneHost): void {
-  const onDrop = room.onDrop?.bind(room);
-  const onReconnect = room.onReconnect?.bind(room);
-  room.onDrop = async (client, code) => {
-    host.dropped(client);
-    if (onDrop) {
-      await onDrop(client, code);
-      return;
-    }
-    room.allowReconnection(client, RECONNECT_SECONDS).catch(() => undefined);
-  };
-  room.onReconnect = async (client) => {
-    host.returned(client);
-    await onReconnect?.(client);
-  };
+/** Creates the plugin for one room. */
+export function npcPlugin(source: SceneSource, host: HostOptions = {}): NpcPlugin {
+  return new NpcPlugin(source, host);
 }
 
-/** Creates the plugin for one room. See `SceneOptions`: a staged scene, a model, an episode log, clock and random. */
-export function npcPlugin(options: SceneOptions): NpcPlugin {
-  return new NpcPlugin(options);
+/**
+ * Puts personas into a room that can take no plugin; called in the room's `onCreate`. Where the room answers an `npc:`
+ * request itself, its own answer stays.
+ */
+export function attachNpcs(room: Room, source: SceneSource, host: HostOptions = {}): NpcControls {
+  const npcs = npcsIn(room, source, host);
+  for (const [name, handle] of Object.entries(npcMessages)) {
+    room.onMessage(name, (client: Client, message: never) => handle.call(room, client, message));
+  }
+  return npcs;
+}
+
+function npcsIn(room: Room, source: SceneSource, host: HostOptions): RoomNpcs {
+  return new RoomNpcs(room, "options" in source ? source.options : () => source, host);
 }

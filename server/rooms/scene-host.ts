@@ -3,9 +3,13 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import * as z from "zod";
 import {
+  ActMessage,
   FaceMessage,
+  FeedbackMessage,
   JoinOptions,
   MoveMessage,
+  PreferMessage,
+  RetakeMessage,
   SayMessage,
   TypingMessage,
 } from "../../shared/player-message.ts";
@@ -15,15 +19,18 @@ import {
   type Acknowledgement,
   type ParticipantId,
 } from "../../shared/protocol.ts";
-import { CastMember, type SceneState } from "../../shared/scene-state.ts";
-import type { Body } from "../stage/body.ts";
 import { createDirector, type Director, type DirectorOptions } from "../stage/director.ts";
 import type { Told } from "../stage/ports.ts";
 import { BATCH } from "../stage/telling.ts";
+import { castByMessage, castInState, holdsNpcFields, type CastSharing } from "./cast-sharing.ts";
+import { createHostBodies, type HostBodies, type HostOptions } from "./host-bodies.ts";
 import { createSlowReaders, type SlowReaders } from "./slow-readers.ts";
 
-/** What a host needs to run one scene; the room it runs in is given to `attach`. */
-export type SceneOptions = Omit<DirectorOptions, "tell" | "show" | "ended">;
+/** What one scene needs, whatever room it runs in. */
+export type SceneOptions = Omit<
+  DirectorOptions,
+  "tell" | "show" | "showProp" | "guideGrew" | "ended"
+>;
 
 /** Milliseconds of walking between two updates of a body. */
 const STEP = 50;
@@ -34,39 +41,54 @@ const STEP = 50;
  */
 export class SceneHost {
   readonly #director: Director;
-  readonly #room: Room<{ state: SceneState }>;
+  readonly #sharing: CastSharing;
+  readonly #bodies: HostBodies | null;
+  readonly #nameOf: NonNullable<HostOptions["nameOf"]>;
   readonly #participants = new Map<string, ParticipantId>();
   readonly #clients = new Map<ParticipantId, Client>();
   readonly #slow: SlowReaders;
   readonly #walking: NodeJS.Timeout;
   #closing: Promise<void> | null = null;
 
-  constructor(room: Room<{ state: SceneState }>, options: SceneOptions) {
-    this.#room = room;
+  constructor(room: Room, options: SceneOptions, host: HostOptions = {}) {
     const { scene, model } = options;
-    const { state } = room;
-    // A room restored by a development reload still shows the bodies of the scene before.
-    state.cast.clear();
-    state.scene = scene.scene.id;
-    state.title = scene.scene.title;
-    state.topic = scene.scene.topic ?? "";
-    state.map = scene.scene.map;
-    state.language = scene.scene.language;
-    state.synthetic = model.synthetic;
+    const { id, title, topic = "", map, language } = scene.scene;
+    const words = { scene: id, title, topic, map, language, synthetic: model.synthetic };
+    const { state } = room as { state: unknown };
+    const inState = holdsNpcFields(state);
+    this.#sharing = inState
+      ? castInState(state, words)
+      : castByMessage(words, () => this.#listening());
     this.#director = createDirector({
+      fault: (error) =>
+        console.error(`something that reacts to the scene failed: ${placeOf(error)}`),
       ...options,
       tell: (batch) => this.#tell(batch),
-      show: (body, gone) => this.#show(body, gone),
-      ended: () => void room.lock(),
+      show: (body, gone) => this.#sharing.body(body, gone),
+      showProp: (prop) => this.#sharing.prop(prop),
+      guideGrew: (player) => this.#sendSnapshot(player),
+      // A room that holds the scene's own fields is the scene; a game goes on when its scene is over.
+      ended: () => void (inState ? room.lock() : undefined),
     });
-    // A crowd's batches leave in the same breath as the room's patch, so that a client costs one write for both.
-    const onBeforePatch = room.onBeforePatch?.bind(room);
-    room.onBeforePatch = (patched) => {
-      guarded(() => this.#director.flushForCrowd());
-      return onBeforePatch?.(patched);
-    };
-    this.#slow = createSlowReaders((client) => this.#sendSnapshot(client));
-    this.#walking = setInterval(() => guarded(() => this.#director.step(STEP)), STEP);
+    this.#nameOf = host.nameOf ?? (() => undefined);
+    this.#bodies = createHostBodies(host, this.#director.game, scene.ground);
+    this.#slow = createSlowReaders((client) => this.#sendAll(client));
+    this.#walking = setInterval(() => guarded(() => this.#step()), STEP);
+  }
+
+  /** The scene itself, for the room's own side of the door. */
+  get director(): Director {
+    return this.#director;
+  }
+
+  /** Who a client is in the scene; null for one that is not in it. */
+  participantOf(sessionId: string): ParticipantId | null {
+    return this.#participants.get(sessionId) ?? null;
+  }
+
+  /** A crowd's batches leave in the same breath as the room's patch, so that a client costs one write for both. */
+  beforePatch(): void {
+    guarded(() => this.#director.flushForCrowd());
   }
 
   /** A client came in for the first time; its wishes are not trusted. */
@@ -74,12 +96,16 @@ export class SceneHost {
     if (this.#participants.has(client.sessionId)) return;
     const parsed = JoinOptions.safeParse(wishes ?? {});
     const { name = "", language = "en", key } = parsed.success ? parsed.data : {};
-    const id = `p-${randomBytes(6).toString("hex")}`;
+    // Where the game has bodies of its own, its client must know which is which.
+    const id =
+      this.#bodies === null ? `p-${randomBytes(6).toString("hex")}` : String(client.sessionId);
     this.#participants.set(client.sessionId, id);
     this.#clients.set(id, client);
     this.#slow.watch(client);
-    this.#director.join({ id, name, language, subject: subjectOf(key) });
-    this.#sendSnapshot(client);
+    const called = this.#nameOf(client.sessionId) ?? name;
+    const at = this.#bodies?.follow(id, client.sessionId);
+    this.#director.join({ id, name: called, language, subject: subjectOf(key), at });
+    this.#sendAll(client);
   }
 
   /** The connection broke; the body waits where it stands. */
@@ -99,7 +125,7 @@ export class SceneHost {
     this.#clients.set(id, client);
     this.#slow.watch(client);
     this.#director.connected(id, true);
-    this.#sendSnapshot(client);
+    this.#sendAll(client);
   }
 
   leave(client: Client): void {
@@ -108,6 +134,7 @@ export class SceneHost {
     this.#participants.delete(client.sessionId);
     this.#clients.delete(id);
     this.#slow.forget(client);
+    this.#bodies?.forget(id);
     this.#director.leave(id);
   }
 
@@ -116,7 +143,11 @@ export class SceneHost {
   }
 
   move(client: Client, message: unknown): Acknowledgement {
-    return this.#act(client, MoveMessage, message, (id, goal) => this.#director.move(id, goal));
+    return this.#act(client, MoveMessage, message, (id, goal) =>
+      this.#bodies === null
+        ? this.#director.move(id, goal)
+        : { ok: false, refusal: "not-possible" },
+    );
   }
 
   face(client: Client, message: unknown): Acknowledgement {
@@ -127,10 +158,28 @@ export class SceneHost {
     return this.#act(client, TypingMessage, message, (id, to) => this.#director.typing(id, to));
   }
 
+  act(client: Client, message: unknown): Acknowledgement {
+    return this.#act(client, ActMessage, message, (id, deed) => this.#director.act(id, deed));
+  }
+
+  feedback(client: Client, message: unknown): Acknowledgement {
+    return this.#act(client, FeedbackMessage, message, (id, said) =>
+      this.#director.feedback(id, said),
+    );
+  }
+
+  retake(client: Client, message: unknown): Acknowledgement {
+    return this.#act(client, RetakeMessage, message, (id, turn) => this.#director.retake(id, turn));
+  }
+
+  prefer(client: Client, message: unknown): Acknowledgement {
+    return this.#act(client, PreferMessage, message, (id, turn) => this.#director.prefer(id, turn));
+  }
+
   /** The client asks for everything it should hold. */
   sync(client: Client): Acknowledgement {
     if (!this.#participants.has(client.sessionId)) return { ok: false, refusal: "scene-closed" };
-    this.#sendSnapshot(client);
+    this.#sendAll(client);
     return { ok: true };
   }
 
@@ -138,6 +187,7 @@ export class SceneHost {
   close(reason: string): Promise<void> {
     clearInterval(this.#walking);
     this.#slow.close();
+    this.#sharing.close();
     this.#closing ??= this.#director.close(reason);
     return this.#closing;
   }
@@ -174,22 +224,28 @@ export class SceneHost {
     }
   }
 
-  #sendSnapshot(client: Client): void {
-    const id = this.#participants.get(client.sessionId);
-    if (id !== undefined) client.send(MESSAGES.snapshot, this.#director.snapshot(id));
+  #step(): void {
+    this.#bodies?.look();
+    this.#director.step(STEP);
   }
 
-  #show(body: Body, gone: boolean): void {
-    const { cast } = this.#room.state;
-    if (gone) {
-      cast.delete(body.id);
-      return;
-    }
-    const known = cast.get(body.id);
-    const member = known ?? new CastMember();
-    const { id, name, kind, sprite, appearance, x, y, facing, status, connected } = body;
-    Object.assign(member, { id, name, kind, sprite, appearance, x, y, facing, status, connected });
-    if (!known) cast.set(id, member);
+  /** A page holds what is static of a scene from its last snapshot alone. */
+  #sendSnapshot(id: ParticipantId): void {
+    const client = this.#clients.get(id);
+    if (client && !this.#slow.isBehind(client))
+      client.send(MESSAGES.snapshot, this.#director.snapshot(id));
+  }
+
+  *#listening(): Iterable<Client> {
+    for (const client of this.#clients.values()) if (!this.#slow.isBehind(client)) yield client;
+  }
+
+  /** Everything that a client should hold: bodies where the state has no place for them, and what was heard. */
+  #sendAll(client: Client): void {
+    const id = this.#participants.get(client.sessionId);
+    if (id === undefined) return;
+    this.#sharing.greet(client);
+    client.send(MESSAGES.snapshot, this.#director.snapshot(id));
   }
 }
 
@@ -215,8 +271,12 @@ function guarded(run: () => void): void {
   try {
     run();
   } catch (error) {
-    console.error(
-      `a scene's step failed: ${error instanceof Error ? error.name : "unknown fault"}`,
-    );
+    console.error(`a scene's step failed: ${placeOf(error)}`);
   }
+}
+
+/** What failed and where; a message might quote what was said. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return `${error.name} ${error.stack?.split("\n    ")[1] ?? ""}`.trim();
 }

@@ -1,9 +1,10 @@
 import { definePlugins, Room, ServerError } from "@colyseus/core";
 import { LIMITS } from "../../shared/protocol.ts";
 import { SceneState } from "../../shared/scene-state.ts";
-import { npcPlugin } from "./npc-plugin.ts";
+import { npcPlugin, type NpcPlugin } from "./npc-plugin.ts";
 import type { SceneOptions } from "./scene-host.ts";
 
+/** What a ready room class is made of. */
 export interface SceneRoomOptions {
   /** Makes what one room needs; called once a room, so that clocks, randomness and episodes are its own. */
   readonly scene: () => SceneOptions;
@@ -11,8 +12,16 @@ export interface SceneRoomOptions {
   readonly maxRooms?: number;
 }
 
+/** A room that is nothing but its scene. */
+export interface SceneRoom extends Room<{ state: SceneState }> {
+  plugins: { readonly npc: Omit<NpcPlugin, "pluginName"> };
+  onCreate(): void;
+  onDispose(): void;
+  onBeforeShutdown(): void;
+}
+
 /** A ready Colyseus room class for one scene: `defineRoom(sceneRoom({ scene }))`. */
-export function sceneRoom({ scene, maxRooms = 20 }: SceneRoomOptions) {
+export function sceneRoom({ scene, maxRooms = 20 }: SceneRoomOptions): new () => SceneRoom {
   let alive = 0;
   return class SceneRoom extends Room<{ state: SceneState }> {
     override state = new SceneState();

@@ -3,6 +3,8 @@ import { chooseSpeaker } from "../roleplay/next-speaker.ts";
 import type { HeardTurn } from "./hearing.ts";
 import type { Mind } from "./mind.ts";
 import { nameable, type SceneContext } from "./scene-context.ts";
+import { createNextSpeakerCall, type Pick } from "./life/next-speaker-call.ts";
+import type { TalkBudget } from "./life/talk-budget.ts";
 import type { Turns } from "./turns.ts";
 
 /** A line that someone may answer. */
@@ -23,14 +25,33 @@ export interface Answering {
   afterTurn(mind: Mind, turn: HeardTurn): void;
   talkedWith(a: ParticipantId, b: ParticipantId): void;
   forget(id: ParticipantId): void;
+  /** Asks nobody any more who speaks next. */
+  close(): void;
 }
 
 /** How long two are still in conversation after their last line, in ms. */
 const CONVERSATION = 60_000;
 
-export function createAnswering(context: SceneContext, turns: Turns): Answering {
+export function createAnswering(
+  context: SceneContext,
+  turns: Turns,
+  budget: TalkBudget,
+): Answering {
   const { cast, clock, hearing, minds } = context;
   const partners = new Map<ParticipantId, { with: ParticipantId; at: number }>();
+
+  const nextSpeaker = createNextSpeakerCall(context);
+
+  function take(line: AnswerableLine, { speaker, rule }: Pick): void {
+    const mind = speaker === null ? undefined : minds.get(speaker);
+    if (!mind) return;
+    if (minds.has(line.speaker)) {
+      if (!budget.mayAnswer(mind)) return;
+      budget.spend(mind, false);
+    }
+    answering.talkedWith(line.speaker, mind.persona.id);
+    turns.offer(mind, { from: line.speaker, whisper: line.whisper, rule });
+  }
 
   const answering: Answering = {
     answer(line, listeners) {
@@ -38,6 +59,7 @@ export function createAnswering(context: SceneContext, turns: Turns): Answering 
         id === line.speaker ? [] : (cast.bodies.get(id) ?? []),
       );
       const partner = partners.get(line.speaker);
+      const exchange = hearing.exchange(line.speaker);
       const choice = chooseSpeaker(
         { ...line, speakerIsPlayer: cast.bodies.get(line.speaker)?.kind === "player" },
         {
@@ -52,14 +74,22 @@ export function createAnswering(context: SceneContext, turns: Turns): Answering 
             .map(({ id }) => nameable(context, id)),
           faced: cast.faced(line.speaker),
           partner: partner && clock.elapsed() - partner.at < CONVERSATION ? partner.with : null,
-          personaLines: hearing.personaTurns(line.speaker),
+          personaLines: exchange.turns,
+          begun: exchange.begun,
         },
       );
-      const mind = choice.speaker === null ? undefined : minds.get(choice.speaker);
-      if (!mind) return;
-      answering.talkedWith(line.speaker, mind.persona.id);
-      turns.offer(mind, { from: line.speaker, whisper: line.whisper, rule: choice.rule });
+      const asksModel = context.play.nextSpeaker === "model" && !minds.has(line.speaker);
+      if (!asksModel) take(line, choice);
+      else if (choice.unsure === undefined) {
+        nextSpeaker.forget(line.speaker);
+        take(line, choice);
+      } else {
+        void nextSpeaker.decide(line.speaker, listeners, choice).then((pick) => {
+          if (pick !== null && cast.bodies.has(line.speaker)) take(line, pick);
+        });
+      }
     },
+    close: () => nextSpeaker.stop(),
     likely(speaker, to) {
       const near = [...cast.earshot(speaker)].flatMap((id) => minds.get(id) ?? []);
       const partner = partners.get(speaker);
@@ -85,6 +115,7 @@ export function createAnswering(context: SceneContext, turns: Turns): Answering 
       if (minds.has(b)) partners.set(b, { with: a, at });
     },
     forget(id) {
+      nextSpeaker.forget(id);
       partners.delete(id);
     },
   };

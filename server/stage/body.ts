@@ -1,5 +1,5 @@
 import type { ParticipantId, ParticipantKind } from "../../shared/protocol.ts";
-import type { Facing, Status } from "../../shared/scene-state.ts";
+import type { Facing, Posture, Status } from "../../shared/scene-state.ts";
 import type { Point } from "./ground.ts";
 
 /** Someone's body on the map. `x`, `y` in tiles, fractional while walking. */
@@ -13,6 +13,7 @@ export interface Body {
   y: number;
   facing: Facing;
   status: Status;
+  posture: Posture;
   connected: boolean;
   /** Tiles still to walk, next first. */
   way: Point[];

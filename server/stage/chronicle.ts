@@ -16,6 +16,8 @@ type Body<K extends Kind> = Omit<
   "v" | "episodeId" | "at" | "type"
 >;
 
+type Noted = "deed" | "found" | "feedback" | "preference" | "mind-read" | "trigger" | "ending";
+
 /** A persona's finished turn, as it is recorded. Times in ms from the line that was answered. */
 export interface FinishedTurn {
   readonly turnId: string;
@@ -35,6 +37,8 @@ export interface FinishedTurn {
   readonly listeners: ReadonlySet<ParticipantId>;
   readonly trainable: boolean;
   readonly timing: { readonly firstVisible: number | null; readonly end: number };
+  readonly instead?: string;
+  readonly sayDo?: Body<"turn">["sayDo"];
   readonly recalled?: Body<"turn">["recalled"];
   readonly cut?: PromptCut;
 }
@@ -66,6 +70,8 @@ export interface Chronicle {
   ): Promise<boolean>;
   /** A call that belongs to no turn: a warm-up or a reflection. `occasion` stands where a turn's id would. */
   aside(occasion: string, participant: ParticipantId, call: ModelCall): Promise<boolean>;
+  /** What belongs to no turn: a deed, a finding, feedback, a granted view, a trigger, an ending. */
+  note<K extends Noted>(type: K, body: Body<K>): Promise<boolean>;
   end(reason: string): Promise<boolean>;
   /** False since the last append that failed, until one succeeds. */
   readonly healthy: boolean;
@@ -148,6 +154,7 @@ export function createChronicle(
           ),
     aside: (turnId, participant, call) =>
       write(event("model-call", { turnId, participant, call: { ...call } })),
+    note: (type, body) => write(event(type, body)),
     end: (reason) => write(event("episode-end", { reason })),
   };
 }

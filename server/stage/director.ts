@@ -3,9 +3,18 @@ import { createTokenGauge, type TokenGauge } from "../roleplay/prompt/token-esti
 import { createAnswering } from "./answering.ts";
 import { createCast, type Cast, type Show } from "./cast.ts";
 import { createChronicle } from "./chronicle.ts";
+import { createDeeds, type Deeds } from "./deeds/deeds.ts";
+import type { ShowProp } from "./deeds/prop-world.ts";
 import { createForethought } from "./forethought.ts";
+import { createGameHand, type GameHand } from "./game-hand.ts";
+import { createHappenings, type Happenings } from "./happenings.ts";
 import { createHearing, type HeardTurn } from "./hearing.ts";
 import { createIdleLife } from "./idle-life.ts";
+import { BUILT_IN_VERBS } from "../roleplay/verbs/built-in-verbs.ts";
+import { createCues, type Cues } from "./life/cues.ts";
+import { createSceneLife } from "./life/scene-life.ts";
+import { createTalkBudget } from "./life/talk-budget.ts";
+import { createWhereabouts } from "./life/whereabouts.ts";
 import { createPassingMemory, createSceneMemory } from "./memory.ts";
 import type { Embedder, MemoryStore } from "./memory.ts";
 import { createMind, type Mind } from "./mind.ts";
@@ -16,6 +25,9 @@ import { createPlayers, type Players } from "./players.ts";
 import { createResting } from "./resting.ts";
 import { createQuietHours } from "./quiet-hours.ts";
 import type { Staging } from "./staging.ts";
+import { createKeptTurns } from "./story/kept-turns.ts";
+import { createMindReads, type MindGrant } from "./story/mind-read.ts";
+import { createStory } from "./story/story.ts";
 import { BATCH, createTelling } from "./telling.ts";
 import { createTurns } from "./turns.ts";
 import { createVoice } from "./voice.ts";
@@ -23,19 +35,32 @@ import { createVoice } from "./voice.ts";
 /** Runs one scene: who hears what, who answers, and what is told to whom. Knows no network. */
 export interface Director extends Players {
   readonly cast: Cast;
+  /** What the game around the scene may do in it, and hear of it. */
+  readonly game: GameHand;
+  readonly happenings: Pick<Happenings, "on">;
   /** Opens the scene: the episode begins and the opening lines are spoken. Called by the first `join`. */
   open(): void;
   /** All that a participant has heard so far. */
   snapshot(id: ParticipantId): Snapshot;
+  /**
+   * Lets a player read what a persona thinks as itself for `ms` from now, at most an hour; `by` is recorded as what
+   * granted it. System thinking is never among it.
+   */
+  grantMindRead(player: ParticipantId, persona: ParticipantId, ms: number, by?: string): MindGrant;
+  /** Ends such a view before its time. */
+  revokeMindRead(player: ParticipantId, persona: ParticipantId): void;
   /** Lets `ms` of walking pass. */
   step(ms: number): void;
   /** Cancels running turns, ends the episode, and resolves when both are done. */
   close(reason: string): Promise<void>;
   readonly turnsRunning: number;
+  /** What is done, beside what players and personas do themselves: an author's deeds, a game's own verbs. */
+  readonly deeds: Pick<Deeds, "attempt" | "define">;
   /** Sends what waits for the next batch, if there is a crowd to make that worth while. */
   flushForCrowd(): void;
 }
 
+/** What a scene is run with; everything that may be left out has a default. */
 export interface DirectorOptions {
   readonly scene: Staging;
   readonly model: Model;
@@ -47,6 +72,10 @@ export interface DirectorOptions {
   readonly tell: Tell;
   /** Told of every change of a body that others can see. */
   readonly show?: Show;
+  /** Told of every thing that can be seen, and of every change of it. */
+  readonly showProp?: ShowProp;
+  /** A player has come to see a thing that was hidden: its page needs a snapshot with the guide anew. */
+  readonly guideGrew?: (player: ParticipantId) => void;
   readonly play?: Partial<PlaySettings>;
   readonly meter?: Meter;
   /** What personas remember from one visit to the next; without it they remember as long as the scene lasts. */
@@ -62,6 +91,8 @@ export interface DirectorOptions {
   readonly endpoint?: () => Record<string, unknown>;
   /** The episode log stopped working; called once until it works again. */
   readonly logTrouble?: (error: unknown) => void;
+  /** Something that reacts to the scene threw; nothing of the scene's text is in it. */
+  readonly fault?: (error: unknown) => void;
   /** An end condition of the scene was met. */
   readonly ended?: () => void;
 }
@@ -71,7 +102,7 @@ export function createDirector(options: DirectorOptions): Director {
   const { scene: staging, model, clock, random, tell } = options;
   const { scene, personas, ground } = staging;
   const show = options.show ?? (() => {});
-  const cast = createCast(ground, scene.hearing, show);
+  const cast = createCast(ground, scene, show);
   const memory = createSceneMemory(
     staging,
     clock,
@@ -82,6 +113,7 @@ export function createDirector(options: DirectorOptions): Director {
     personas.map((p) => [p.id, createMind(p, (seen) => memory.witness(p, seen))]),
   );
   const hearing = createHearing();
+  const happenings = createHappenings(options.fault);
   const telling = createTelling(tell, clock, () =>
     cast.bodies.size < BATCH.crowdFrom ? BATCH.few : BATCH.crowd,
   );
@@ -102,8 +134,13 @@ export function createDirector(options: DirectorOptions): Director {
     staging,
     minds,
     cast,
+    // It reads the whole context, and the cast has to stand before it looks about.
+    get deeds() {
+      return deeds;
+    },
     hearing,
     telling,
+    happenings,
     chronicle,
     model,
     clock,
@@ -113,28 +150,43 @@ export function createDirector(options: DirectorOptions): Director {
     subjects: new Map(),
     memory,
     gauge: options.gauge ?? createTokenGauge(),
+    mindReads: createMindReads({ cast, clock, telling, chronicle, happenings }),
+    keptTurns: createKeptTurns(),
+    get cues(): Cues {
+      return cues;
+    },
     nextTurnId: () => `${episodeId}.${(turnNumber += 1)}`,
   };
+  for (const [index, persona] of personas.entries()) {
+    castPersona(cast, staging, persona, index);
+  }
+  const { showProp, guideGrew, fault } = options;
+  const deeds = createDeeds(context, { builtIn: BUILT_IN_VERBS, showProp, guideGrew, fault });
+  const story = createStory(context, ({ text }) => finish(text[scene.language]));
   const forethought = createForethought(context);
   const turns = createTurns(context, forethought, personaSpoke);
-  const answering = createAnswering(context, turns);
+  const budget = createTalkBudget(context, forethought.awaits);
+  const cues = createCues(context, turns, budget, () => state === "open");
+  const answering = createAnswering(context, turns, budget);
   const voice = createVoice(context);
   const players = createPlayers(
     context,
-    { voice, answering, turns, forethought },
+    { voice, answering, turns, forethought, story },
     { open, isOpen: () => state === "open" },
   );
   const quiet = createQuietHours(context, () => turns.running);
+  const whereabouts = createWhereabouts(context);
+  const sceneLife = createSceneLife(context, voice, budget, (deed) =>
+    deeds.attempt(deed, { origin: "author" }),
+  );
   const idleLife = createIdleLife(staging, cast, minds, clock, random);
+
+  const game = createGameHand(context, voice, () => state === "open");
 
   const resting = createResting(options.availability, clock, (code, to) => {
     if (state === "open")
       telling.tell(to === undefined ? everyone() : new Set([to]), { type: "notice", code });
   });
-
-  for (const [index, persona] of personas.entries()) {
-    castPersona(cast, staging, persona, index);
-  }
 
   function everyone(): Set<ParticipantId> {
     return new Set(cast.bodies.keys());
@@ -143,10 +195,12 @@ export function createDirector(options: DirectorOptions): Director {
   function open(): void {
     if (state !== "waiting") return;
     state = "open";
+    const { things, life, story } = staging;
     void chronicle.start({
       software: options.software ?? "dramatis",
       scene,
       personas: [...personas],
+      beside: { things, life, story },
       model: model.description,
       synthetic: model.synthetic,
       seed: options.seed ?? 0,
@@ -170,27 +224,41 @@ export function createDirector(options: DirectorOptions): Director {
       voice.utter(line, [{ kind: "speech", text }]);
     }
     idleLife.start();
+    sceneLife.start();
     quiet.start();
+    happenings.tell({ type: "opened" });
     for (const end of scene.end) {
       if (end.when === "minutes")
         timers.push(clock.after(end.minutes * 60_000, () => finish(end.text)));
     }
   }
 
+  /** Ends whatever goes on by itself; resolves when the last turn has ended. */
+  async function stopAll(): Promise<void> {
+    idleLife.stop();
+    sceneLife.stop();
+    resting.stop();
+    quiet.stop();
+    answering.close();
+    deeds.stop();
+    await Promise.all([story.close(), turns.close()]);
+  }
+
   function finish(text: string): void {
     if (state !== "open") return;
     voice.environment(text, everyone(), null);
+    const ending = story.timeIsOver();
+    if (ending !== null) voice.environment(ending.text[scene.language], everyone(), null);
     telling.tell(everyone(), { type: "notice", code: "scene-ended" });
     state = "ended";
-    idleLife.stop();
-    resting.stop();
-    quiet.stop();
-    void turns.close();
+    void stopAll();
     void chronicle.end("end-condition");
+    happenings.tell({ type: "ended", reason: "end-condition" });
     options.ended?.();
   }
 
   function personaSpoke(mind: Mind, turn: HeardTurn): void {
+    happenings.tell({ type: "turn-ended", turn, mind });
     if (state === "open") {
       answering.afterTurn(mind, turn);
       quiet.afterTurn(mind, turn);
@@ -206,6 +274,9 @@ export function createDirector(options: DirectorOptions): Director {
 
   return {
     cast,
+    deeds,
+    game,
+    happenings,
     open,
     get turnsRunning() {
       return turns.running;
@@ -215,27 +286,38 @@ export function createDirector(options: DirectorOptions): Director {
       const name = players.join(player);
       resting.greet(player.id);
       quiet.cameIn(player.id);
+      story.cameIn(player.id, player.language);
+      happenings.tell({ type: "came-in", id: player.id });
       return name;
     },
     snapshot(id) {
-      return hearing.snapshot(id, telling.flush());
+      const heard = { ...hearing.snapshot(id, telling.flush()), story: story.view(id) };
+      const guide = deeds.guide(id);
+      return guide === undefined ? heard : { ...heard, guide };
     },
     flushForCrowd() {
       if (cast.bodies.size >= BATCH.crowdFrom) telling.flush();
     },
+    grantMindRead(player, persona, ms, by = "host") {
+      if (state !== "open") return { ok: false, refusal: "not-possible" };
+      return context.mindReads.grant(player, persona, ms, by);
+    },
+    revokeMindRead: context.mindReads.revoke,
     step(ms) {
-      cast.step(ms);
+      let arrived: ParticipantId[] = [];
+      whereabouts.during(() => (arrived = cast.step(ms)));
+      for (const id of arrived) happenings.tell({ type: "arrived", id });
     },
     async close(reason) {
       const wasOpen = state === "open";
       state = "closed";
       for (const cancel of timers) cancel();
-      idleLife.stop();
-      resting.stop();
-      quiet.stop();
-      await turns.close();
+      await stopAll();
       telling.flush();
-      if (wasOpen) await chronicle.end(reason);
+      if (wasOpen) {
+        await chronicle.end(reason);
+        happenings.tell({ type: "ended", reason });
+      }
     },
   };
 }

@@ -21,6 +21,8 @@ export const EpisodeStart = z.strictObject({
   software: z.string(),
   scene: z.unknown(),
   personas: z.array(z.unknown()),
+  /** What stood beside the scene: its things, its life, its story. */
+  beside: z.record(z.string(), z.unknown()).optional(),
   model: z.string(),
   synthetic: z.boolean(),
   seed: z.number(),
@@ -91,6 +93,23 @@ export const TurnEnded = z.strictObject({
   anomalies: z.record(z.string(), z.number()),
   listeners: z.array(z.string()),
   trainable: z.boolean(),
+  /** The turn that this one says differently, for a retake. */
+  instead: z.string().optional(),
+  /** What its words promised, and what came of it; absent for nothing. */
+  sayDo: z
+    .array(
+      z.strictObject({
+        verb: z.string(),
+        target: z.string().nullable(),
+        item: z.string().nullable(),
+        promised: z.boolean(),
+        /** It said that it would not. */
+        declined: z.boolean().optional(),
+        /** `under-way`: it was still walking up to it when the turn ended; the deed's own record has the outcome. */
+        outcome: z.enum(["done", "refused", "under-way", "not-tried"]),
+      }),
+    )
+    .optional(),
   /** From the line that was answered, in ms. */
   timing: z.strictObject({ firstVisible: z.number().nullable(), end: z.number() }),
   /** What came back to the persona before it spoke, and why; absent for nothing. */
@@ -117,12 +136,90 @@ export const Moved = z.strictObject({
   y: z.number(),
 });
 
+/** Something that somebody did, or tried and was refused, by the rules of the scene. */
+export const DeedDone = z.strictObject({
+  ...Head,
+  type: z.literal("deed"),
+  deedId: z.string(),
+  actor: z.string(),
+  verb: z.string(),
+  target: z.string().nullable(),
+  item: z.string().nullable(),
+  outcome: z.enum(["done", "refused"]),
+  refusal: z.string().nullable(),
+  /** What asked for it: a persona's action, a player's hand, an author, or the host game. */
+  origin: z.enum(["action", "player", "author", "host"]),
+  turnId: z.string().nullable(),
+  /** The prose it was read from; null where there was none. */
+  prose: z.string().nullable(),
+  witnesses: z.array(z.string()),
+});
+
+/** A player learned something that was hidden. */
+export const Found = z.strictObject({
+  ...Head,
+  type: z.literal("found"),
+  participant: z.string(),
+  finding: z.string(),
+  turnId: z.string().nullable(),
+});
+
+/** What a player thought of a turn it heard; a later one replaces an earlier one. */
+export const Feedback = z.strictObject({
+  ...Head,
+  type: z.literal("feedback"),
+  participant: z.string(),
+  turnId: z.string(),
+  rating: z.enum(["up", "down"]),
+  reasons: z.array(z.string()),
+});
+
+/** Of two versions of one turn, the one a player would keep; `shownFirst` is what it saw before the other. */
+export const Preference = z.strictObject({
+  ...Head,
+  type: z.literal("preference"),
+  participant: z.string(),
+  chosen: z.string(),
+  rejected: z.string(),
+  shownFirst: z.string(),
+});
+
+/** A player was given a view of a persona's role thinking, or it ended; `until` is wall time in ms. */
+export const MindReadGranted = z.strictObject({
+  ...Head,
+  type: z.literal("mind-read"),
+  participant: z.string(),
+  persona: z.string(),
+  until: z.number(),
+  /** What granted it: a thing's id, or `host`. */
+  by: z.string(),
+  /** The turn whose thought was shown; absent where the view itself began or ended. */
+  turnId: z.string().optional(),
+});
+
+/** An authored trigger fired. */
+export const Triggered = z.strictObject({
+  ...Head,
+  type: z.literal("trigger"),
+  trigger: z.string(),
+  by: z.string().nullable(),
+});
+
+/** How the story ended. */
+export const StoryEnded = z.strictObject({
+  ...Head,
+  type: z.literal("ending"),
+  ending: z.string(),
+  answered: z.array(z.string()),
+});
+
 export const EpisodeEnd = z.strictObject({
   ...Head,
   type: z.literal("episode-end"),
   reason: z.string(),
 });
 
+/** Any event of the log, by its `type`; checked on append and on reading. */
 export const EpisodeEvent = z.discriminatedUnion("type", [
   EpisodeStart,
   ParticipantJoined,
@@ -131,6 +228,13 @@ export const EpisodeEvent = z.discriminatedUnion("type", [
   ModelCallMade,
   TurnEnded,
   Moved,
+  DeedDone,
+  Found,
+  Feedback,
+  Preference,
+  MindReadGranted,
+  Triggered,
+  StoryEnded,
   EpisodeEnd,
 ]);
 export type EpisodeEvent = z.infer<typeof EpisodeEvent>;

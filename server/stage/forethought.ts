@@ -16,7 +16,9 @@ export interface Forethought {
   /** Someone is likely to speak to this persona soon. Does nothing where it may not think ahead, or is busy. */
   begin(mind: Mind, partner: ParticipantId, trigger: AheadTrigger): void;
   /** What was thought for this partner's line, up to this moment; nothing if the situation has changed since. */
-  take(mind: Mind, partner: ParticipantId): Promise<Thought>;
+  take(mind: Mind, partner: ParticipantId | null): Promise<Thought>;
+  /** True while a thought is kept for another's line than this one's. */
+  awaits(mind: Mind, partner: ParticipantId | null): boolean;
   /** Someone left: what was thought for them is dropped. */
   forget(participant: ParticipantId): void;
   /** Drops everything and resolves when every call has ended. */
@@ -149,6 +151,10 @@ export function createForethought(context: SceneContext): Forethought {
       };
       held.set(mind, entry);
       run(mind, entry, budget);
+    },
+    awaits(mind, partner) {
+      const entry = held.get(mind);
+      return entry !== undefined && entry.partner !== partner;
     },
     async take(mind, partner) {
       const entry = held.get(mind);

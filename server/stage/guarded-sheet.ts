@@ -22,8 +22,11 @@ export function hiddenOf({ persona }: Mind, prompt: Prompt, staging: Staging): C
   guarded.set(staging, ofStaging);
   const known = ofStaging.get(persona);
   if (known?.system === prompt.system) return known.index;
-  const { scene, personas } = staging;
-  const names = personas.flatMap(({ name, aliases }) => [name, ...aliases]);
+  const { scene, personas, things } = staging;
+  const names = [
+    ...personas.flatMap(({ name, aliases }) => [name, ...aliases]),
+    ...things.props.flatMap(({ name }) => Object.values(name)),
+  ];
   const index = createCopyIndex(HIDDEN_RUN, guardedText({ persona, prompt, scene, names }));
   ofStaging.set(persona, { system: prompt.system, index });
   return index;

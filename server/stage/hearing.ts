@@ -25,7 +25,15 @@ export interface HeardTurn {
   readonly origin: Point | null;
   readonly listeners: Set<ParticipantId>;
   readonly segments: (VisibleSegment | null)[];
+  /** `begins`: a persona spoke that nobody had asked. `aside`: something it did in passing, which is no part of a talk. */
+  readonly part?: "begins" | "aside";
   state: "open" | TurnOutcome;
+  /** The turn that this one says differently, for a retake. */
+  readonly instead?: string;
+  /** This retake has taken the place of the turn it says differently; without it, it is for its listeners alone. */
+  takesPlace?: boolean;
+  /** Another turn has taken its place: those who heard it heard it, and nobody else will. */
+  replaced?: boolean;
 }
 
 export interface Hearing {
@@ -33,12 +41,25 @@ export interface Hearing {
   keep(turn: HeardTurn): void;
   /** Appends visible text to a segment of an open turn. */
   extend(turn: HeardTurn, segment: number, kind: VisibleSegment["kind"], text: string): void;
+  /** A turn that is still remembered; null for any other. */
+  find(turnId: string): HeardTurn | null;
+  /** The last turn that a speaker took, as it stands now: retakes for one listener alone are none. */
+  lastOf(speaker: ParticipantId): HeardTurn | null;
   /** Lets a newcomer hear what was said aloud within earshot of where it stands. */
   admit(newcomer: ParticipantId, canHear: (origin: Point) => boolean): void;
-  /** How many turns personas have taken in this participant's hearing since a player last spoke. */
-  personaTurns(participant: ParticipantId): number;
+  /** The talk in this participant's hearing: personas' turns since a player spoke, or since a persona began it. */
+  exchange(participant: ParticipantId): Exchange;
+  /** The last turns that every one of these heard aloud, oldest first. */
+  shared(participants: readonly ParticipantId[], limit: number): readonly HeardTurn[];
   /** Everything that a participant heard, oldest first. */
   snapshot(participant: ParticipantId, seq: number): Snapshot;
+}
+
+/** How long personas have been talking with each other. */
+export interface Exchange {
+  readonly turns: number;
+  /** A persona began it, and no player has spoken since. */
+  readonly begun: boolean;
 }
 
 /** A record of at most `capacity` turns. */
@@ -53,20 +74,30 @@ export function createHearing(capacity: number = LIMITS.transcript * 2): Hearing
       const before = turn.segments[segment];
       turn.segments[segment] = { kind, text: (before?.text ?? "") + text };
     },
+    find: (turnId) => turns.findLast((turn) => turn.turnId === turnId) ?? null,
+    lastOf: (speaker) => turns.findLast((turn) => turn.speaker === speaker && stands(turn)) ?? null,
     admit(newcomer, canHear) {
       for (const turn of turns) {
-        if (turn.whisper) continue;
+        if (turn.whisper || !stands(turn)) continue;
         if (turn.origin === null || canHear(turn.origin)) turn.listeners.add(newcomer);
       }
     },
-    personaTurns(participant) {
+    exchange(participant) {
       let count = 0;
       for (const turn of turns.toReversed()) {
         if (!turn.listeners.has(participant) || turn.kind === "environment") continue;
-        if (turn.kind === "player") return count;
+        if (!stands(turn)) continue;
+        if (turn.kind === "player") return { turns: count, begun: false };
+        if (turn.part === "aside") continue;
         count += 1;
+        if (turn.part === "begins") return { turns: count, begun: true };
       }
-      return count;
+      return { turns: count, begun: false };
+    },
+    shared(participants, limit) {
+      const aloud = (turn: HeardTurn) =>
+        !turn.whisper && stands(turn) && participants.every((id) => turn.listeners.has(id));
+      return turns.filter(aloud).slice(-limit);
     },
     snapshot(participant, seq) {
       const heard = turns.filter((turn) => turn.listeners.has(participant));
@@ -80,8 +111,13 @@ export function createHearing(capacity: number = LIMITS.transcript * 2): Hearing
   };
 }
 
+/** True for what was said as far as the scene is concerned: no draft for one listener, and nothing that was replaced. */
+function stands({ instead, takesPlace, replaced }: HeardTurn): boolean {
+  return replaced !== true && (instead === undefined || takesPlace === true);
+}
+
 function entryOf(turn: HeardTurn): TranscriptEntry {
-  const { turnId, speaker, name, kind, addressee, whisper, gesture, state } = turn;
+  const { turnId, speaker, name, kind, addressee, whisper, gesture, state, instead } = turn;
   return {
     turnId,
     speaker,
@@ -91,6 +127,7 @@ function entryOf(turn: HeardTurn): TranscriptEntry {
     whisper,
     gesture,
     state,
+    ...(instead === undefined ? {} : { instead }),
     segments: turn.segments.map((s) => (s ? { kind: s.kind, text: s.text } : null)),
   };
 }

@@ -40,6 +40,10 @@ export function createIdleLife(
 
   function stir(mind: Mind, index: number): void {
     const { id } = mind.persona;
+    const body = cast.bodies.get(id);
+    // Who walks somewhere, follows someone or sits has something to do.
+    if (!body || cast.walking.has(body) || cast.following(id) !== null) return;
+    if (body.posture === "sitting") return;
     const busy = mind.running !== null || mind.pending !== null;
     if (busy || clock.elapsed() - mind.lastSpokeAt < QUIET_FOR) return;
     const home = homeOf(staging, id, index);
@@ -54,7 +58,9 @@ export function createIdleLife(
 
   return {
     start() {
-      for (const [index, mind] of [...minds.values()].entries()) wait(mind, index);
+      const routed = new Set(staging.life.routines.map(({ persona }) => persona));
+      for (const [index, mind] of [...minds.values()].entries())
+        if (!routed.has(mind.persona.id)) wait(mind, index);
     },
     stop() {
       for (const cancel of cancels.values()) cancel();

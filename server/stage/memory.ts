@@ -3,7 +3,7 @@ import { stranger, type Remembrance } from "../roleplay/memory/memory.ts";
 import { mayHear, type Audience, type Observation } from "../roleplay/observation.ts";
 import type { Persona } from "../roleplay/persona.ts";
 import { recall, type Recalled, type RecallMoment } from "../roleplay/memory/recall.ts";
-import { remember, type WitnessedLine } from "../roleplay/memory/remember.ts";
+import { forgetLine, remember, type WitnessedLine } from "../roleplay/memory/remember.ts";
 import type { Mind } from "./mind.ts";
 import type { Clock } from "./ports.ts";
 import type { Staging } from "./staging.ts";
@@ -41,6 +41,8 @@ export interface SceneMemory {
   /** Who a persona has spoken with here, with what it remembers of them. */
   met(persona: Persona): readonly Remembrance[];
   keep(remembrance: Remembrance): void;
+  /** A persona's own turn to somebody was said differently: what it remembers having said is now this. */
+  saidInstead(persona: Persona, to: ParticipantId, turnId: string, own: Observation): void;
   subjectOf(participant: ParticipantId): string;
 }
 
@@ -175,6 +177,12 @@ export function createSceneMemory(
     met(persona) {
       const key = keyOf(persona);
       return [...(metHere.get(key) ?? [])].flatMap((subject) => store.load(key, subject) ?? []);
+    },
+    saidInstead(persona, to, turnId, own) {
+      const before = store.load(keyOf(persona), subjectOf(to));
+      if (before === null) return;
+      memory.keep(forgetLine(before, turnId));
+      memory.witness(persona, own);
     },
     keep(remembrance) {
       store.save(remembrance, lasting.has(remembrance.subject));

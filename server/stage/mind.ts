@@ -9,12 +9,15 @@ import { isVisible, type Segment } from "../roleplay/utterance.ts";
 
 /** One persona's own experience of a scene: what it observed, what it thought, what it still wants to answer. */
 
-/** A line that a busy persona means to answer. `since` by the monotonic clock, in ms. */
+/** A line that a persona means to answer, or what it means to say on its own. `since` by the monotonic clock, in ms. */
 export interface PendingAnswer {
-  readonly from: ParticipantId;
+  /** Whom it is for; null where nobody in particular is meant. */
+  readonly from: ParticipantId | null;
   readonly whisper: boolean;
   readonly rule: string;
   readonly since: number;
+  /** Nobody asked for it: it gives way to every answer. */
+  readonly own?: true;
 }
 
 /** What a turn's prompt was made of, for the turn's record. */
@@ -38,6 +41,8 @@ export interface Mind {
   pending: PendingAnswer | null;
   /** Aborts the running turn; null while none runs. */
   running: AbortController | null;
+  /** Turns it has begun in this scene. */
+  turnsTaken: number;
   /** Turns in a row that showed nothing. */
   silentTurns: number;
   /** Monotonic time of its last turn's end. */
@@ -54,6 +59,11 @@ export interface Mind {
   prompted(turnId: string, to: ParticipantId | null, company: Company): void;
   /** Remembers its own turn: system thinking leaves, role thinking stays with it. */
   rememberOwn(turnId: string, segments: readonly Segment[]): void;
+  /**
+   * Its own turn was said differently: what it remembers of the old one is now this, in the same place. Null, and
+   * nothing changes, where the old one is forgotten or the new one holds nothing to remember.
+   */
+  replaceOwn(turnId: string, by: string, segments: readonly Segment[]): Observation | null;
 }
 
 type OwnSegment = Extract<Observation, { kind: "own" }>["segments"][number];
@@ -73,6 +83,17 @@ export function createMind(
     null;
   const recentPrivate = createCopyIndex(PRIVATE_RUN);
   const guarded: string[] = [];
+
+  /** What it thought must not be spoken by its next turns. */
+  function guard(segments: readonly Segment[]): void {
+    const thought = segments.flatMap((s) => (isVisible(s) ? [] : [s.text.reveal()])).join("\n");
+    if (thought === "") return;
+    recentPrivate.add(thought);
+    guarded.push(thought);
+    const old = guarded.length > GUARDED_TURNS ? guarded.shift() : undefined;
+    if (old !== undefined) recentPrivate.remove(old);
+  }
+
   const mind: Mind = {
     persona,
     about: contentWords(
@@ -86,6 +107,7 @@ export function createMind(
     recentPrivate,
     pending: null,
     running: null,
+    turnsTaken: 0,
     silentTurns: 0,
     lastSpokeAt: Number.NEGATIVE_INFINITY,
     notes: null,
@@ -102,11 +124,7 @@ export function createMind(
       asked = { turnId, at: observations.length, to, company };
     },
     rememberOwn(turnId, segments) {
-      const kept = segments.flatMap((segment): OwnSegment[] => {
-        if (isVisible(segment)) return [{ kind: segment.kind, text: segment.text }];
-        if (segment.kind !== "role-thinking") return [];
-        return [{ kind: "role-thinking", text: segment.text }];
-      });
+      const kept = ownSegments(segments);
       if (kept.length > 0) {
         const mine = asked?.turnId === turnId ? asked : null;
         const heardBy = mine === null ? {} : { to: mine.to, company: mine.company };
@@ -117,13 +135,27 @@ export function createMind(
           witness(own);
         }
       }
-      const thought = segments.flatMap((s) => (isVisible(s) ? [] : [s.text.reveal()])).join("\n");
-      if (thought === "") return;
-      recentPrivate.add(thought);
-      guarded.push(thought);
-      const old = guarded.length > GUARDED_TURNS ? guarded.shift() : undefined;
-      if (old !== undefined) recentPrivate.remove(old);
+      guard(segments);
+    },
+    replaceOwn(turnId, by, segments) {
+      const at = observations.findIndex((one) => one.kind === "own" && one.turnId === turnId);
+      const before = observations[at];
+      const kept = ownSegments(segments);
+      if (before?.kind !== "own" || kept.length === 0) return null;
+      const own: Observation = { ...before, turnId: by, segments: kept };
+      observations = observations.with(at, own);
+      guard(segments);
+      return own;
     },
   };
   return mind;
+}
+
+/** What stays of a turn with the persona: system thinking leaves. */
+function ownSegments(segments: readonly Segment[]): OwnSegment[] {
+  return segments.flatMap((segment): OwnSegment[] => {
+    if (isVisible(segment)) return [{ kind: segment.kind, text: segment.text }];
+    if (segment.kind !== "role-thinking") return [];
+    return [{ kind: "role-thinking", text: segment.text }];
+  });
 }

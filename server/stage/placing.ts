@@ -22,6 +22,7 @@ export function castPersona(cast: Cast, staging: Staging, persona: Persona, inde
     y: at.y,
     facing: "down",
     status: "idle",
+    posture: "standing",
     connected: true,
     way: [],
   });

@@ -1,6 +1,10 @@
 import {
   LIMITS,
   type Acknowledgement,
+  type ActMessage,
+  type FeedbackMessage,
+  type PreferMessage,
+  type RetakeMessage,
   type FaceMessage,
   type Language,
   type MoveMessage,
@@ -12,11 +16,13 @@ import {
 import { inertName, inertText } from "../roleplay/inert-text.ts";
 import type { Answering } from "./answering.ts";
 import type { Forethought } from "./forethought.ts";
+import type { Point } from "./ground.ts";
 import type { Mind } from "./mind.ts";
 import { WHISPER_REACH } from "./perception.ts";
 import { entranceOf, playerSprite } from "./placing.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { nameable, type SceneContext } from "./scene-context.ts";
+import type { StoryTelling } from "./story/story.ts";
 import type { Turns } from "./turns.ts";
 import type { Voice } from "./voice.ts";
 import { worldWords } from "./world-words.ts";
@@ -25,13 +31,15 @@ import { worldWords } from "./world-words.ts";
 export interface Players {
   /**
    * Brings a player in; the name is made safe and unique. Returns the id's display name. `subject` is who the player
-   * is beyond this visit; without it nothing of this player is remembered beyond the process.
+   * is beyond this visit; without it nothing of this player is remembered beyond the process. `at` is where a game
+   * has this player's body already; without it the player comes in at the entrance.
    */
   join(player: {
     id: ParticipantId;
     name: string;
     language: Language;
     subject?: string | undefined;
+    at?: Point | undefined;
   }): string;
   /** A player's connection dropped or came back; the body stays and goes on hearing. */
   connected(id: ParticipantId, connected: boolean): void;
@@ -39,6 +47,14 @@ export interface Players {
   say(id: ParticipantId, message: SayMessage): Acknowledgement;
   move(id: ParticipantId, message: MoveMessage): Acknowledgement;
   face(id: ParticipantId, message: FaceMessage): Acknowledgement;
+  /** A player does something with its own hands; the rules decide. */
+  act(id: ParticipantId, message: ActMessage): Acknowledgement;
+  /** What a player thinks of a turn it heard. */
+  feedback(id: ParticipantId, message: FeedbackMessage): Acknowledgement;
+  /** Has a persona say a turn differently, for this player. */
+  retake(id: ParticipantId, message: RetakeMessage): Acknowledgement;
+  /** Of two versions of a turn, the one this player would keep. */
+  prefer(id: ParticipantId, message: PreferMessage): Acknowledgement;
   /** A player is writing a line: whoever will be spoken to may begin to think. */
   typing(id: ParticipantId, message: TypingMessage): Acknowledgement;
 }
@@ -54,12 +70,20 @@ export function createPlayers(
     answering,
     turns,
     forethought,
-  }: { voice: Voice; answering: Answering; turns: Turns; forethought: Forethought },
+    story,
+  }: {
+    voice: Voice;
+    answering: Answering;
+    turns: Turns;
+    forethought: Forethought;
+    story: StoryTelling;
+  },
   scene: { open(): void; isOpen(): boolean },
 ): Players {
   const { cast, chronicle, clock, hearing, minds, staging } = context;
   const words = worldWords(staging.scene.language);
   const limits = new Map<ParticipantId, () => number>();
+  const acts = new Map<ParticipantId, () => number>();
 
   /** The persona that somebody on this tile would stand beside. */
   function nearestMind(x: number, y: number): Mind | undefined {
@@ -75,12 +99,16 @@ export function createPlayers(
     return retryAfter === undefined ? { ok: false, refusal } : { ok: false, refusal, retryAfter };
   }
 
+  function whilePresent(id: ParticipantId, act: () => Acknowledgement): Acknowledgement {
+    return cast.bodies.has(id) ? act() : refuse("scene-closed");
+  }
+
   return {
-    join({ id, name, language, subject }) {
+    join({ id, name, language, subject, at: found }) {
       scene.open();
       const taken = [...cast.bodies.keys()].flatMap((other) => nameable(context, other).names);
       const safe = inertName(name, taken);
-      const at = cast.freeTileNear(entranceOf(staging));
+      const at = found ?? cast.freeTileNear(entranceOf(staging));
       cast.enter({
         id,
         name: safe,
@@ -91,16 +119,17 @@ export function createPlayers(
         y: at.y,
         facing: "down",
         status: "idle",
+        posture: "standing",
         connected: true,
         way: [],
       });
       context.subjects.set(id, subject ?? id);
       context.memory.meet(id, safe, subject ?? null);
       limits.set(id, createRateLimit(clock, LIMITS.sayEvery, LIMITS.sayBurst));
+      acts.set(id, createRateLimit(clock, LIMITS.sayEvery, LIMITS.sayBurst));
       hearing.admit(id, (origin) => cast.canHear(id, origin));
       void chronicle.joined({ participant: id, name: safe, kind: "player", language });
-      const witnesses = cast.earshot(id);
-      voice.environment(words.comesIn(safe), witnesses, at);
+      voice.environment(words.comesIn(safe), cast.perceivers("coming", at), at);
       return safe;
     },
     connected(id, connected) {
@@ -109,13 +138,16 @@ export function createPlayers(
     leave(id) {
       const body = cast.bodies.get(id);
       if (!body) return;
-      const witnesses = cast.earshot(id);
+      const witnesses = cast.perceivers("going", body);
       witnesses.delete(id);
+      context.deeds.leaves(id);
       cast.exit(id);
+      acts.delete(id);
       limits.delete(id);
       answering.forget(id);
       turns.forget(id);
       void chronicle.left(id);
+      context.happenings.tell({ type: "left", id });
       if (scene.isOpen())
         voice.environment(words.leaves(body.name), witnesses, { x: body.x, y: body.y });
     },
@@ -164,10 +196,22 @@ export function createPlayers(
     face(id, { target }) {
       if (!cast.bodies.has(target) || target === id) return refuse("unknown-target");
       cast.face(id, target);
+      story.turnedTo(id, target);
       const mind = minds.get(target);
       if (mind && cast.earshot(id).has(target)) forethought.begin(mind, id, "facing");
       return { ok: true };
     },
+    act(id, { verb, target = null, item = null }) {
+      if (!scene.isOpen() || !cast.bodies.has(id)) return refuse("scene-closed");
+      const wait = acts.get(id)?.() ?? 0;
+      if (wait > 0) return refuse("too-fast", wait);
+      const attempt = { actor: id, verb, target, item };
+      const { refusal } = context.deeds.attempt(attempt, { origin: "player" });
+      return refusal === null ? { ok: true } : { ok: false, refusal };
+    },
+    feedback: (id, message) => whilePresent(id, () => story.feedback(id, message)),
+    retake: (id, message) => whilePresent(id, () => story.retake(id, message)),
+    prefer: (id, message) => whilePresent(id, () => story.prefer(id, message)),
     typing(id, { to = null }) {
       if (!scene.isOpen() || !cast.bodies.has(id)) return refuse("scene-closed");
       const mind = answering.likely(id, to);

@@ -4,11 +4,16 @@ import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking/th
 import type { TokenGauge } from "../roleplay/prompt/token-estimate.ts";
 import type { Cast } from "./cast.ts";
 import type { Chronicle } from "./chronicle.ts";
+import type { Deeds } from "./deeds/deeds.ts";
+import type { Happenings } from "./happenings.ts";
+import type { Cues } from "./life/cues.ts";
 import type { Hearing } from "./hearing.ts";
 import type { SceneMemory } from "./memory.ts";
 import type { Mind } from "./mind.ts";
 import type { Clock, Meter, Model, Random, Sampling } from "./ports.ts";
 import type { Staging } from "./staging.ts";
+import type { KeptTurns } from "./story/kept-turns.ts";
+import type { MindReads } from "./story/mind-read.ts";
 import type { Telling } from "./telling.ts";
 
 /** How personas are played: what every call has in common. */
@@ -34,6 +39,14 @@ export interface PlaySettings {
   readonly warm: boolean;
   /** Let the model reflect in quiet hours; otherwise rules do. */
   readonly reflect: boolean;
+  /** Ask the model what an action means that the rules of prose cannot tell, by a short constrained call. */
+  readonly verbCall: boolean;
+  /** Personas talk among themselves where no player hears it. */
+  readonly aloneTalk: boolean;
+  /** Now and then the model says what the world does. */
+  readonly environmentVoice: boolean;
+  /** Who decides who speaks next where the rules are unsure. */
+  readonly nextSpeaker: "rules" | "model";
 }
 
 /** HER's own play values (her.md 1.4), with room for about 580 hidden tokens. */
@@ -49,6 +62,10 @@ export const DEFAULT_PLAY: PlaySettings = {
   contextTokens: 8_192,
   warm: false,
   reflect: false,
+  verbCall: false,
+  aloneTalk: false,
+  environmentVoice: false,
+  nextSpeaker: "rules",
 };
 
 /** What the parts of one running scene share. */
@@ -56,8 +73,11 @@ export interface SceneContext {
   readonly staging: Staging;
   readonly minds: ReadonlyMap<ParticipantId, Mind>;
   readonly cast: Cast;
+  readonly deeds: Deeds;
   readonly hearing: Hearing;
   readonly telling: Telling;
+  /** Who reacts to what happens, without the director knowing of it. */
+  readonly happenings: Happenings;
   readonly chronicle: Chronicle;
   readonly model: Model;
   readonly clock: Clock;
@@ -67,7 +87,13 @@ export interface SceneContext {
   /** Who a player is beyond this visit: by what personas remember it, and by what caps count it. */
   readonly subjects: Map<ParticipantId, string>;
   readonly memory: SceneMemory;
+  /** Gives personas reason to speak that nobody has asked. */
+  readonly cues: Cues;
   readonly gauge: TokenGauge;
+  /** Who may read whose role thinking; the only way by which a thought leaves. */
+  readonly mindReads: MindReads;
+  /** What the last turns were asked with, for those who want them said differently. */
+  readonly keptTurns: KeptTurns;
   nextTurnId(): string;
 }
 

@@ -71,7 +71,8 @@ export function createTelling(
 
   function enqueue(entry: Waiting): void {
     waiting.push(entry);
-    if ("turnId" in entry.event) lastOfTurn.set(entry.event.turnId, entry);
+    if ("turnId" in entry.event && entry.event.turnId !== null)
+      lastOfTurn.set(entry.event.turnId, entry);
     const wait = interval();
     const left = sentAt + wait - clock.elapsed();
     // Someone waits to see that they were heard, and what comes next may keep the process busy for a while.

@@ -1,15 +1,15 @@
 import type { Segment } from "../roleplay/utterance.ts";
-import { act } from "./acting.ts";
+import { act, gesture, sayDoOf, standing, type FinishedAction } from "./acting.ts";
 import type { Forethought } from "./forethought.ts";
 import type { HeardTurn } from "./hearing.ts";
 import type { Mind, PendingAnswer } from "./mind.ts";
-import { performTurn, type TurnLife } from "./npc-turn.ts";
+import { performTurn, type TurnLife, type TurnRequest } from "./npc-turn.ts";
 import type { SceneContext } from "./scene-context.ts";
 import { isSilent, standIn } from "./stand-in.ts";
 import { learnTokens, promptNotes } from "./turn-prompt.ts";
 import { turnRequest } from "./turn-request.ts";
 import type { TurnStage } from "./turn-stage.ts";
-import { companyOf } from "./voice.ts";
+import { companyOf, whisperSeen } from "./voice.ts";
 
 /** Brings one open turn to its one end: performed, observed by others, on record, told. */
 export async function playTurn(
@@ -23,6 +23,7 @@ export async function playTurn(
   const { persona } = mind;
   const { clock, hearing, telling, cast } = context;
   let firstVisible: number | null = null;
+  const actions: FinishedAction[] = [];
 
   const stage: TurnStage = {
     delta(segment, kind, text) {
@@ -34,8 +35,10 @@ export async function playTurn(
       telling.tellDelta(turn.listeners, turn.turnId, segment, kind, text);
     },
     segmentEnd(segment, kind) {
-      const text = turn.segments[segment]?.text;
-      if (kind === "action" && text !== undefined) act(context, mind, turn, text);
+      const said = turn.segments[segment];
+      if (!said) return;
+      if (kind === "action") actions.push(gesture(context, mind, turn, segment, said.text));
+      context.happenings.tell({ type: "segment", turn, mind, segment, said });
     },
     retract(segment) {
       turn.segments[segment] = null;
@@ -49,8 +52,9 @@ export async function playTurn(
   });
   if (ready !== null) await ready;
   const ahead = await forethought.take(mind, answer.from);
+  let request: TurnRequest | null = null;
   const performed = await performTurn(
-    (thoughtAhead) => turnRequest(context, mind, turn, thoughtAhead),
+    (thoughtAhead) => (request = turnRequest(context, mind, turn, thoughtAhead)),
     stage,
     context,
     life,
@@ -58,11 +62,17 @@ export async function playTurn(
   );
   life.news(false);
   forethought.ledger.spent(performed.calls.slice(ahead.calls.length));
-  const spoken = performed.needsFallback ? standIn(context, mind, turn, performed, stage) : [];
+  // Who was not asked may as well stay silent.
+  const helpless = performed.needsFallback && answer.own !== true;
+  const spoken = helpless ? standIn(context, mind, turn, performed, stage) : [];
   const segments: readonly Segment[] = [...performed.segments, ...spoken];
   mind.silentTurns = isSilent(performed) ? mind.silentTurns + 1 : 0;
   mind.rememberOwn(turn.turnId, segments);
   shareWithOthers(context, mind, turn);
+  // Until its end a part of it may still be taken back.
+  const stood = standing(turn, actions, performed.outcome);
+  const tried = act(context, mind, turn, stood);
+  context.deeds.unclear(mind, stood);
 
   const { outcome, cause, anomalies, calls, plan, renewed } = performed;
   if (firstVisible !== null) context.meter?.firstVisible(plan.mode, firstVisible);
@@ -87,11 +97,15 @@ export async function playTurn(
         outcome === "complete" && cause === null && Object.values(anomalies).every((n) => n === 0),
       timing: { firstVisible, end: clock.elapsed() - answer.since },
       ...promptNotes(mind, turn.turnId),
+      ...sayDoOf(context, mind, turn, tried),
     },
     calls,
   );
   turn.state = outcome;
+  if (request !== null && (outcome === "complete" || outcome === "cut"))
+    context.keptTurns.keep({ turn, mind, request, ahead });
   telling.tell(turn.listeners, { type: "turn-end", turnId: turn.turnId, outcome, logged });
+  context.mindReads.turnEnded(turn, performed);
 }
 
 /** A fault of our own: the turn still ends, once. */
@@ -102,15 +116,20 @@ export function abandon(context: SceneContext, turn: HeardTurn): void {
   context.telling.tell(listeners, { type: "turn-end", turnId, outcome: "failed", logged: false });
 }
 
-/** Other personas in earshot observe what was shown, and only that. */
+/** Other personas observe what was shown as far as they perceive it: words by ear, actions by eye. */
 function shareWithOthers(context: SceneContext, mind: Mind, turn: HeardTurn): void {
   const segments = turn.segments.flatMap((s) => (s ? [{ kind: s.kind, text: s.text }] : []));
   if (segments.length === 0) return;
-  for (const id of turn.listeners) {
-    const other = context.minds.get(id);
-    if (!other || other === mind) continue;
-    const { turnId, name, speaker: from, addressee: to } = turn;
+  const { turnId, name, speaker: from, addressee: to, origin, listeners } = turn;
+  const seenBy = origin === null ? null : context.cast.perceivers("action", origin);
+  for (const [id, other] of context.minds) {
+    if (other === mind || (turn.whisper && !listeners.has(id))) continue;
+    const perceived = segments.filter(({ kind }) =>
+      kind === "speech" ? listeners.has(id) : (seenBy?.has(id) ?? listeners.has(id)),
+    );
+    if (perceived.length === 0) continue;
     const company = companyOf(turn, id);
-    other.observe({ kind: "heard", turnId, speaker: name, segments, from, to, company });
+    other.observe({ kind: "heard", turnId, speaker: name, segments: perceived, from, to, company });
   }
+  if (turn.whisper) whisperSeen(context, turnId, turn);
 }

@@ -123,7 +123,7 @@ function counted({ gauge }: SceneContext, prompt: Prompt): number {
 }
 
 function partsOf(
-  { staging }: SceneContext,
+  { staging, deeds }: SceneContext,
   mind: Mind,
   audience: Audience,
   prefill: string,
@@ -135,6 +135,7 @@ function partsOf(
     others: staging.personas
       .filter(({ id }) => id !== persona.id)
       .map(({ name, public: face }) => ({ name, public: face })),
+    things: deeds.knownThings(persona.id),
     observations: mind.observations,
     audience,
     prefill,

@@ -20,6 +20,12 @@ export interface Turns {
   readonly running: number;
 }
 
+/** When what is pending is due: answers in the order of their lines, and after them what nobody asked for. */
+function dueAt(pending: PendingAnswer | null): number {
+  const since = pending?.since ?? 0;
+  return pending?.own ? since + Number.MAX_SAFE_INTEGER / 2 : since;
+}
+
 /** Called after a turn has ended and was logged, with what others could perceive of it. */
 export type TurnDone = (mind: Mind, turn: HeardTurn) => void;
 
@@ -52,26 +58,39 @@ export function createTurns(
     const sameEars = turn.whisper
       ? answer.whisper && answer.from === turn.addressee
       : !answer.whisper;
-    if (!silent || !sameEars || cast.bodies.get(answer.from)?.kind !== "player") return false;
+    if (!silent || !sameEars || answer.own || !isPlayer(answer.from)) return false;
     news.abort();
     return true;
+  }
+
+  function isPlayer(id: ParticipantId | null): boolean {
+    return id !== null && cast.bodies.get(id)?.kind === "player";
+  }
+
+  /** Whoever talks with its own kind, or to nobody, stops for a player. */
+  function giveWay(mind: Mind, answer: Omit<PendingAnswer, "since">): void {
+    const running = active.get(mind);
+    if (running === undefined || answer.own || !isPlayer(answer.from)) return;
+    if (!isPlayer(running.turn.addressee)) running.abort.abort();
   }
 
   function startWaiting(): void {
     const waiting = [...context.minds.values()]
       .filter((mind) => mind.pending !== null && mind.running === null)
-      .sort((a, b) => (a.pending?.since ?? 0) - (b.pending?.since ?? 0));
+      .sort((a, b) => dueAt(a.pending) - dueAt(b.pending));
     for (const mind of waiting) {
       const answer = mind.pending;
       if (closed || answer === null) continue;
       const stale = clock.elapsed() - answer.since > play.staleAfter;
-      if (stale || !cast.bodies.has(answer.from)) mind.pending = null;
+      const gone = answer.from !== null && !cast.bodies.has(answer.from);
+      if (stale || gone) mind.pending = null;
       else if (active.size < play.turnsAtOnce) start(mind, answer);
     }
   }
 
   function start(mind: Mind, answer: PendingAnswer): void {
     mind.pending = null;
+    mind.turnsTaken += 1;
     const turn = open(context, mind, answer);
     const abort = new AbortController();
     mind.running = abort;
@@ -111,7 +130,9 @@ export function createTurns(
       return active.size;
     },
     offer(mind, answer) {
-      if (closed || takeIn(mind, answer)) return;
+      if (closed) return;
+      giveWay(mind, answer);
+      if (takeIn(mind, answer)) return;
       mind.pending = { ...answer, since: clock.elapsed() };
       startWaiting();
     },
@@ -141,7 +162,8 @@ export function createTurns(
   function open(scene: SceneContext, mind: Mind, answer: PendingAnswer): HeardTurn {
     const { id, name } = mind.persona;
     const body = cast.bodies.get(id);
-    const listeners = answer.whisper ? new Set([id, answer.from]) : cast.earshot(id);
+    const toOneAlone = answer.whisper && answer.from !== null;
+    const listeners = toOneAlone ? new Set([id, answer.from]) : cast.earshot(id);
     const gestures = waitingGestures(mind.persona);
     const turn: HeardTurn = {
       turnId: scene.nextTurnId(),
@@ -154,11 +176,13 @@ export function createTurns(
       origin: body ? { x: body.x, y: body.y } : null,
       listeners,
       segments: [],
+      ...(answer.own ? { part: "begins" as const } : {}),
       state: "open",
     };
-    cast.face(id, answer.from);
+    if (answer.from !== null) cast.face(id, answer.from);
     cast.setStatus(id, "considering");
     scene.hearing.keep(turn);
+    scene.happenings.tell({ type: "turn-started", turn, mind });
     const { turnId, speaker, addressee, whisper, gesture } = turn;
     scene.telling.tell(listeners, {
       type: "turn-start",

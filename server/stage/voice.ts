@@ -46,13 +46,21 @@ export function createVoice(context: SceneContext): Voice {
         });
       }
     }
+    if (line.whisper) whisperSeen(context, turnId, line);
   }
 
   const voice: Voice = {
     utter(line, segments) {
       const turnId = context.nextTurnId();
       const { speaker, name, kind, addressee, whisper, listeners } = line;
-      hearing.keep({ ...line, turnId, gesture: "", segments: [...segments], state: "complete" });
+      const turn: HeardTurn = {
+        ...line,
+        turnId,
+        gesture: "",
+        segments: [...segments],
+        state: "complete",
+      };
+      hearing.keep(turn);
       const event = {
         type: "line" as const,
         turnId,
@@ -66,6 +74,7 @@ export function createVoice(context: SceneContext): Voice {
       telling.tell(listeners, event);
       void chronicle.line({ turnId, speaker, addressee, whisper, segments, listeners });
       observe(turnId, line, segments);
+      context.happenings.tell({ type: "line", turn });
       return turnId;
     },
     environment(text, listeners, origin) {
@@ -82,6 +91,29 @@ export function createVoice(context: SceneContext): Voice {
     },
   };
   return voice;
+}
+
+/** Those who see a whisper and do not hear it observe that there was one, and for whom. */
+export function whisperSeen(
+  { cast, minds, staging }: SceneContext,
+  turnId: string,
+  { speaker, name, addressee, origin, listeners }: WholeLine,
+): void {
+  if (origin === null || addressee === null) return;
+  const to = cast.bodies.get(addressee)?.name ?? "";
+  const text = worldWords(staging.scene.language).whispersTo(to);
+  for (const id of cast.perceivers("whispering", origin)) {
+    if (listeners.has(id)) continue;
+    minds.get(id)?.observe({
+      kind: "heard",
+      turnId,
+      speaker: name,
+      segments: [{ kind: "action", text }],
+      from: speaker,
+      to: addressee,
+      company: "open",
+    });
+  }
 }
 
 /** Who else heard a line, seen from one who did. */

@@ -6,6 +6,8 @@ export interface WorldWords {
   leaves(name: string): string;
   /** How a whispered line looks to the one who hears it, as an action. */
   readonly whispers: string;
+  /** How it looks to those who only see it, as an action. */
+  whispersTo(name: string): string;
 }
 
 const WORDS: Record<Language, WorldWords> = {
@@ -13,11 +15,13 @@ const WORDS: Record<Language, WorldWords> = {
     comesIn: (name) => `${name} comes in.`,
     leaves: (name) => `${name} leaves.`,
     whispers: "leans in and whispers, for no one else to hear",
+    whispersTo: (name) => `leans over to ${name} and whispers`,
   },
   zh: {
     comesIn: (name) => `${name}走了进来。`,
     leaves: (name) => `${name}离开了。`,
     whispers: "凑近了低声说，不让旁人听见",
+    whispersTo: (name) => `凑近${name}，低声说了些什么`,
   },
 };
 

@@ -16,7 +16,7 @@ export function atTables(world: Staging): Staging {
     Object.fromEntries(personas.map(({ id }, i) => [id, [1 + 4 * i, 1, 3, 3]])),
   );
   const cast = personas.map(({ id }) => ({ persona: id, place: id }));
-  return { scene: { ...world.scene, cast, end: [] }, personas, ground };
+  return { ...world, scene: { ...world.scene, cast, end: [] }, personas, ground };
 }
 
 /** The default world as it is delivered: one house in which most hear each other. */

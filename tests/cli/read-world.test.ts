@@ -108,7 +108,7 @@ describe("what is wrong is told by file, line and column", () => {
           "personas/ada.yaml:2:10: a colon follows that makes this a key; put the text in quotes (BLOCK_AS_IMPLICIT_KEY)",
         ],
         "deep": [
-          "personas/ada.yaml:1:795: brackets are nested too deeply here; write the file flatter (RESOURCE_EXHAUSTION)",
+          "personas/ada.yaml:1:971: brackets are nested too deeply here; write the file flatter (RESOURCE_EXHAUSTION)",
         ],
         "documents": [
           "personas/ada.yaml:2:1: a second document begins here; use one file for each (MULTIPLE_DOCS)",

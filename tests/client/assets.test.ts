@@ -1,8 +1,10 @@
 import { readFileSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { buildAssets } from "../../assets/generator/build.ts";
 import { readMapText } from "../../assets/generator/map-text.ts";
 import { unpackPng } from "../../assets/generator/png.ts";
+import { readWorld } from "../../server/cli/read-world.ts";
 import { readGround } from "../../server/stage/ground.ts";
 import { findWay } from "../../server/stage/way.ts";
 
@@ -38,6 +40,17 @@ describe("generated assets", () => {
       }
     }
   });
+});
+
+test("[C18] every thing of a delivered world that names a picture has it, closed and open", async () => {
+  const worlds = new URL("../../assets/worlds/", import.meta.url);
+  for (const world of readdirSync(worlds)) {
+    const read = await readWorld(fileURLToPath(new URL(world, worlds)));
+    if (!read.ok) return expect.fail(read.problems.join("\n"));
+    for (const { id, sprite } of read.world.things.props) {
+      if (sprite !== undefined) expect(built.has(`props/prop-${sprite}.png`), id).toBe(true);
+    }
+  }
 });
 
 describe.each([...built.keys()].filter((path) => path.startsWith("maps/")))("%s", (path) => {

@@ -9,8 +9,8 @@ export interface Line {
   close(): void;
 }
 
-/** Opens a line on a free loopback port to a server. */
-export async function openLine(target: string): Promise<Line> {
+/** Opens a line on a free loopback port to a server. `tap` is asked for each connection who shall see the server's bytes. */
+export async function openLine(target: string, tap?: () => (bytes: Buffer) => void): Promise<Line> {
   const { hostname, port } = new URL(target);
   const open = new Set<Socket>();
   let whole = true;
@@ -26,6 +26,7 @@ export async function openLine(target: string): Promise<Line> {
         far.destroy();
       });
     }
+    if (tap !== undefined) far.on("data", tap());
     near.pipe(far);
     far.pipe(near);
   });

@@ -82,7 +82,7 @@ export const checks: Check[] = [
       await ann.page.locator('input[name="settings-pace"][value="instant"]').isChecked(),
       true,
     );
-    assert.equal(await ann.page.locator('dialog input[type="checkbox"]').isChecked(), false);
+    assert.equal(await ann.page.locator('input[name="settings-weather"]').isChecked(), false);
   }),
 
   check("[C17] the page speaks Chinese to those who do", async (stage) => {

@@ -10,6 +10,13 @@ export type PlayerOptions = BrowserContextOptions & {
 
 const PATIENCE = 20_000;
 
+/** Pictures are painted without a graphics card here, and checks look at few of them: a dozen a second will do. */
+function paintSeldom(): void {
+  const paint = window.requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (draw) => window.setTimeout(() => paint(draw), 70);
+  window.cancelAnimationFrame = (id) => window.clearTimeout(id);
+}
+
 /** One person at one page. Keeps what went wrong on it. */
 export class Player {
   readonly page: Page;
@@ -41,11 +48,20 @@ export class Player {
         console.error(`policy violated: ${event.violatedDirective} ${event.blockedURI}`);
       });
     });
+    await context.addInitScript(paintSeldom);
     const page = await context.newPage();
     const player = new Player(context, page, own);
     await page.goto(own);
     await page.waitForSelector(".join-enter:visible", { timeout: PATIENCE });
     return player;
+  }
+
+  /** A second tab of the same browser, at the first page. */
+  static async beside({ context, url }: Player): Promise<Player> {
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.waitForSelector(".join-enter:visible", { timeout: PATIENCE });
+    return new Player(context, page, url);
   }
 
   /** Gives a name and goes in. */

@@ -13,12 +13,16 @@ export const checks: Check[] = [
     await ben.page.waitForTimeout(700);
     await ben.page.keyboard.up("ArrowRight");
     await ayla.turnTo(HOST);
-    await ayla.say("Good evening, Dorcas. Why is the great lantern unlit?");
-    await ayla.until("Dorcas has answered", ({ transcript }) =>
-      (transcript?.entries ?? []).some(
-        (entry) => entry.speaker === HOST && entry.addressee !== null && entry.state === "complete",
-      ),
+    await ayla.say("May I ask about the brass ring on the cord at your throat?");
+    await ayla.until(
+      "Dorcas has answered",
+      ({ transcript, story }) =>
+        (transcript?.entries ?? []).some(
+          (entry) =>
+            entry.speaker === HOST && entry.addressee !== null && entry.state === "complete",
+        ) && (story?.journal.length ?? 0) > 0,
     );
+    await ayla.page.waitForSelector(".found-card:visible");
     // Until the slowest letters of the typewriter are out.
     await ayla.page.waitForFunction(() => document.querySelectorAll(".log [data-turn]").length > 2);
     await ayla.page.waitForTimeout(2_000);

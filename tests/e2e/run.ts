@@ -1,62 +1,63 @@
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { chromium, type Browser } from "playwright-core";
+import { ARGUMENTS, CHROMIUM } from "./browser.ts";
 import type { Check, Stage } from "./check.ts";
 import { openLine, type Line } from "./line.ts";
 import { Player } from "./player.ts";
 import { startServer } from "./server.ts";
+import { serveStage } from "./stage/build.ts";
 
 /**
- * Plays the built game in Chromium: `npm run build && npm run e2e [-- part of a file's name]`.
- * `E2E_SHOTS` names a folder for pictures, `E2E_CHROMIUM` another browser, `E2E_URL` a server that runs already.
+ * Plays the built game in Chromium: `npm run build && npm run e2e [-- part of a file's name [part of a check's name]]`.
+ * `E2E_SHOTS` names a folder for pictures, `E2E_CHROMIUM` another browser, `E2E_URL` a server that runs already,
+ * `E2E_PATIENCE` how many milliseconds one check may take.
  */
 
-const CHROMIUM = process.env["E2E_CHROMIUM"] ?? "/usr/bin/chromium";
 const PICTURES = process.env["E2E_SHOTS"] ?? "";
-const PATIENCE = 90_000;
-const ARGUMENTS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--enable-unsafe-swiftshader",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+/** How long one check may take, in milliseconds; a busy machine needs more. */
+const PATIENCE = Number(process.env["E2E_PATIENCE"] ?? 90_000);
 
-const wanted = process.argv[2] ?? "";
+const [wanted = "", named = ""] = process.argv.slice(2);
 const files = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith(".e2e.ts") && file.includes(wanted))
   .toSorted();
 if (PICTURES !== "") mkdirSync(PICTURES, { recursive: true });
 
+/** Built once for all files that need it. */
+const shared: { stage?: ReturnType<typeof serveStage> } = {};
 let passed = 0;
 let failed = 0;
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: [...ARGUMENTS] });
 try {
   for (const file of files) await playFile(browser, file);
 } finally {
   await browser.close();
+  await (await shared.stage)?.close();
 }
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
 async function playFile(browser: Browser, file: string): Promise<void> {
   console.log(`\n${file}`);
-  const { checks, settings } = (await import(join(import.meta.dirname, file))) as {
+  const { checks, settings, set } = (await import(join(import.meta.dirname, file))) as {
     checks: Check[];
     /** What the server of this file is started with. */
     settings?: Record<string, string>;
+    /** No server: the checks play the scene themselves. */
+    set?: boolean;
   };
   const running = process.env["E2E_URL"];
-  const server = running
-    ? { url: running, close: async () => undefined }
-    : await startServer(settings);
+  const server = set
+    ? await (shared.stage ??= serveStage())
+    : running
+      ? { url: running, close: async () => undefined }
+      : await startServer(settings);
   try {
-    for (const one of checks) await playCheck(browser, server.url, one);
+    for (const one of checks.filter(({ name }) => name.includes(named)))
+      await playCheck(browser, server.url, one);
   } finally {
-    await server.close();
+    if (!set) await server.close();
   }
 }
 

@@ -12,12 +12,13 @@ export interface StartedServer {
 const ROOT = resolve(import.meta.dirname, "../..");
 const STARTS_WITHIN = 30_000;
 
-/** Starts the server, with further settings, and waits until it says where it listens. */
+/** Starts the server, with further settings and arguments, and waits until it says where it listens. */
 export async function startServer(
   settings: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
 ): Promise<StartedServer> {
   const data = mkdtempSync(join(tmpdir(), "dramatis-e2e-"));
-  const child = spawn(process.execPath, ["server/main.ts"], {
+  const child = spawn(process.execPath, ["server/main.ts", ...args], {
     cwd: ROOT,
     env: { ...process.env, PORT: "0", HOST: "127.0.0.1", DRAMATIS_DATA_DIR: data, ...settings },
     stdio: ["ignore", "pipe", "pipe"],

@@ -65,7 +65,7 @@ export function episodeLogContract(kind: string, newStore: () => StoreUnderTest)
           const logged = await collect(reader.events(id));
           expect(logged.map(({ seq }) => seq)).toEqual(logged.map((_, i) => i));
           const turns = logged.map(({ event }) =>
-            Number("turnId" in event && event.turnId.slice(1)),
+            Number("turnId" in event && event.turnId?.slice(1)),
           );
           expect(turns).toEqual(turns.toSorted((a, b) => a - b));
           total += logged.length;

@@ -29,7 +29,9 @@ async function turnsIn(file: string): Promise<string[]> {
   const logged = await collect(reader.events("a"));
   expect(await reader.verify()).toMatchObject({ ok: true });
   await reader.close();
-  return logged.flatMap(({ event }) => ("turnId" in event ? [event.turnId] : []));
+  return logged.flatMap(({ event }) =>
+    "turnId" in event && typeof event.turnId === "string" ? [event.turnId] : [],
+  );
 }
 
 test("[E8] a thousand records may wait for the disk; the next append is refused", async () => {
@@ -48,7 +50,7 @@ test("[E8] a thousand records may wait for the disk; the next append is refused"
   expect(new Set(await Promise.all(waiting))).toEqual(new Set(["closed"]));
 });
 
-test("[E8] the backlog is bounded in size and in time as well", async () => {
+test("[E8] the backlog is bounded in size; that the disk takes long loses nothing", async () => {
   const options = {
     file: newLogFile(),
     startWriter: startFaultyWriter("silent"),
@@ -57,12 +59,13 @@ test("[E8] the backlog is bounded in size and in time as well", async () => {
   const small = await openLog({ ...options, maxBacklogSize: 1_000 });
   void outcomeOf(small.append([lineOf("a", "t", "x".repeat(1_000))]));
   expect(await outcomeOf(small.append([endOf("a")]))).toBe("backlog");
-  const slow = await openLog({ ...options, maxWaitMs: 20 });
-  void outcomeOf(slow.append([lineOf("a", "t")]));
-  void outcomeOf(slow.append([lineOf("a", "t")]));
-  expect(slow.backlog).toBe(2);
+  const slow = await openLog(options);
+  const first = outcomeOf(slow.append([lineOf("a", "t")]));
   await sleep(40);
-  expect(await outcomeOf(slow.append([endOf("a")]))).toBe("backlog");
+  const second = outcomeOf(slow.append([endOf("a")]));
+  expect(slow.backlog).toBe(2);
+  await slow.close();
+  expect(await Promise.all([first, second])).toEqual(["closed", "closed"]);
 });
 
 test("[E9] a file held by another process refuses the append, and the next one goes through", async () => {

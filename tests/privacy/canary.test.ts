@@ -1,6 +1,8 @@
+import { matchMaker } from "@colyseus/core";
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type WebSocket from "ws";
+import type { NpcPlugin } from "../../server/rooms/npc-plugin.ts";
 import { systemClock } from "../../server/cli/system-clock.ts";
 import { aPersona, aStaging } from "../doubles/a-scene.ts";
 import {
@@ -111,6 +113,12 @@ async function answered(player: TestPlayer, text: string): Promise<void> {
   );
 }
 
+/** What a game's own server code holds: the NPCs of a running room. */
+function npcsOf(player: TestPlayer): NpcPlugin {
+  const room = matchMaker.getLocalRoomById(player.room.roomId);
+  return (room.plugins as unknown as { npc: NpcPlugin }).npc;
+}
+
 describe("[L1] no private word on any wire", () => {
   test("[L1] every frame, body, snapshot, print-out and foreign prompt is free of canaries", async () => {
     const ayla = await aPlayer(tap.url, "Ayla");
@@ -169,4 +177,76 @@ describe("[L1] no private word on any wire", () => {
     const found = thoughts.filter(({ word }) => logged.includes(word));
     expect(found.length).toBe(thoughts.length);
   });
+});
+
+describe("[L5] a granted mind-read is the one way out, and a narrow one", () => {
+  test("[L5] a role thought reaches the granted player, of the granted persona, in the window; nothing else of any thought reaches anyone", async () => {
+    const [reader, other] = [await aPlayer(tap.url, "Reader"), await aPlayer(tap.url, "Other")];
+    const npcs = npcsOf(reader);
+    const thought = (name: string) => ({
+      system: canary(name, "system-thinking"),
+      role: canary(name, "role-thinking"),
+    });
+    const turn = async (
+      by: TestPlayer,
+      name: string,
+    ): Promise<{ system: string; role: string }> => {
+      const words = thought(name);
+      model.script(
+        name,
+        `<system_thinking>${words.system}</system_thinking><role_thinking>${words.role}</role_thinking>Aye.`,
+      );
+      await answered(by, `${name.split(" ")[0]}, what now?`);
+      return words;
+    };
+    const [reader1, other1] = [reader, other].map(
+      (p) => npcs.participantOf(p.room.sessionId) ?? "",
+    );
+
+    const before = await turn(reader, "Mara Quill");
+    expect(npcs.grantMindRead(reader1 ?? "", "mara", 600_000)).toEqual({ ok: true });
+    const mine = await turn(other, "Mara Quill");
+    const another = await turn(reader, "Tomas Reed");
+    // Every hostile shape, while the view is open: what is system thinking stays, whatever it stands in.
+    const hostile: string[] = [];
+    for (const [i, shape] of SHAPES.entries()) {
+      model.script(
+        "Mara Quill",
+        shape(
+          () => {
+            const word = canary("Mara Quill", "system-thinking");
+            hostile.push(word);
+            return word;
+          },
+          () => canary("Mara Quill", "role-thinking"),
+        ),
+      );
+      await answered(i % 2 === 0 ? reader : other, "Mara, how is the night?");
+    }
+    npcs.revokeMindRead(reader1 ?? "", "mara");
+    const after = await turn(reader, "Mara Quill");
+    const late = await aPlayer(tap.url, "Later");
+    const snapshots = JSON.stringify([await reader.sync(), await other.sync(), await late.sync()]);
+
+    const read = (player: TestPlayer) =>
+      player.events.flatMap((e) => (e.type === "mind-read" ? [e.text] : [])).join(" ");
+    expect(read(reader)).toContain(mine.role);
+    expect(read(other) + read(late)).toBe("");
+    for (const words of [before, another, after]) expect(read(reader)).not.toContain(words.role);
+    const wire = tap.sent().join("");
+    expect(wire.split(mine.role)).toHaveLength(2);
+    for (const word of [before.role, another.role, after.role]) expect(wire).not.toContain(word);
+    for (const { word, kind } of canaries) {
+      if (kind !== "role-thinking") expect(wire.includes(word), kind).toBe(false);
+      expect(snapshots).not.toContain(word);
+    }
+    const elsewhere = JSON.stringify([other.events, late.events]) + printed.join("");
+    expect(canaries.filter(({ word }) => elsewhere.includes(word))).toEqual([]);
+    expect(hostile.length).toBeGreaterThan(10);
+    expect(server.log.events.filter((e) => e.type === "mind-read")).toContainEqual(
+      expect.objectContaining({ participant: reader1, persona: "mara", by: "host" }),
+    );
+    expect(other1).not.toBe("");
+    await Promise.all([reader, other, late].map((p) => p.room.leave()));
+  }, 60_000);
 });

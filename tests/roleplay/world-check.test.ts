@@ -96,7 +96,7 @@ describe("words of the errors", () => {
         "error: scene, end[1].min: found a key that is not known here; expected one of when, minutes, text, turns",
         "error: scene, max_players: found 1000; expected at most 500",
         "error: scene, hearing: found text of 3 characters; expected a number",
-        "error: scene, titel: found a key that is not known here; expected one of id, title, language, world, background, setting, topic, cast, places, map, entrance, opening, end, thinking, max_players, hearing (did you mean 'title'?)",
+        "error: scene, titel: found a key that is not known here; expected one of id, title, language, world, background, setting, topic, cast, places, map, entrance, opening, end, thinking, max_players, hearing, sight (did you mean 'title'?)",
       ]
     `);
     expect(problems(null, new Map())).toMatchInlineSnapshot(`

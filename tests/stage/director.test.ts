@@ -264,7 +264,9 @@ describe("[D5] every failure ends one turn", () => {
     director.say("p-1", { text: "Mara?" });
     await clock.pass(3000);
     expect(model.requests).toHaveLength(2);
-    expect(heard("p-1").at(-1)).toMatchObject({ outcome: "complete" });
+    expect(heard("p-1").findLast(({ type }) => type === "turn-end")).toMatchObject({
+      outcome: "complete",
+    });
   });
   test("[D5] only private text: a silent gesture, and words after the third time", async () => {
     const { clock, model, director, join } = aPlay();

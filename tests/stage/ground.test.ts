@@ -28,6 +28,7 @@ function body(id: string, x: number, y: number): Body {
     y,
     facing: "down",
     status: "idle",
+    posture: "standing",
     connected: true,
     way: [],
   };
@@ -89,7 +90,7 @@ describe("[B3] earshot", () => {
 
 describe("[B4] the cast", () => {
   test("[B4] two bodies never end on one tile", () => {
-    const cast = createCast(inn, 9, () => {});
+    const cast = createCast(inn, { hearing: 9, sight: 12 }, () => {});
     cast.enter(body("a", 1, 1));
     cast.enter(body("b", 3, 1));
     cast.walkTo("b", { x: 1, y: 1 });
@@ -98,7 +99,7 @@ describe("[B4] the cast", () => {
     expect([b?.x, b?.y]).not.toEqual([1, 1]);
   });
   test("[B4] who is faced is the nearest one in that direction", () => {
-    const cast = createCast(inn, 9, () => {});
+    const cast = createCast(inn, { hearing: 9, sight: 12 }, () => {});
     cast.enter(body("a", 1, 1));
     cast.enter(body("b", 1, 3));
     cast.enter(body("c", 3, 1));
@@ -109,7 +110,7 @@ describe("[B4] the cast", () => {
   });
   test("[B4] standing still shows nothing", () => {
     const shown: string[] = [];
-    const cast = createCast(inn, 9, (b) => shown.push(b.id));
+    const cast = createCast(inn, { hearing: 9, sight: 12 }, (b) => shown.push(b.id));
     cast.enter(body("a", 1, 1));
     shown.length = 0;
     for (let i = 0; i < 100; i++) cast.step(50);

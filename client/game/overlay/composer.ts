@@ -1,8 +1,12 @@
-import { LIMITS, type ParticipantId } from "../../../shared/protocol.ts";
+import { LIMITS, type ParticipantId, type SuggestedLine } from "../../../shared/protocol.ts";
 import type { Answer, SceneClient } from "../../index.ts";
 import type { Words } from "../words.ts";
 import { NEAR, company, nextAddressee, type Address } from "./addressee.ts";
 import { element, write } from "./element.ts";
+import { SuggestionRow } from "./suggestion-row.ts";
+
+/** A line that takes longer than this to be heard is shown as being said. */
+const SLOW = 400;
 
 /** What the composer asks of the rest of the page. */
 export interface ComposerDoors {
@@ -33,16 +37,25 @@ export class Composer {
   readonly #send = element("button", { type: "submit", class: "button send" });
   readonly #cutIn = element("button", { type: "button", class: "chip cut-in", hidden: "" });
   readonly #refusal = element("p", { class: "refusal", role: "alert" });
+  readonly #progress = element("p", { class: "progress", role: "status" });
+  readonly #suggestions: SuggestionRow;
   readonly #doors: ComposerDoors;
   #address: Address = { to: null, whisper: false };
   #client: SceneClient | null = null;
   #sending = false;
+  #sentAt = 0;
 
   constructor(doors: ComposerDoors) {
     this.#doors = doors;
+    this.#suggestions = new SuggestionRow({
+      fill: (line) => this.#fill(line),
+      send: () => void this.#submit(false),
+      back: () => this.focus(),
+    });
     this.root = element(
       "form",
       { class: "composer" },
+      this.#suggestions.root,
       element(
         "div",
         { class: "to-row" },
@@ -52,6 +65,7 @@ export class Composer {
         element("label", { class: "chip whisper-chip" }, this.#whisper, this.#whisperLabel),
       ),
       element("div", { class: "say-row" }, this.#label, this.#input, this.#send),
+      this.#progress,
       this.#refusal,
     );
     this.root.addEventListener("submit", (event) => {
@@ -111,11 +125,25 @@ export class Composer {
     write(this.#cutIn, words.talk.cutIn);
     if (name !== undefined) this.#cutIn.title = words.talk.cutInHint(name);
     this.#send.disabled = this.#sending || client.connection !== "online";
+    const slow = this.#sending && performance.now() - this.#sentAt > SLOW;
+    write(this.#progress, slow ? words.progress.saying : "");
+    this.#suggestions.refresh(client, this.#input.value, words);
   }
 
   /** Says kindly why something was not done. */
   refuse(text: string): void {
     write(this.#refusal, text);
+  }
+
+  /** On a fine pointer the line can be changed at once; on a phone its keyboard stays away. */
+  #fill({ text, to }: SuggestedLine): void {
+    this.#input.value = text;
+    write(this.#refusal, "");
+    if (to !== null && this.#client?.cast.has(to)) {
+      this.address({ to, whisper: this.#address.whisper });
+    }
+    this.#doors.typing(this.#address);
+    if (matchMedia("(pointer: fine)").matches) this.focus();
   }
 
   #key(event: KeyboardEvent): void {
@@ -130,6 +158,8 @@ export class Composer {
     } else if (event.key === "Enter" && event.shiftKey) {
       event.preventDefault();
       void this.#submit(true);
+    } else if (event.key === "ArrowUp" && this.#suggestions.focus()) {
+      event.preventDefault();
     } else if (event.key === "Tab" && !event.shiftKey && this.#client) {
       const next = nextAddressee(this.#near(this.#client), this.#address.to);
       /* Past the last one, Tab goes on to the next control, as it would anywhere. */
@@ -149,6 +179,7 @@ export class Composer {
     const text = this.#input.value.trim();
     if (this.#sending || text === "") return;
     this.#sending = true;
+    this.#sentAt = performance.now();
     write(this.#refusal, "");
     const answer = await this.#doors.say(text, this.#address, interrupt);
     this.#sending = false;

@@ -87,6 +87,7 @@ export class JoinScreen {
   busy(state: "ready" | "entering" | "failed"): void {
     const { join } = wordsOf(this.#settings.now.language);
     this.#enter.disabled = state === "entering";
+    this.#status.classList.toggle("busy", state === "entering");
     write(
       this.#status,
       state === "ready" ? "" : state === "entering" ? join.entering : join.failed,

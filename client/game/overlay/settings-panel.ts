@@ -1,6 +1,6 @@
 import { LANGUAGES, type Language } from "../../../shared/protocol.ts";
 import { PACES, type PaceName } from "../../index.ts";
-import type { SettingsStore } from "../settings.ts";
+import type { Settings, SettingsStore } from "../settings.ts";
 import { wordsOf } from "../words.ts";
 import { element } from "./element.ts";
 
@@ -27,7 +27,7 @@ export class SettingsPanel {
   }
 
   #draw(): void {
-    const { language, pace, weather } = this.#settings.now;
+    const { language, pace, weather, sound, captions } = this.#settings.now;
     const words = wordsOf(language);
     const { settings, help } = words;
     const paces = (Object.keys(PACES) as PaceName[]).map((name) =>
@@ -40,9 +40,11 @@ export class SettingsPanel {
         this.#settings.change({ language: one }),
       ),
     );
-    const rain = element("input", { type: "checkbox" });
-    rain.checked = weather;
-    rain.addEventListener("change", () => this.#settings.change({ weather: rain.checked }));
+    const rain = this.#switch("weather", settings.weather, weather, (on) => ({ weather: on }));
+    const loud = this.#switch("sound", words.sound.on, sound, (on) => ({ sound: on }));
+    const named = this.#switch("captions", words.sound.captions, captions, (on) => ({
+      captions: on,
+    }));
     const close = element("button", { type: "button", class: "button" }, settings.close);
     close.addEventListener("click", () => this.root.close());
     const leave = element("button", { type: "button", class: "button quiet" }, settings.leave);
@@ -51,19 +53,57 @@ export class SettingsPanel {
       this.#leave();
     });
     const focused = this.root.contains(document.activeElement)
-      ? (document.activeElement as HTMLInputElement).value
+      ? (document.activeElement as HTMLInputElement).name
       : null;
     this.root.replaceChildren(
       element("h2", {}, settings.title),
       element("fieldset", {}, element("legend", {}, settings.pace), ...paces),
       element("fieldset", {}, element("legend", {}, settings.language), ...languages),
-      element("label", { class: "chip" }, rain, settings.weather),
+      element(
+        "fieldset",
+        {},
+        element("legend", {}, words.sound.title),
+        loud,
+        this.#volume(words.sound.volume),
+        named,
+      ),
+      rain,
       element("h2", {}, help.title),
       element("ul", {}, ...help.lines.map((line) => element("li", {}, line))),
       element("p", { class: "join-note" }, words.join.aiNote),
       element("div", { class: "dialog-buttons" }, leave, close),
     );
-    if (focused) this.root.querySelector<HTMLInputElement>(`[value="${focused}"]`)?.focus();
+    if (!focused) return;
+    const [same, ...more] = this.root.querySelectorAll<HTMLInputElement>(`[name="${focused}"]`);
+    (more.find(({ checked }) => checked) ?? same)?.focus();
+  }
+
+  #switch(
+    name: string,
+    label: string,
+    on: boolean,
+    change: (on: boolean) => Partial<Settings>,
+  ): HTMLElement {
+    const box = element("input", { type: "checkbox", name: `settings-${name}`, value: name });
+    box.checked = on;
+    box.addEventListener("change", () => this.#settings.change(change(box.checked)));
+    return element("label", { class: "chip" }, box, label);
+  }
+
+  #volume(label: string): HTMLElement {
+    const { volume } = this.#settings.now;
+    const range = element("input", {
+      type: "range",
+      name: "settings-volume",
+      min: "0",
+      max: "100",
+      step: "10",
+      value: String(volume),
+    });
+    range.addEventListener("change", () =>
+      this.#settings.change({ volume: Number(range.value), sound: true }),
+    );
+    return element("label", { class: "volume" }, label, range);
   }
 
   #radio(

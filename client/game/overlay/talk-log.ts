@@ -1,8 +1,10 @@
-import type { TranscriptEntry } from "../../../shared/protocol.ts";
+import type { Language, TranscriptEntry } from "../../../shared/protocol.ts";
 import { marked, type SceneClient, type ShownSegment, type SpeechPace } from "../../index.ts";
 import { portraitOf, type Sprites } from "../sprites.ts";
 import type { Words } from "../words.ts";
 import { element, write } from "./element.ts";
+import { LogNotes, noteNode, type Note } from "./log/log-notes.ts";
+import type { TurnTools } from "./log/turn-tools.ts";
 
 interface Row {
   readonly root: HTMLElement;
@@ -26,10 +28,20 @@ export class TalkLog {
   readonly #status = element("p", { class: "unseen", role: "status" });
   readonly #rows = new Map<string, Row>();
   readonly #liveRows = new Map<string, { root: HTMLElement; words: HTMLElement }>();
+  readonly #notes = new LogNotes();
+  readonly #tools: TurnTools;
   #stuck = true;
 
-  constructor() {
+  constructor(tools: TurnTools) {
+    this.#tools = tools;
+    this.#log.addEventListener("click", (event) => {
+      const turn = (event.target as HTMLElement).closest(".turn");
+      for (const other of this.#log.querySelectorAll(".tapped")) other.classList.remove("tapped");
+      turn?.classList.add("tapped");
+    });
     this.root = element("div", { class: "talk-scroll" }, this.#log, this.#live, this.#status);
+    /* What stands below takes room or gives it back: the newest line stays in sight. */
+    new ResizeObserver(() => this.#follow()).observe(this.root);
     this.root.addEventListener("scroll", () => {
       const below = this.root.scrollHeight - this.root.scrollTop - this.root.clientHeight;
       this.#stuck = below < 40;
@@ -37,11 +49,27 @@ export class TalkLog {
   }
 
   /** Begins anew with what the server says was heard; nothing of it is announced. */
-  rebuild(client: SceneClient, pace: SpeechPace, sprites: Sprites, words: Words): void {
+  rebuild(
+    client: SceneClient,
+    pace: SpeechPace,
+    sprites: Sprites,
+    language: Language,
+    words: Words,
+  ): void {
     this.#log.setAttribute("aria-live", "off");
     this.#log.replaceChildren();
     this.#rows.clear();
-    for (const entry of client.transcript.entries) this.#keep(entry, client, pace, sprites, words);
+    this.#tools.restart();
+    const put = (after: string | null) => {
+      for (const note of this.#notes.after(after)) {
+        this.#log.append(noteNode(note, language, words));
+      }
+    };
+    put(null);
+    for (const entry of client.transcript.entries) {
+      this.#keep(entry, client, pace, sprites, words);
+      put(entry.turnId);
+    }
     this.#stuck = true;
     this.#follow();
     requestAnimationFrame(() => this.#log.setAttribute("aria-live", "polite"));
@@ -56,6 +84,31 @@ export class TalkLog {
     }
     changed = this.#showLive(recent, pace, words) || changed;
     if (changed) this.#follow();
+  }
+
+  /** Writes a deed or a thought below what is there. */
+  note(note: Note, client: SceneClient, language: Language, words: Words): void {
+    this.#notes.keep(note, client.transcript.entries.at(-1)?.turnId ?? null);
+    this.#log.append(noteNode(note, language, words));
+    this.#follow();
+  }
+
+  /** Another night begins: what was noted of this one is over. */
+  forget(): void {
+    this.#notes.clear();
+  }
+
+  /** Brings a turn into view and lights it. Returns false when it is not there. */
+  jump(turnId: string): boolean {
+    const root = this.#rows.get(turnId)?.root;
+    if (root === undefined || !root.isConnected) return false;
+    root.setAttribute("tabindex", "-1");
+    root.scrollIntoView({ block: "center" });
+    root.focus({ preventScroll: true });
+    root.classList.remove("lit");
+    void root.offsetWidth;
+    root.classList.add("lit");
+    return true;
   }
 
   /** Takes over what has finished of one turn. Returns true when something changed. */
@@ -98,6 +151,9 @@ export class TalkLog {
       else if (entry.state === "cut") {
         row.words.append(element("span", { class: "unfinished" }, words.talk.unfinished));
       }
+      if (row.segments.size > 0 && entry.kind === "persona") {
+        row.words.after(this.#tools.attach(entry));
+      }
       changed = true;
     }
     return changed;
@@ -105,6 +161,7 @@ export class TalkLog {
 
   #add(entry: TranscriptEntry, client: SceneClient, sprites: Sprites, words: Words): Row {
     const own = entry.speaker === client.you;
+    const other = entry.instead === undefined ? undefined : this.#rows.get(entry.instead);
     const narrated = entry.kind === "environment";
     const view = client.cast.get(entry.speaker);
     const head = element("header", { class: "turn-head" });
@@ -118,9 +175,15 @@ export class TalkLog {
       }
       const to = addresseeName(entry, client, words);
       if (to !== null) head.append(element("span", { class: "turn-to" }, to));
+      if (entry.instead !== undefined) {
+        head.append(element("span", { class: "another" }, words.feedback.another));
+        head.append(element("span", { class: "only-you" }, words.minds.only));
+      }
     }
     const root = element("article", {
-      class: `turn ${entry.kind}${own ? " own" : ""}${entry.whisper ? " whisper" : ""}`,
+      class: `turn ${entry.kind}${own ? " own" : ""}${entry.whisper ? " whisper" : ""}${
+        entry.instead === undefined ? "" : " variant"
+      }`,
       "data-turn": entry.turnId,
     });
     if (!narrated) {
@@ -136,7 +199,8 @@ export class TalkLog {
       );
     }
     root.append(element("div", { class: "turn-body" }, ...(narrated ? [] : [head]), said));
-    this.#log.append(root);
+    if (other?.root.isConnected) other.root.after(root);
+    else this.#log.append(root);
     const row = { root, head, words: said, segments: new Map<number, HTMLElement>(), ended: false };
     this.#rows.set(entry.turnId, row);
     return row;

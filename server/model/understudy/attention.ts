@@ -1,5 +1,6 @@
 import type { Language } from "../../../shared/protocol.ts";
 import { namesOf, shortName } from "./cast.ts";
+import { isCue } from "./cues.ts";
 import type { PastLine } from "./history-reading.ts";
 import { nameTold } from "./intent.ts";
 import { languageOf } from "./language.ts";
@@ -26,7 +27,10 @@ export function attend(history: readonly PastLine[], sheet: Sheet): Attention {
     sheet.others.some(({ name }) => name === line.speaker);
   const last = spoken.at(-1);
   // Whoever names me is answered first; a player goes before a housemate.
+  const newest = fresh.at(-1);
+  const cue = newest?.kind === "environment" && isCue(newest.speech) ? newest : null;
   const line =
+    cue ??
     spoken.findLast(
       (one) => mine.some((name) => one.speech.includes(name)) && (!isPersona(one) || one === last),
     ) ??

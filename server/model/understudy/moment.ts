@@ -47,7 +47,7 @@ export function momentOf(conversation: Conversation, seed: number): Moment {
     hashOf(`${seed}\n${conversation.system}\n${JSON.stringify(conversation.messages)}`),
   );
   const voice = voiceOf(sheet, language);
-  const own = history.filter((line) => line.kind === "own").slice(-REMEMBERED);
+  const own = lastOwn(history, REMEMBERED);
   const ownPast = own.map((line) => line.speech);
   const wording = new Wording(
     language,
@@ -99,6 +99,13 @@ export function momentOf(conversation: Conversation, seed: number): Moment {
     intents: intentsOf(withoutVocative(speech, sheet), language),
     vocative: new Set(sheet.name === "" ? [] : namesOf(sheet.name).flatMap(termsOf)),
   };
+}
+
+/** Its own lines back to the so many-th in which it said something: what it did in passing counts for nothing. */
+function lastOwn(history: readonly PastLine[], spoken: number): PastLine[] {
+  const own = history.filter((line) => line.kind === "own");
+  const from = own.filter(({ speech }) => speech !== "").at(-spoken);
+  return from === undefined ? own : own.slice(own.indexOf(from));
 }
 
 /** Keys, links, braces and words that are no words are in some prompts; nobody says them. */

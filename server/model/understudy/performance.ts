@@ -1,6 +1,7 @@
 import type { Conversation } from "./chatml.ts";
 import { CopyGuard } from "./copy-guard.ts";
 import { deliberate } from "./deliberation.ts";
+import { handle, type Handling } from "./things.ts";
 import { gesturesFor } from "./gestures.ts";
 import { innerLines } from "./inner-voice.ts";
 import { momentOf, type Moment } from "./moment.ts";
@@ -29,11 +30,13 @@ type Piece = { readonly letter: "T" | "A" | "S"; readonly text: string };
 /** Plays the turn that a conversation asks for. Total: any text gives a turn. The same arguments give the same turn. */
 export function perform(conversation: Conversation, direction: Direction): Performance {
   const moment = momentOf(conversation, direction.seed);
-  const reply = replyIn(moment);
+  const handling = handle(moment);
+  const answer = replyIn(moment);
+  const reply = handling?.sentences.length ? { ...answer, sentences: handling.sentences } : answer;
   const thought = pickInner(moment, reply);
   const sentences = speakable(moment, reply, thought);
-  const pattern = openedBy(conversation.prefill, patternFor(moment, sentences.length));
-  const pieces = arranged(moment, reply, pattern, sentences, thought);
+  const pattern = openedBy(conversation.prefill, patternFor(moment, sentences.length, handling));
+  const pieces = arranged(moment, reply, pattern, sentences, thought, handling);
   const plan = deliberate(
     {
       language: moment.language,
@@ -159,13 +162,13 @@ const ONE_SENTENCE = ["TAS", "AS", "TS", "ATS", "SA", "STA"];
 const MORE_SENTENCES = ["TAS", "SAS", "ASTS", "STS", "AS", "TSAS", "ATS", "SATS", "ASA", "TASA"];
 
 /** An order of thought, deed and speech other than that of the two turns before. */
-function patternFor(moment: Moment, sentences: number): string {
+function patternFor(moment: Moment, sentences: number, handling: Handling | null): string {
   const recent = moment.history
     .filter((line) => line.kind === "own")
     .slice(-2)
     .map((line) => line.pattern);
   const fits = (sentences > 1 ? MORE_SENTENCES : ONE_SENTENCE).filter(
-    (pattern) => !recent.includes(pattern),
+    (pattern) => !recent.includes(pattern) && (handling === null || pattern.includes("A")),
   );
   return moment.dice.one(fits);
 }
@@ -176,6 +179,7 @@ function arranged(
   pattern: string,
   sentences: readonly string[],
   thought: string,
+  handling: Handling | null,
 ): Piece[] {
   const gap = moment.language === "zh" ? "" : " ";
   const speeches = [...pattern].filter((letter) => letter === "S").length;
@@ -192,7 +196,10 @@ function arranged(
     )
     .filter((one) => !moment.wording.wasSaid(one));
   const deeds = [
-    gestures[0] ?? spare[0] ?? (moment.language === "zh" ? "停了一停" : "pauses"),
+    handling?.action ??
+      gestures[0] ??
+      spare[0] ??
+      (moment.language === "zh" ? "停了一停" : "pauses"),
     spare.find((one) => one !== gestures[0]) ?? gestures[1] ?? "…",
   ];
   const pieces: Piece[] = [];

@@ -92,6 +92,10 @@ const WEATHER = /\b(?:weather|storm|wind|rain|gale|cold out|wet out)\b|天气|�
 export function npcReaction(moment: Moment, intent: Intent): Reply {
   const topic = topicOf(intent.sentence, moment.language, [moment.sheet.name]);
   const sample = sampleFor(moment, intent.sentence);
+  // Housemates know each other's phrases: something of one's own is the better answer.
+  const own = sample === null ? related(moment, intent.sentence, 0.25) : [];
+  if (own.length > 0 && moment.dice.chance(0.7))
+    return { sentences: own, inner: "npc", mood: "listen" };
   const topical =
     topic !== "" && moment.dice.chance(0.3)
       ? moment.wording.pick("npcTopic", { ...slots(moment), topic })

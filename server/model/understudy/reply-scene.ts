@@ -1,8 +1,10 @@
+import { shortName } from "./cast.ts";
 import type { Mood } from "./gestures.ts";
 import type { Inner } from "./inner-voice.ts";
 import type { Moment } from "./moment.ts";
 import type { Occasion } from "./phrasing.ts";
-import { type Reply, one, slots } from "./reply-parts.ts";
+import { isQuietMoment, suggestedIn } from "./cues.ts";
+import { type Reply, one, slots, unsaid } from "./reply-parts.ts";
 
 /** Replies to what is done rather than said. */
 
@@ -25,6 +27,10 @@ export function toAction(moment: Moment): Reply {
 
 export function toEnvironment(moment: Moment): Reply {
   const text = moment.attention.line?.speech ?? "";
+  const suggested = suggestedIn(text);
+  if (suggested !== null && !moment.wording.wasSaid(suggested))
+    return { sentences: one(suggested), inner: "npc", mood: "listen" };
+  if (isQuietMoment(text)) return smallTalk(moment);
   const occasions: readonly (readonly [RegExp, Occasion])[] = [
     [/^(?:A moment passes|片刻过去)/, "moment"],
     [
@@ -50,6 +56,37 @@ export function toEnvironment(moment: Moment): Reply {
     mood: occasion === "moment" ? "listen" : "startled",
   };
 }
+
+/** A remark of its own for whoever is near: an own saying, something of what it knows, or the weather. */
+export function smallTalk(moment: Moment): Reply {
+  const samples = moment.voice.samples.filter(
+    (line) => !isToAGuest(line, moment.sheet.name) && !moment.wording.wasSaid(line),
+  );
+  const sample = moment.dice.shuffled(samples)[0];
+  const remark = sample ?? aside(moment);
+  const line = remark ?? moment.wording.pick("wind") ?? moment.wording.pick("environment");
+  if (line !== null) moment.wording.note(line);
+  return { sentences: one(line), inner: "chat", mood: "think" };
+}
+
+/** Something of its own life that it has not told yet. */
+function aside(moment: Moment): string | null {
+  const facts = moment.dice.shuffled(unsaid(moment, ({ source }) => source === "profile"));
+  for (const fact of facts.slice(0, 8)) {
+    const spoken = moment.telling.say(fact, "");
+    if (spoken !== null) return spoken;
+  }
+  return null;
+}
+
+/** Who says its own name speaks to somebody who does not know it. */
+function isToAGuest(line: string, name: string): boolean {
+  return TO_A_GUEST.test(line) || (name !== "" && line.includes(shortName(name)));
+}
+
+/** What is said to strangers alone: welcomes, names, thanks, farewells, prices, refusals of a question. */
+const TO_A_GUEST =
+  /\b(?:welcome|come in|sit\b|my name|thanks?|farewell|good ?night|off with you|shilling|pence|eightpence|you ask|your question|ask me|sleep|kindly)\b|我姓|叫我|老朽.{2,3}，|谢|慢走|路上|里头坐|请坐|客官|问/iu;
 
 /** Nobody has spoken yet. */
 export function opening(moment: Moment): Reply {

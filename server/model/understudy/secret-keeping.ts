@@ -1,6 +1,7 @@
 import type { PastLine } from "./history-reading.ts";
 import { isChinese, sentencesOf } from "./language.ts";
 import type { Sheet, SheetSecret } from "./sheet-reading.ts";
+import { isTold } from "./telling.ts";
 import { termsOf } from "./terms.ts";
 
 /** Which secrets stay shut, which have been opened by what was said, and which words give one away. */
@@ -8,7 +9,7 @@ import { termsOf } from "./terms.ts";
 export interface SecretState {
   readonly secret: SheetSecret;
   readonly open: boolean;
-  /** The line being answered is the one that opened it. */
+  /** The line being answered asks for it, and it has not been told: others may have opened it in passing. */
   readonly justOpened: boolean;
   readonly terms: ReadonlySet<string>;
 }
@@ -25,6 +26,7 @@ export function judgeSecrets(
   castTerms: ReadonlySet<string>,
 ): SecretState[] {
   const told = history.filter((line) => line.kind === "other" && line !== current);
+  const spoken = history.flatMap((line) => (line.kind === "own" ? [line.speech] : []));
   const own = new Set(termsOf(sheet.name));
   return sheet.secrets.map((secret) => {
     const meets = (line: PastLine): boolean =>
@@ -34,7 +36,7 @@ export function judgeSecrets(
     return {
       secret,
       open: before || now,
-      justOpened: now && !before,
+      justOpened: now && (!before || !sentencesOf(secret.text).some((one) => isTold(one, spoken))),
       terms: new Set(termsOf(secret.text).filter((term) => !own.has(term))),
     };
   });

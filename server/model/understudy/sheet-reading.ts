@@ -1,5 +1,6 @@
 import type { Language } from "../../../shared/protocol.ts";
 import { languageOf } from "./language.ts";
+import { withoutThings, type SheetThing } from "./things.ts";
 
 /** What a system prompt says of a character, as far as it can be read. Empty fields where it says nothing. */
 export interface Sheet {
@@ -16,6 +17,8 @@ export interface Sheet {
   readonly relations: readonly NamedText[];
   readonly secrets: readonly SheetSecret[];
   readonly unknown: readonly string[];
+  /** Things that it tells of, those that nobody else knows of included. */
+  readonly things: readonly SheetThing[];
   /** True when the prompt is written to the character (`You are …`), false when it is about it. */
   readonly secondPerson: boolean;
   /** True when the prompt has the layout personas are written in; its lines then all begin with a name. */
@@ -78,7 +81,9 @@ export function readSheet(system: string): Sheet {
 
   const opening = openingOf(head);
   const { prose: profile, bullets: voice } = splitAt(parts.profile, VOICE_LABEL);
-  const thoughts = readThoughts(parts.thoughts);
+  const scene = withoutThings(parts.scenario);
+  const own = withoutThings(parts.thoughts);
+  const thoughts = readThoughts(own.rest);
   return {
     language,
     name: opening.name,
@@ -86,9 +91,10 @@ export function readSheet(system: string): Sheet {
     profile,
     voice: voice.map((line) => line.replace(/^["“「](.*)["”」]$/s, "$1")),
     background: text("background"),
-    scenario: text("scenario"),
+    scenario: scene.rest.join("\n").trim(),
     others: readOthers(parts.others),
     ...thoughts,
+    things: [...scene.things, ...own.things],
     secondPerson: /^(?:you are|你是)/i.test(profile),
     laidOut: true,
     guarded: [
@@ -211,6 +217,7 @@ function strangersSheet(system: string, language: Language): Sheet {
     relations: [],
     secrets: [],
     unknown: [],
+    things: [],
     secondPerson: /\byou(?:'re| are)\b|你是|你叫/i.test(system),
     laidOut: false,
     guarded: system,

@@ -89,6 +89,7 @@ function importCase(given: CoserCase, index: number): CoserImport {
     end: [],
     max_players: 50,
     hearing: EVERYONE_HEARS,
+    sight: 1_000,
   };
   const check = checkWorld(scene, new Map(personas.map((persona) => [persona.id, persona])));
   if (!check.ok) {

@@ -35,6 +35,15 @@ export function remember(before: Remembrance, line: WitnessedLine): Remembrance 
   return line.by === "self" ? told : withDeeds(withFacts(told, line), before, line);
 }
 
+/** What is remembered without one line, which was never said after all. */
+export function forgetLine(before: Remembrance, turnId: string): Remembrance {
+  const episodes = before.episodes.map((episode) => ({
+    ...episode,
+    lines: episode.lines.filter((line) => line.turnId !== turnId),
+  }));
+  return { ...before, episodes: episodes.filter(({ lines }) => lines.length > 0) };
+}
+
 function withDeeds(met: Remembrance, before: Remembrance, line: WitnessedLine): Remembrance {
   if (!line.toMe) return met;
   const deeds: Deed[] = [...deedsIn(`${line.speech} ${line.action}`.trim())];

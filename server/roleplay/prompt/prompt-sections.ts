@@ -10,6 +10,25 @@ export interface OtherCharacter {
   readonly public: PublicFace;
 }
 
+/** A thing that a persona knew of when the scene opened. */
+export interface KnownThing {
+  readonly name: string;
+  /** What it knows of a thing of its own; empty for what it merely sees. */
+  readonly description: string;
+  /** Where it lies, by the place's name; null where it is held or kept inside something. */
+  readonly place: string | null;
+  /** Who has it in their hands; null for nobody, or for the persona itself. */
+  readonly heldBy: string | null;
+  /** The thing it lies in, out of sight. */
+  readonly inside: string | null;
+  /** The persona itself keeps it out of sight. */
+  readonly concealed: boolean;
+  readonly yours: boolean;
+  readonly locked: boolean;
+  /** It cannot be carried. */
+  readonly fixed: boolean;
+}
+
 /** The parts of a scene that every character in it knows. */
 export type SceneSheet = Pick<Scene, "world" | "background" | "setting" | "topic">;
 
@@ -21,15 +40,16 @@ export function characterSheet(
   persona: Persona,
   scene: SceneSheet,
   others: readonly OtherCharacter[],
+  things: readonly KnownThing[] = [],
 ): string {
   const words = PROMPT_WORDS[persona.language];
   const { headers } = words;
   const sections: [header: string, body: string][] = [
     [headers.profile(persona.name), profile(persona, words)],
     [headers.background, inertProse(scene.background)],
-    [headers.scenario, scenario(scene, words)],
+    [headers.scenario, scenario(scene, things, words)],
     [headers.others, others.map((other) => otherLine(other, words)).join("\n")],
-    [headers.thoughts, innerThoughts(persona, words)],
+    [headers.thoughts, innerThoughts(persona, things, words)],
     [headers.requirements, words.requirements(persona.name)],
   ];
   return [
@@ -57,18 +77,46 @@ function profile(persona: Persona, words: PromptWording): string {
   ]);
 }
 
-function scenario(scene: SceneSheet, words: PromptWording): string {
+function scenario(scene: SceneSheet, things: readonly KnownThing[], words: PromptWording): string {
+  const seen = things.filter((thing) => !isHidden(thing));
   return paragraphs([
     inertProse(scene.setting),
+    bullets(
+      words.thingsInSight,
+      seen.map((thing) => thingLine(thing, words)),
+    ),
     scene.topic === undefined ? "" : words.topic(inertLine(scene.topic)),
   ]);
+}
+
+/** What nobody else sees belongs to a persona's thoughts. */
+function isHidden({ concealed, inside }: KnownThing): boolean {
+  return concealed || inside !== null;
+}
+
+function thingLine(thing: KnownThing, words: PromptWording): string {
+  const { place, heldBy, inside, concealed, yours, locked, fixed } = thing;
+  const notes = [
+    place === null ? "" : inertLine(place),
+    heldBy === null ? "" : words.heldBy(inertLine(heldBy)),
+    inside === null ? "" : words.insideOf(inertLine(inside)),
+    concealed ? words.keptOnYou : "",
+    yours ? words.yours : "",
+    locked ? words.locked : "",
+    fixed ? words.fixed : "",
+  ].filter((note) => note !== "");
+  return words.thing(inertLine(thing.name), notes, inertLine(thing.description));
 }
 
 function otherLine(other: OtherCharacter, words: PromptWording): string {
   return `**${other.name}**: ${publicLine(other.public, words)}`;
 }
 
-function innerThoughts(persona: Persona, words: PromptWording): string {
+function innerThoughts(
+  persona: Persona,
+  things: readonly KnownThing[],
+  words: PromptWording,
+): string {
   const { motivation, secrets, knowledge_limits } = persona.private;
   return paragraphs([
     inertProse(motivation),
@@ -87,6 +135,10 @@ function innerThoughts(persona: Persona, words: PromptWording): string {
             : words.admitsOnlyIf(inertLine(revealed_when));
         return `${inertLine(text)}${words.sentenceGap}${condition}`;
       }),
+    ),
+    bullets(
+      words.thingsHidden,
+      things.filter(isHidden).map((thing) => thingLine(thing, words)),
     ),
     bullets(words.limits, knowledge_limits.map(inertLine)),
   ]);

@@ -10,6 +10,18 @@ export interface PromptWording {
     readonly requirements: string;
   };
   topic(topic: string): string;
+  /** Leads what lies about, and what is said of each thing there, in brackets. */
+  readonly thingsInSight: string;
+  readonly yours: string;
+  readonly locked: string;
+  readonly fixed: string;
+  heldBy(name: string): string;
+  /** Leads what the persona alone knows to be there, and says where that is. */
+  readonly thingsHidden: string;
+  readonly keptOnYou: string;
+  insideOf(name: string): string;
+  /** A thing with what is said of it; a description where the persona knows it. */
+  thing(name: string, notes: readonly string[], description: string): string;
   /** Leads the voice samples. */
   voice(name: string): string;
   /** Lead the bullets of the inner thoughts. */

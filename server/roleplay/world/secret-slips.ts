@@ -1,5 +1,8 @@
+import type { Localized } from "../../../shared/protocol.ts";
+import type { Life } from "../life/life.ts";
 import type { Persona } from "../persona.ts";
 import type { Scene } from "../scene.ts";
+import type { Things } from "../things/things.ts";
 import type { IssuePath, WorldIssue, WorldPart } from "./world-issue.ts";
 
 /** As long a run, in letters and digits, as is hardly shared by chance; Chinese says more in one character. */
@@ -13,8 +16,17 @@ interface OpenText {
 }
 
 /** Warnings about text that players or other personas read and that repeats a secret word for word. */
-export function secretSlips(scene: Scene, personas: readonly Persona[]): WorldIssue[] {
-  const open = [...sceneTexts(scene), ...personas.flatMap(publicTexts)].map((one) => ({
+export function secretSlips(
+  scene: Scene,
+  personas: readonly Persona[],
+  life: Life | null = null,
+  things: Things | null = null,
+): WorldIssue[] {
+  const beside = [
+    ...(life === null ? [] : lifeTexts(life)),
+    ...(things === null ? [] : thingTexts(things)),
+  ];
+  const open = [...sceneTexts(scene), ...personas.flatMap(publicTexts), ...beside].map((one) => ({
     ...one,
     plain: plain(one.text),
   }));
@@ -47,6 +59,47 @@ function sceneTexts(scene: Scene): OpenText[] {
       text: description,
     })),
   ];
+}
+
+/** What the world says, what is seen of routines, and cues: what one persona notices, it may say aloud. */
+function lifeTexts(life: Life): OpenText[] {
+  const where = { part: "life" } as const;
+  return [
+    ...life.triggers.flatMap(({ do: deeds }, index) =>
+      deeds.flatMap((deed, at): OpenText[] => {
+        const path = ["triggers", index, "do", at];
+        if ("environment" in deed)
+          return [{ where, path: [...path, "environment"], text: deed.environment }];
+        return "cue" in deed ? [{ where, path: [...path, "cue"], text: deed.cue }] : [];
+      }),
+    ),
+    ...life.routines.flatMap(({ steps }, index) =>
+      steps.flatMap(({ action }, at) =>
+        Object.values(action ?? {}).map((text) => ({
+          where,
+          path: ["routines", index, "steps", at, "action"],
+          text,
+        })),
+      ),
+    ),
+    ...life.errands.map(({ cue }, index) => ({
+      where,
+      path: ["errands", index, "cue"],
+      text: cue,
+    })),
+  ];
+}
+
+/** What anyone may read of a thing that lies open when the scene begins. */
+function thingTexts({ props }: Things): OpenText[] {
+  const where = { part: "things" } as const;
+  const inside = new Set(props.flatMap(({ holds }) => holds));
+  return props.flatMap(({ id, concealed, name, description }, index) => {
+    if (concealed || inside.has(id)) return [];
+    const texts = (key: string, given: Localized) =>
+      Object.values(given).map((text) => ({ where, path: ["props", index, key], text }));
+    return [...texts("name", name), ...texts("description", description)];
+  });
 }
 
 function publicTexts(persona: Persona): OpenText[] {

@@ -1,6 +1,6 @@
-/** Where in a world a problem lies: in its scene, or in the persona under that key. */
+/** Where in a world a problem lies: in its scene or a file beside it, or in the persona under that key. */
 export type WorldPart =
-  | { readonly part: "scene" }
+  | { readonly part: "scene" | "things" | "life" | "story" }
   | { readonly part: "persona"; readonly key: string };
 export type IssuePath = readonly (string | number)[];
 
@@ -21,7 +21,8 @@ export interface WorldIssue {
 
 /** An issue as one sentence, such as `persona 'ada', public.known: found nothing; expected text`. */
 export function issueText(issue: WorldIssue): string {
-  const part = issue.where.part === "scene" ? "scene" : `persona '${issue.where.key}'`;
+  const { where } = issue;
+  const part = where.part === "persona" ? `persona '${where.key}'` : where.part;
   return `${part}, ${issueDetail(issue)}`;
 }
 

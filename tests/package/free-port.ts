@@ -1,0 +1,11 @@
+import { createServer } from "node:net";
+
+/** A port of loopback's that nobody listens on just now. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const address = server.address();
+  await new Promise((closed) => server.close(closed));
+  if (address === null || typeof address === "string") throw new Error("no port is to be had");
+  return address.port;
+}
