@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { check, type Check } from "./check.ts";
+import { above } from "./player.ts";
 import { PHONE, asked, change, comeIn, tell } from "./set-stage.ts";
 import type { ToldEvent } from "./stage/scripted-scene.ts";
 
@@ -134,11 +135,12 @@ export const checks: Check[] = [
   check("[C29] a thing is clicked, walked up to and taken, and then carried", async (stage) => {
     const ayla = await comeIn(stage);
     const { page } = ayla;
-    const orange = (await ayla.probe()).props.find(({ id }) => id === "orange");
-    if (!orange?.screen) return assert.fail("the orange is not drawn");
-    await page.mouse.click(orange.screen.x, orange.screen.y - 10);
     const menu = page.getByRole("menu", { name: "an orange: what to do" });
-    await menu.waitFor();
+    await ayla.clickOn(
+      "the menu of the orange",
+      ({ props }) => above(props.find(({ id }) => id === "orange")?.screen, 10),
+      () => menu.isVisible(),
+    );
     await stage.picture(ayla, "menu");
     await menu.getByRole("menuitem", { name: "Take" }).click();
     await page.waitForFunction(() => {

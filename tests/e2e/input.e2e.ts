@@ -100,11 +100,11 @@ export const checks: Check[] = [
 
   check("[C12] a click on someone turns to them", async (stage) => {
     const ann = await stage.enter("Ann");
-    const { cast } = await ann.probe();
-    const dorcas = cast.find(({ id }) => id === "dorcas-maskell");
-    if (!dorcas?.screen) return assert.fail("Dorcas is not drawn");
-    await ann.page.mouse.click(dorcas.screen.x, dorcas.screen.y);
-    await ann.until("Dorcas is addressed", (probe) => probe.address.to === "dorcas-maskell");
+    await ann.clickOn(
+      "Dorcas is addressed",
+      ({ cast }) => cast.find(({ id }) => id === "dorcas-maskell")?.screen ?? null,
+      async () => (await ann.probe()).address.to === "dorcas-maskell",
+    );
   }),
 
   check("[C12] a refusal is told in kind words, and the words are kept", async (stage) => {

@@ -10,6 +10,9 @@ export type PlayerOptions = BrowserContextOptions & {
 
 const PATIENCE = 20_000;
 
+type Point = { readonly x: number; readonly y: number };
+type Where = (probe: Probe) => Point | null;
+
 /** Pictures are painted without a graphics card here, and checks look at few of them: a dozen a second will do. */
 function paintSeldom(): void {
   const paint = window.requestAnimationFrame.bind(window);
@@ -109,6 +112,8 @@ export class Player {
 
   /** Asks the server to walk to a tile by keys and clicks is slow; a click on the picture is what a player does. */
   async walkTo(x: number, y: number): Promise<void> {
+    const drawn = ({ cast, you }: Probe) => cast.find(({ id }) => id === you)?.screen ?? null;
+    for (let i = 0; i < 50 && (await this.#atRest(drawn)) === null; i++);
     const probe = await this.probe();
     const own = probe.cast.find(({ id }) => id === probe.you);
     const other = probe.cast.find(({ screen, x: ox }) => screen !== null && ox !== own?.x);
@@ -118,6 +123,33 @@ export class Player {
       own.screen.x + (x - own.x) * tile,
       own.screen.y + (y - own.y) * tile,
     );
+  }
+
+  /**
+   * Clicks what the picture shows at a place that may move, as a person would: once it stands still, and again where
+   * the click fell beside it.
+   */
+  async clickOn(what: string, where: Where, done: () => Promise<boolean>): Promise<void> {
+    const end = Date.now() + PATIENCE;
+    while (Date.now() < end) {
+      const at = await this.#atRest(where);
+      if (at === null) continue;
+      await this.page.mouse.click(at.x, at.y);
+      for (let i = 0; i < 30; i++) {
+        if (await done()) return;
+        await this.page.waitForTimeout(60);
+      }
+    }
+    assert.fail(`clicked for ${PATIENCE} ms in vain: ${what}`);
+  }
+
+  /** Where something is drawn, once it has stayed there for a few frames; null while it moves or is not drawn. */
+  async #atRest(where: Where): Promise<Point | null> {
+    const before = where(await this.probe());
+    await this.page.waitForTimeout(200);
+    const after = where(await this.probe());
+    if (!before || !after) return null;
+    return Math.hypot(after.x - before.x, after.y - before.y) < 2 ? after : null;
   }
 
   /** All words of a turn as this page holds them. */
@@ -130,6 +162,11 @@ export class Player {
   async close(): Promise<void> {
     await this.context.close();
   }
+}
+
+/** A place some CSS pixels above another: a thing's middle is above the spot on which it stands. */
+export function above(place: Point | null | undefined, pixels: number): Point | null {
+  return place ? { x: place.x, y: place.y - pixels } : null;
 }
 
 /** The turn of a line of one's own that was not there before. The server may have made its text harmless. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { check, type Check } from "./check.ts";
-import { Player } from "./player.ts";
+import { Player, above } from "./player.ts";
 
 const HOST = "dorcas-maskell";
 /** Words at once and still air, so that nothing waits for pictures. */
@@ -132,10 +132,13 @@ export const checks: Check[] = [
       const ben = await stage.enter("Ben", STILL);
       const { you } = await ann.probe();
       await ann.page.focus("#stage");
-      const orange = (await ann.probe()).props.find(({ id }) => id === "orange");
-      if (!orange?.screen) return assert.fail("there is no orange on the bar");
-      await ann.page.mouse.click(orange.screen.x, orange.screen.y - 8);
-      await ann.page.getByRole("menuitem", { name: "Take" }).click();
+      const take = ann.page.getByRole("menuitem", { name: "Take" });
+      await ann.clickOn(
+        "the menu of the orange on the bar",
+        ({ props }) => above(props.find(({ id }) => id === "orange")?.screen, 8),
+        () => take.isVisible(),
+      );
+      await take.click();
       const held = (probe: Awaited<ReturnType<typeof ann.probe>>) =>
         probe.props.some(({ id, holder }) => id === "orange" && holder === you);
       await ann.until("Ann holds the orange", held);
