@@ -27,12 +27,8 @@ export class JournalPanel {
       event.stopPropagation();
       this.close();
     });
-    this.root.addEventListener("close", () => {
-      const back = this.#back;
-      this.#back = null;
-      if (back?.isConnected && back.checkVisibility()) back.focus();
-      else this.#doors.home();
-    });
+    /* Comes later than the closing itself, and also where the browser closes it by a gesture of its own. */
+    this.root.addEventListener("close", () => this.#goBack());
   }
 
   get open(): boolean {
@@ -52,7 +48,7 @@ export class JournalPanel {
   toggle(story: StoryView | null, language: Language, words: Words): void {
     if (this.open) return this.close();
     if (story === null) return;
-    this.#back = document.activeElement as HTMLElement | null;
+    this.#back = (document.activeElement ?? document.body) as HTMLElement;
     this.#draw(story, language, words);
     if (matchMedia("(max-width: 720px)").matches) this.root.showModal();
     else this.root.show();
@@ -64,6 +60,17 @@ export class JournalPanel {
       this.#seen.add(mark.getAttribute("data-entry") ?? "");
     }
     this.root.close();
+    this.#goBack();
+  }
+
+  /** Once for each opening: whoever opens something else at once keeps the keyboard there. */
+  #goBack(): void {
+    if (this.#back === null || this.open) return;
+    const back = this.#back;
+    this.#back = null;
+    const there = back !== document.body && back.isConnected && back.checkVisibility();
+    if (there) back.focus();
+    else this.#doors.home();
   }
 
   refresh(story: StoryView | null, language: Language, words: Words): void {
