@@ -1,6 +1,7 @@
 import { EpisodeEvent } from "../stage/episode-event.ts";
 import { EpisodeLogError } from "./episode-log-error.ts";
 import { findForeignValue, safePath } from "./json-value.ts";
+import { upToDate } from "./earlier-events.ts";
 import { packLogprobs, packTokenIds, unpackLogprobs, unpackTokenIds } from "./token-array.ts";
 
 /** An event as a store keeps it: columns to filter on, the body as JSON text, and packed arrays beside it. */
@@ -47,6 +48,9 @@ export function columnsOf(
     case "participant-joined":
     case "participant-left":
     case "moved":
+    case "forgot":
+    case "consent":
+    case "redaction":
       return { ...head, turn: null, participant: event.participant, outcome: null };
     case "deed":
       return {
@@ -61,6 +65,18 @@ export function columnsOf(
         turn: event.turnId ?? null,
         participant: event.participant,
         outcome: null,
+      };
+    case "observed": {
+      const [mind, ...others] = event.minds;
+      const persona = others.length === 0 ? (mind?.persona ?? null) : null;
+      return { ...head, turn: event.observation.turnId, participant: persona, outcome: null };
+    }
+    case "reward":
+      return {
+        ...head,
+        turn: event.scope === "turn" ? event.target : null,
+        participant: null,
+        outcome: event.name,
       };
     case "found":
     case "feedback":
@@ -132,6 +148,7 @@ export function eventOf(
     throw new EpisodeLogError("corrupt", "the body is not JSON");
   }
   restorePacked(value, record);
+  value = upToDate(value);
   const parsed = EpisodeEvent.safeParse(value);
   if (!parsed.success) {
     const path = safePath(parsed.error.issues[0]?.path ?? []);

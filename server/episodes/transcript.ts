@@ -90,6 +90,28 @@ export function createTranscript({ showPrivate }: { showPrivate: boolean }): Tra
             ? `${nameOf(event.participant)} ${event.until > event.at ? "may" : "may no longer"} read the thoughts of ${nameOf(event.persona)}`
             : `${nameOf(event.participant)} reads what ${nameOf(event.persona)} thought in ${printable(event.turnId)}`,
         ];
+      case "observed":
+        if (showPrivate) {
+          const who = event.minds.map(({ persona }) => nameOf(persona)).join(", ");
+          return [`${who} observed ${printable(event.observation.turnId)}`];
+        }
+        hidden += 1;
+        return [];
+      case "forgot":
+        return [`${nameOf(event.participant)} keeps ${event.count} observations fewer in mind`];
+      case "consent":
+        return [
+          `${nameOf(event.participant)} ${event.given ? "allows" : "does not allow"} use for ${event.purpose}`,
+        ];
+      case "reward":
+        return [
+          `reward ${printable(event.name)} ${event.value} for ${printable(event.target)}, from ${event.source}` +
+            (event.synthetic ? " (a stand-in: it means nothing)" : ""),
+        ];
+      case "redaction":
+        return [
+          `${event.records} records and ${event.characters} characters were taken out: ${event.reason}`,
+        ];
       case "trigger":
         return [`The trigger ${printable(event.trigger)} fires`];
       case "ending":
@@ -139,7 +161,13 @@ export function visiblePart({ seq, event }: LoggedEvent): object | null {
     case "found":
     case "feedback":
     case "preference":
+    case "observed":
+    case "forgot":
+    case "consent":
+    case "reward":
       return null;
+    case "redaction":
+      return { ...head, reason: event.reason, records: event.records };
     case "deed": {
       const { deedId, actor, verb, target, item, outcome, refusal, turnId, witnesses } = event;
       return { ...head, deedId, actor, verb, target, item, outcome, refusal, turnId, witnesses };

@@ -3,11 +3,12 @@ import { THINKING_MODES } from "../roleplay/thinking/thinking-mode.ts";
 import { TURN_OUTCOMES } from "../../shared/protocol.ts";
 
 /**
- * The episode log's events, version 1. Append-only; private text is in here and in no other store.
+ * The episode log's events, version 2. Append-only; private text is in here and in no other store.
  * `seq` is given by the log: gap-free per episode, from 0. `at` is wall time in ms.
+ * Events of earlier versions stay as they were written; a reader brings them up to this one.
  */
 
-export const EPISODE_FORMAT = 1;
+export const EPISODE_FORMAT = 2;
 
 const Segment = z.strictObject({
   kind: z.enum(["speech", "action", "role-thinking", "system-thinking", "unreleased"]),
@@ -37,6 +38,8 @@ export const ParticipantJoined = z.strictObject({
   name: z.string(),
   kind: z.enum(["player", "persona"]),
   language: z.string(),
+  /** What outlives a player's visit, made at random; null for a visit that nothing outlives. */
+  subject: z.string().nullable().optional(),
 });
 
 export const ParticipantLeft = z.strictObject({
@@ -164,6 +167,13 @@ export const Found = z.strictObject({
   turnId: z.string().nullable(),
 });
 
+const Shown = z.strictObject({
+  /** Turns that the player had before it, in the order in which they came. */
+  turns: z.array(z.string()),
+  /** From the moment the last of it was sent to the player until the opinion came, in ms. */
+  ms: z.number(),
+});
+
 /** What a player thought of a turn it heard; a later one replaces an earlier one. */
 export const Feedback = z.strictObject({
   ...Head,
@@ -172,6 +182,7 @@ export const Feedback = z.strictObject({
   turnId: z.string(),
   rating: z.enum(["up", "down"]),
   reasons: z.array(z.string()),
+  shown: Shown.optional(),
 });
 
 /** Of two versions of one turn, the one a player would keep; `shownFirst` is what it saw before the other. */
@@ -182,6 +193,7 @@ export const Preference = z.strictObject({
   chosen: z.string(),
   rejected: z.string(),
   shownFirst: z.string(),
+  shown: Shown.optional(),
 });
 
 /** A player was given a view of a persona's role thinking, or it ended; `until` is wall time in ms. */
@@ -213,6 +225,104 @@ export const StoryEnded = z.strictObject({
   answered: z.array(z.string()),
 });
 
+const OwnSegment = z.strictObject({
+  kind: z.enum(["speech", "action", "role-thinking"]),
+  text: z.string(),
+});
+const Company = z.enum(["open", "alone", "whisper"]);
+
+/** One thing in a persona's own experience: see `Observation` in roleplay/observation.ts. */
+export const ObservationRecord = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("heard"),
+    turnId: z.string(),
+    speaker: z.string(),
+    segments: z.array(z.strictObject({ kind: z.enum(["speech", "action"]), text: z.string() })),
+    from: z.string().optional(),
+    to: z.string().nullable().optional(),
+    company: Company.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal("own"),
+    turnId: z.string(),
+    segments: z.array(OwnSegment),
+    to: z.string().nullable().optional(),
+    company: Company.optional(),
+  }),
+  z.strictObject({ kind: z.literal("environment"), turnId: z.string(), text: z.string() }),
+  z.strictObject({
+    kind: z.literal("recalled"),
+    turnId: z.string(),
+    text: z.string(),
+    items: z.array(z.string()),
+    only: z.strictObject({ with: z.string(), company: z.enum(["alone", "whisper"]) }).optional(),
+  }),
+]);
+export type ObservationRecord = z.infer<typeof ObservationRecord>;
+
+/**
+ * Personas observed something: what their prompts are made of. `index` is where it stands among a persona's
+ * observations, from 0; with `replaces`, what stood there is gone.
+ */
+export const Observed = z.strictObject({
+  ...Head,
+  type: z.literal("observed"),
+  minds: z.array(z.strictObject({ persona: z.string(), index: z.number().int().min(0) })).min(1),
+  replaces: z.boolean(),
+  observation: ObservationRecord,
+});
+
+/** A persona's history was cut: its oldest observations left. */
+export const Forgot = z.strictObject({
+  ...Head,
+  type: z.literal("forgot"),
+  participant: z.string(),
+  count: z.number().int().min(1),
+});
+
+/** What may be done with what a player says, beside playing. Off until it is given. */
+export const CONSENT_PURPOSES = ["training"] as const;
+
+/** A player allowed something, or took it back; the last one counts, for the whole episode. */
+export const ConsentGiven = z.strictObject({
+  ...Head,
+  type: z.literal("consent"),
+  participant: z.string(),
+  purpose: z.enum(CONSENT_PURPOSES),
+  given: z.boolean(),
+  /** Which wording of the question was answered. */
+  notice: z.string(),
+});
+
+/** How good something was, as a number between its bounds; signals of play and judgements are never mixed. */
+export const RewardGiven = z.strictObject({
+  ...Head,
+  type: z.literal("reward"),
+  scope: z.enum(["call", "turn", "episode"]),
+  /** The call's or the turn's id; the episode's own id for an episode. */
+  target: z.string(),
+  name: z.string(),
+  value: z.number(),
+  bounds: z.tuple([z.number(), z.number()]),
+  source: z.enum(["signal", "judge", "external"]),
+  /** Whose judgement it is; null for a signal. */
+  model: z.string().nullable(),
+  /** True where a stand-in judged: then it means nothing. */
+  synthetic: z.boolean(),
+  evidence: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** Something was taken out of this episode after it was written: what, how much, and why. */
+export const Redacted = z.strictObject({
+  ...Head,
+  type: z.literal("redaction"),
+  /** The player whose words left; null where it was something else. */
+  participant: z.string().nullable(),
+  reason: z.enum(["erasure", "retention"]),
+  records: z.number().int().min(0),
+  characters: z.number().int().min(0),
+});
+
 export const EpisodeEnd = z.strictObject({
   ...Head,
   type: z.literal("episode-end"),
@@ -235,6 +345,11 @@ export const EpisodeEvent = z.discriminatedUnion("type", [
   MindReadGranted,
   Triggered,
   StoryEnded,
+  Observed,
+  Forgot,
+  ConsentGiven,
+  RewardGiven,
+  Redacted,
   EpisodeEnd,
 ]);
 export type EpisodeEvent = z.infer<typeof EpisodeEvent>;

@@ -111,7 +111,7 @@ export function episodeLogContract(kind: string, newStore: () => StoreUnderTest)
         [{ ...turn, outcome: secret }, "outcome"],
         [{ ...turn, [secret]: 1 }, "unrecognized_keys"],
         [{ ...turn, segments: [{ kind: "speech", text: [secret] }] }, "segments.0.*"],
-        [{ ...turn, v: 2 }, "v:"],
+        [{ ...turn, v: 3 }, "v:"],
         [{ ...turn, at: Number.NaN }, "at:"],
         [{ ...turn, turnId: "" }, "turnId"],
         [{ ...turn, turnId: `${secret}\ud800` }, "turnId"],
@@ -144,8 +144,8 @@ export function episodeLogContract(kind: string, newStore: () => StoreUnderTest)
         callOf("a", "t3", { promptTokenIds: [], completionTokenIds: null, logprobs: [] }),
         callOf("a", "t4", { promptTokenIds: [1.5, 2 ** 40], logprobs: ["-1", null] }),
         turnOf("a", "t2"),
-        { v: 1, episodeId: "a", at: -0.5, type: "moved", participant: "p1", x: 1.25, y: 3 },
-        { v: 1, episodeId: "a", at: 9, type: "participant-left", participant: "p1" },
+        { v: 2, episodeId: "a", at: -0.5, type: "moved", participant: "p1", x: 1.25, y: 3 },
+        { v: 2, episodeId: "a", at: 9, type: "participant-left", participant: "p1" },
         endOf("a"),
       ] satisfies EpisodeEvent[];
       await log.append(events);

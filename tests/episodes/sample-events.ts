@@ -6,7 +6,7 @@ type Of<T extends EpisodeEvent["type"]> = Extract<EpisodeEvent, { type: T }>;
 
 export function startOf(episodeId: string): Of<"episode-start"> {
   return {
-    v: 1,
+    v: 2,
     episodeId,
     at: 1_700_000_000_000,
     type: "episode-start",
@@ -23,7 +23,7 @@ export function startOf(episodeId: string): Of<"episode-start"> {
 
 export function joinedOf(episodeId: string, participant = "p1", name = "Ayla"): EpisodeEvent {
   return {
-    v: 1,
+    v: 2,
     episodeId,
     at: 1_700_000_001_000,
     type: "participant-joined",
@@ -40,7 +40,7 @@ export function lineOf(
   text = "Who put out the light?",
 ): Of<"line"> {
   return {
-    v: 1,
+    v: 2,
     episodeId,
     at: 1_700_000_002_000.25,
     type: "line",
@@ -59,7 +59,7 @@ export function turnOf(
   thought = "He must not know.",
 ): Of<"turn"> {
   return {
-    v: 1,
+    v: 2,
     episodeId,
     at: 1_700_000_003_000,
     type: "turn",
@@ -89,7 +89,7 @@ export function callOf(
   call: { [key: string]: unknown } = {},
 ): Of<"model-call"> {
   return {
-    v: 1,
+    v: 2,
     episodeId,
     at: 1_700_000_002_500,
     type: "model-call",
@@ -109,5 +109,5 @@ export function callOf(
 }
 
 export function endOf(episodeId: string): EpisodeEvent {
-  return { v: 1, episodeId, at: 1_700_000_060_000, type: "episode-end", reason: "dawn" };
+  return { v: 2, episodeId, at: 1_700_000_060_000, type: "episode-end", reason: "dawn" };
 }
