@@ -14,35 +14,49 @@ const WIDE = 2 ** 29;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** The tokens of a text, in order; joining their bytes gives the text back. */
+/** The tokens of a text, in order; joining their bytes gives the text back. The bytes are views of one buffer. */
 export function tokensOf(text: string): Token[] {
+  // A buffer for each token would be millions of small allocations in an evening, and a torn heap.
+  const bytes = encoder.encode(text);
   const tokens: Token[] = [];
+  let from = 0;
+  for (const { length, kind } of pieces(text)) {
+    const own = bytes.subarray(from, from + length);
+    from += length;
+    if (kind >= 0) tokens.push({ id: kind + 1, bytes: own });
+    else if (kind === ASCII) tokens.push(packed(own, 128, 0));
+    // Four bytes do not fit one id: as with real byte-level tokenizers, such a character is two tokens.
+    else if (length === 4) {
+      tokens.push(packed(own.subarray(0, 2), 256, WIDE), packed(own.subarray(2), 256, WIDE));
+    } else tokens.push(packed(own, 256, WIDE));
+  }
+  return tokens;
+}
+
+const ASCII = -1;
+const OTHER = -2;
+
+/** What a text falls into: lengths in UTF-8 bytes; `kind` is a special mark's place, `ASCII` or `OTHER`. */
+function* pieces(text: string): Generator<{ length: number; kind: number }> {
   let at = 0;
   while (at < text.length) {
     const special = SPECIAL.findIndex((mark) => text.startsWith(mark, at));
-    if (special >= 0) {
-      const mark = SPECIAL[special] as string;
-      tokens.push({ id: special + 1, bytes: encoder.encode(mark) });
+    const mark = SPECIAL[special];
+    if (mark !== undefined) {
+      yield { length: mark.length, kind: special };
       at += mark.length;
       continue;
     }
     const ascii = ASCII_PIECE.exec(text.slice(at, at + 4));
     if (ascii) {
-      tokens.push(packed(encoder.encode(ascii[0]), 128, 0));
+      yield { length: ascii[0].length, kind: ASCII };
       at += ascii[0].length;
       continue;
     }
-    const char = String.fromCodePoint(text.codePointAt(at) ?? 0);
-    const bytes = encoder.encode(char);
-    // Four bytes do not fit one id: as with real byte-level tokenizers, such a character is two tokens.
-    if (bytes.length === 4) {
-      tokens.push(packed(bytes.slice(0, 2), 256, WIDE), packed(bytes.slice(2), 256, WIDE));
-    } else {
-      tokens.push(packed(bytes, 256, WIDE));
-    }
-    at += char.length;
+    const code = text.codePointAt(at) ?? 0;
+    yield { length: code > 0xffff ? 4 : code > 0x7ff ? 3 : 2, kind: OTHER };
+    at += code > 0xffff ? 2 : 1;
   }
-  return tokens;
 }
 
 /** The text of token ids; null when an id is not one of this tokenizer's. */
@@ -58,7 +72,9 @@ export function textOfIds(ids: readonly number[]): string | null {
 
 /** How many tokens a text is. */
 export function tokenCount(text: string): number {
-  return tokensOf(text).length;
+  let count = 0;
+  for (const { length, kind } of pieces(text)) count += kind === OTHER && length === 4 ? 2 : 1;
+  return count;
 }
 
 function packed(bytes: Uint8Array, base: number, offset: number): Token {
