@@ -152,6 +152,52 @@ export class Player {
     return Math.hypot(after.x - before.x, after.y - before.y) < 2 ? after : null;
   }
 
+  /** Walks to a tile, in stretches of what the picture shows; ends within two tiles of it. */
+  async goTo(x: number, y: number): Promise<void> {
+    const end = Date.now() + 2 * PATIENCE;
+    for (let tries = 0; Date.now() < end; tries++) {
+      const { cast, you } = await this.probe();
+      const own = cast.find(({ id }) => id === you);
+      if (!own) return assert.fail("the player has no body");
+      const far = Math.hypot(x - own.x, y - own.y);
+      if (far <= 2) return;
+      const part = Math.min(1, 5 / far);
+      // A step beside the straight way when what lay on it was clicked instead.
+      const beside = ((tries % 3) - 1) * Math.min(2, Math.floor(tries / 3));
+      await this.walkTo(own.x + (x - own.x) * part + beside, own.y + (y - own.y) * part);
+      if (await this.page.locator(".deed-menu").isVisible()) {
+        await this.page.keyboard.press("Escape");
+      }
+      await this.#standing();
+    }
+    assert.fail(`never came to ${x}, ${y}`);
+  }
+
+  /** Waits until the player's body walks no more. */
+  async #standing(): Promise<void> {
+    const spot = async () => {
+      const { cast, you } = await this.probe();
+      const own = cast.find(({ id }) => id === you);
+      return `${own?.x} ${own?.y}`;
+    };
+    for (let i = 0; i < 30; i++) {
+      const before = await spot();
+      await this.page.waitForTimeout(400);
+      if ((await spot()) === before) return;
+    }
+  }
+
+  /** Clicks a thing in the picture and does what its menu offers under this name. */
+  async pick(thing: string, deed: string): Promise<void> {
+    const item = this.page.getByRole("menuitem", { name: deed });
+    await this.clickOn(
+      `the menu of ${thing}`,
+      ({ props }) => above(props.find(({ id }) => id === thing)?.screen, 8),
+      () => item.first().isVisible(),
+    );
+    await item.first().click();
+  }
+
   /** All words of a turn as this page holds them. */
   async wordsOf(turnId: string): Promise<string> {
     const { transcript } = await this.probe();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { check, type Check } from "./check.ts";
-import { Player, above } from "./player.ts";
+import { Player } from "./player.ts";
 
 const HOST = "dorcas-maskell";
 /** Words at once and still air, so that nothing waits for pictures. */
@@ -132,13 +132,7 @@ export const checks: Check[] = [
       const ben = await stage.enter("Ben", STILL);
       const { you } = await ann.probe();
       await ann.page.focus("#stage");
-      const take = ann.page.getByRole("menuitem", { name: "Take" });
-      await ann.clickOn(
-        "the menu of the orange on the bar",
-        ({ props }) => above(props.find(({ id }) => id === "orange")?.screen, 8),
-        () => take.isVisible(),
-      );
-      await take.click();
+      await ann.pick("orange", "Take");
       const held = (probe: Awaited<ReturnType<typeof ann.probe>>) =>
         probe.props.some(({ id, holder }) => id === "orange" && holder === you);
       await ann.until("Ann holds the orange", held);

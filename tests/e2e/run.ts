@@ -40,10 +40,14 @@ process.exit(failed === 0 && passed > 0 ? 0 : 1);
 
 async function playFile(browser: Browser, file: string): Promise<void> {
   console.log(`\n${file}`);
-  const { checks, settings, set } = (await import(join(import.meta.dirname, file))) as {
+  const { checks, settings, args, set, done } = (await import(join(import.meta.dirname, file))) as {
     checks: Check[];
     /** What the server of this file is started with. */
     settings?: Record<string, string>;
+    /** Further arguments of the server. */
+    args?: readonly string[];
+    /** Called when its checks are over. */
+    done?: () => void;
     /** No server: the checks play the scene themselves. */
     set?: boolean;
   };
@@ -52,12 +56,13 @@ async function playFile(browser: Browser, file: string): Promise<void> {
     ? await (shared.stage ??= serveStage())
     : running
       ? { url: running, close: async () => undefined }
-      : await startServer(settings);
+      : await startServer(settings, args);
   try {
     for (const one of checks.filter(({ name }) => name.includes(named)))
       await playCheck(browser, server.url, one);
   } finally {
     if (!set) await server.close();
+    done?.();
   }
 }
 

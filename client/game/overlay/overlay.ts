@@ -106,7 +106,7 @@ export class Overlay {
     this.#hands = new Hands(stage, {
       language: () => settings.now.language,
       words: () => this.#words,
-      refused: (answer) => this.refuse(answer),
+      refused: (answer) => this.refuse(answer, this.#words.deeds.refusals),
       talkTo: (id) => {
         this.turnTo(id);
         this.#composer.focus();
@@ -199,10 +199,10 @@ export class Overlay {
     return this.#hands.pick(subject, place);
   }
 
-  /** Something was refused, and not in the talk. */
-  refuse(answer: Answer): void {
+  /** Something was refused, and not in the talk; `own` has words that fit better there than those for talk. */
+  refuse(answer: Answer, own: Partial<Words["refusals"]> = {}): void {
     if (answer.ok) return;
-    this.#marks.toast(this.#refusalOf(answer), now());
+    this.#marks.toast(own[answer.refusal] ?? this.#refusalOf(answer), now());
     this.#sound("refused");
   }
 
@@ -221,7 +221,8 @@ export class Overlay {
     if (event.type === "verb-done") {
       this.#note({ kind: "deed", deed: event });
       if (event.outcome === "refused" && event.actor === client.you && event.refusal !== null) {
-        this.#marks.toast(this.#words.refusals[event.refusal], now());
+        const { deeds, refusals } = this.#words;
+        this.#marks.toast(deeds.refusals[event.refusal] ?? refusals[event.refusal], now());
       }
     }
     if (event.type === "line" && event.kind === "environment") {

@@ -69,6 +69,10 @@ export const enPlay: PlayWords = {
     close: "Leave it",
     doing: "One moment…",
     isOpen: "open",
+    refusals: {
+      "out-of-reach": "It is out of your reach. Walk up to it.",
+      "unknown-target": "It is not here any more.",
+    },
   },
   minds: {
     granted: (name) => `For a while you can read what ${name} thinks.`,

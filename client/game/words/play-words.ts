@@ -1,4 +1,9 @@
-import type { FeedbackReason, GoalQuestion, JournalEntry } from "../../../shared/protocol.ts";
+import type {
+  DeedRefusal,
+  FeedbackReason,
+  GoalQuestion,
+  JournalEntry,
+} from "../../../shared/protocol.ts";
 import type { CueName } from "../sound/cue.ts";
 
 /** The texts of what is played beside the talk: journal, deeds, feedback, thoughts, endings, sound. */
@@ -58,6 +63,8 @@ export interface PlayWords {
     readonly close: string;
     readonly doing: string;
     readonly isOpen: string;
+    /** Where what is refused is a deed, and the words for talk would not fit. */
+    readonly refusals: { readonly [R in DeedRefusal]?: string };
   };
   readonly minds: {
     readonly granted: (name: string) => string;

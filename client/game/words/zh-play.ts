@@ -69,6 +69,10 @@ export const zhPlay: PlayWords = {
     close: "算了",
     doing: "稍等……",
     isOpen: "开着",
+    refusals: {
+      "out-of-reach": "够不着，走近些。",
+      "unknown-target": "那个已经不在了。",
+    },
   },
   minds: {
     granted: (name) => `有一会儿，你能读到${name}的心思。`,

@@ -18,8 +18,9 @@ export interface HandsDoors {
 
 /** From here a hand reaches; further off the player walks up first. In tiles. */
 const ARM = 1.9;
-/** How long the way may take before the deed is tried from wherever one is, in milliseconds. */
-const WALK = 7000;
+/** Who stands for so long gets no nearer: then the deed is tried from there. In milliseconds. */
+const STANDS = 1200;
+const LOOK = 150;
 const SLOW = 400;
 
 /** What a player does beside talking: the menu, what is carried, and the way up to a thing. */
@@ -79,25 +80,23 @@ export class Hands {
   }
 }
 
-/** Walks up to a thing or a person that is out of reach; ends there, or when the way takes too long. */
+/** Walks up to a thing or a person that is out of reach, however long the way; ends there, or where it goes no further. */
 async function walkUp(client: SceneClient, id: string | null): Promise<void> {
   const at = id === null ? undefined : (client.cast.get(id) ?? client.props.get(id));
   if (at === undefined || ("holder" in at && at.holder !== "")) return;
-  const near = () => {
-    const own = client.cast.get(client.you);
-    return own === undefined || Math.hypot(own.x - at.x, own.y - at.y) <= ARM;
+  const own = () => client.cast.get(client.you);
+  const far = () => {
+    const body = own();
+    return body !== undefined && Math.hypot(body.x - at.x, body.y - at.y) > ARM;
   };
-  if (near()) return;
+  if (!far()) return;
   const answer = await client.move(Math.round(at.x), Math.round(at.y));
   if (!answer.ok) return;
-  await new Promise<void>((arrived) => {
-    const off = client.on("state", () => near() && end());
-    const late = setTimeout(() => end(), WALK);
-    const end = () => {
-      clearTimeout(late);
-      off();
-      arrived();
-    };
-    if (near()) end();
-  });
+  let spot = "";
+  for (let since = performance.now(); far() && performance.now() - since < STANDS;) {
+    const { x, y } = own() ?? { x: 0, y: 0 };
+    if (`${x} ${y}` !== spot) since = performance.now();
+    spot = `${x} ${y}`;
+    await new Promise((look) => setTimeout(look, LOOK));
+  }
 }
