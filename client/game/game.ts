@@ -116,8 +116,8 @@ export function startGame(ways: Ways): void {
         inn = scene;
         loading("");
         fit();
-        const head = (id: string) => inn?.headOf(id) ?? null;
-        if (client) overlay.show({ client, pace: scene.dramatis.pace, sprites, head });
+        const figure = (id: string) => inn?.figureOf(id) ?? null;
+        if (client) overlay.show({ client, pace: scene.dramatis.pace, sprites, figure });
         fit();
       },
     }),

@@ -143,13 +143,17 @@ export class InnScene extends Phaser.Scene {
     return { x: left + (point.x - worldView.x) * scale, y: top + (point.y - worldView.y) * scale };
   }
 
-  /** Where someone's head is, in CSS pixels from the picture's corner; null when it is out of sight. */
-  headOf(id: ParticipantId): { x: number; y: number } | null {
-    const crown = this.dramatis.body(id)?.crown;
+  /** Where someone stands, in CSS pixels from the picture's corner; null when the head is out of sight. */
+  figureOf(id: ParticipantId): { x: number; head: number; feet: number } | null {
+    const body = this.dramatis.body(id);
     const { worldView, zoom } = this.cameras.main;
-    if (crown === undefined || !worldView.contains(crown.x, crown.y)) return null;
+    if (body === undefined || !worldView.contains(body.crown.x, body.crown.y)) return null;
     const scale = zoom / pixelRatio();
-    return { x: (crown.x - worldView.x) * scale, y: (crown.y - worldView.y) * scale };
+    return {
+      x: (body.crown.x - worldView.x) * scale,
+      head: (body.crown.y - worldView.y) * scale,
+      feet: (body.feet.y - worldView.y) * scale,
+    };
   }
 
   /** Where a thing is on the page, in CSS pixels; null when it is not drawn. */

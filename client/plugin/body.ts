@@ -3,6 +3,7 @@ import type { Gesture } from "../../shared/protocol.ts";
 import type { Facing } from "../../shared/scene-state.ts";
 import type { CastView } from "../cast-view.ts";
 import type { Figure, ScreenScale } from "./figure.ts";
+import type { TagBox } from "./tag-rows.ts";
 import { FIGURE, frameOf, walkOf } from "./figure-sheet.ts";
 import { playGesture } from "./gesture-play.ts";
 import type { BodyStyle } from "./style.ts";
@@ -112,6 +113,15 @@ export class Body implements Figure {
   sharpen({ zoom }: ScreenScale): void {
     this.#tag.setStyle(this.#style.tagText(this.view));
     this.#tag.setScale(1 / zoom);
+  }
+
+  get tag(): TagBox | null {
+    const { x, displayWidth: width, displayHeight: height } = this.#tag;
+    return { x, y: this.feet.y + 1, width, height };
+  }
+
+  lowerTag(by: number): void {
+    this.#tag.y = this.feet.y + 1 + by;
   }
 
   label(text: string, lit: boolean): void {

@@ -13,6 +13,7 @@ import { joined, type ShowOptions } from "./show-options.ts";
 import { KeyboardRest } from "./keyboard-rest.ts";
 import type { Overlay } from "./overlay.ts";
 import type { DramatisStyle } from "./style.ts";
+import { tagShifts } from "./tag-rows.ts";
 import { Talks, shownOf, type Shown } from "./talk.ts";
 
 /** How many of the newest turns can still hang over a head. */
@@ -243,6 +244,7 @@ export class DramatisPlugin extends Phaser.Plugins.ScenePlugin {
     const { client } = this.#show;
     if (this.#measures) this.#measure();
     for (const figure of this.#figures.values()) figure.place(ms);
+    this.#spreadTags();
     this.pace.tick(client.transcript, ms);
     this.#talks.follow(client.transcript.entries.slice(-RECENT), this.pace, ms);
     const { worldView } = this.scene.cameras.main;
@@ -264,6 +266,14 @@ export class DramatisPlugin extends Phaser.Plugins.ScenePlugin {
     }
     for (const id of this.#bubbles.keys()) if (!this.#talks.all.has(id)) this.#put(id);
     this.#overlay?.refresh();
+  }
+
+  #spreadTags(): void {
+    const named = [...this.#figures.values()].flatMap((figure) =>
+      figure.tag === null ? [] : [{ figure, tag: figure.tag }],
+    );
+    const shifts = tagShifts(named.map(({ tag }) => tag));
+    for (const [at, { figure }] of named.entries()) figure.lowerTag(shifts[at] ?? 0);
   }
 
   /** A bubble from the pool: texts are costly to make and, in this Phaser, to throw away. */

@@ -1,5 +1,6 @@
 import type { Gesture, ParticipantId } from "../../shared/protocol.ts";
 import type { CastView } from "../cast-view.ts";
+import type { TagBox } from "./tag-rows.ts";
 
 /** A place in world pixels. */
 export interface Point {
@@ -35,5 +36,9 @@ export interface Figure {
   /** The picture's scale changed: text is drawn anew at the size of the screen. */
   sharpen(scale: ScreenScale): void;
   label(text: string, lit: boolean): void;
+  /** The room of its name beneath the feet; null where it has none. */
+  readonly tag: TagBox | null;
+  /** Hangs the name so many world pixels lower. */
+  lowerTag(by: number): void;
   destroy(): void;
 }

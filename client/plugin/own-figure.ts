@@ -56,6 +56,8 @@ export class OwnFigure implements Figure {
   place(): void {}
   sharpen(): void {}
   label(): void {}
+  readonly tag = null;
+  lowerTag(): void {}
   destroy(): void {}
 
   /** The game's own word, where it is one; a place that is no number would hide the bubble for good. */

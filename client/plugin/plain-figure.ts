@@ -3,6 +3,7 @@ import type { Gesture, ParticipantId } from "../../shared/protocol.ts";
 import type { Facing } from "../../shared/scene-state.ts";
 import type { CastView } from "../cast-view.ts";
 import type { Figure, Point, ScreenScale } from "./figure.ts";
+import type { TagBox } from "./tag-rows.ts";
 import { playMovement } from "./gesture-play.ts";
 import { feetOn, type Ground } from "./ground.ts";
 import { hueOf, type PlainLook } from "./plain-look.ts";
@@ -145,6 +146,15 @@ export class PlainFigure implements Figure {
       strokeThickness: Math.round(4 * ratio),
       padding: { top: Math.round(2 * ratio), bottom: Math.round(2 * ratio) },
     });
+  }
+
+  get tag(): TagBox | null {
+    const { x, displayWidth: width, displayHeight: height } = this.#tag;
+    return { x, y: this.feet.y + 1, width, height };
+  }
+
+  lowerTag(by: number): void {
+    this.#tag.y = this.feet.y + 1 + by;
   }
 
   label(text: string, lit: boolean): void {

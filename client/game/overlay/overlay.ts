@@ -15,7 +15,7 @@ import { element, write } from "./element.ts";
 import { TurnTools } from "./log/turn-tools.ts";
 import { SettingsPanel } from "./settings-panel.ts";
 import { StageMarks } from "./stage-marks.ts";
-import type { HeadOf } from "./story/mind-panel.ts";
+import type { FigureOf } from "./story/mind-panel.ts";
 import { StoryDesk } from "./story/story-desk.ts";
 import { TalkLog } from "./talk-log.ts";
 
@@ -36,7 +36,7 @@ export interface Show {
   readonly client: SceneClient;
   readonly pace: SpeechPace;
   readonly sprites: Sprites;
-  readonly head: HeadOf;
+  readonly figure: FigureOf;
 }
 
 /** The page beside and over the picture: talk, company, marks, story and deeds. */
@@ -167,7 +167,7 @@ export class Overlay {
   /** Brings everything up to what is shown; called with every frame. */
   refresh(): void {
     if (this.#show === null) return;
-    const { client, pace, sprites, head } = this.#show;
+    const { client, pace, sprites, figure } = this.#show;
     const words = this.#words;
     const { language, sound } = this.#settings.now;
     write(this.#title, client.scene.title === "" ? words.house : client.scene.title);
@@ -182,7 +182,7 @@ export class Overlay {
       now(),
     );
     this.#hands.refresh(sprites);
-    this.#desk.refresh(client, sprites, head, language, words, now());
+    this.#desk.refresh(client, sprites, figure, language, words, now());
   }
 
   get address(): Address {

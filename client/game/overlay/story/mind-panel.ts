@@ -2,14 +2,17 @@ import type { ParticipantId, SceneEvent, StoryView } from "../../../../shared/pr
 import type { Words } from "../../words.ts";
 import { element, write } from "../element.ts";
 
-/** Where someone's head is, in CSS pixels from the picture's corner; null when it is not in sight. */
-export type HeadOf = (id: ParticipantId) => { readonly x: number; readonly y: number } | null;
+/** Where someone stands: head and feet, in CSS pixels from the picture's corner; null when out of sight. */
+export type FigureOf = (
+  id: ParticipantId,
+) => { readonly x: number; readonly head: number; readonly feet: number } | null;
 
 const BUBBLE = { least: 4500, perLetter: 55 } as const;
 
-/** CSS pixels between a thought and the sides of the picture, and its top where the board hangs. */
+/** CSS pixels: between a thought and the sides of the picture, the board at its top, and a name beneath feet. */
 const EDGE = 6;
 const CLEAR = 118;
+const NAME = 40;
 
 interface Mind {
   until: number;
@@ -19,7 +22,7 @@ interface Mind {
   readonly left: HTMLElement;
 }
 
-/** Whose thoughts may be read, for how long, and the newest thought over its thinker's head. */
+/** Whose thoughts may be read, for how long, and the newest thought beneath its thinker, where no speech hangs. */
 export class MindPanel {
   readonly root = element("div", { class: "minds", role: "status" });
   readonly #bubble = element("p", { class: "thought-bubble", "aria-hidden": "true", hidden: "" });
@@ -56,7 +59,7 @@ export class MindPanel {
   /** Returns those whose time has run out since. */
   refresh(
     nameOf: (id: ParticipantId) => string,
-    head: HeadOf,
+    figure: FigureOf,
     words: Words,
     now: number,
   ): string[] {
@@ -76,7 +79,7 @@ export class MindPanel {
       write(mind.left, words.minds.left(seconds));
       mind.row.style.setProperty("--left", String(Math.min(1, left / mind.of)));
     }
-    this.#hang(head, now);
+    this.#hang(figure, now);
     return over;
   }
 
@@ -112,15 +115,19 @@ export class MindPanel {
     return persona;
   }
 
-  #hang(head: HeadOf, now: number): void {
-    const at = this.#thinker === null || now > this.#thoughtUntil ? null : head(this.#thinker);
+  #hang(figure: FigureOf, now: number): void {
+    const at = this.#thinker === null || now > this.#thoughtUntil ? null : figure(this.#thinker);
     this.#bubble.hidden = at === null;
     if (at === null) return;
     const { offsetWidth, offsetHeight, parentElement } = this.#bubble;
     const half = offsetWidth / 2 + EDGE;
-    const wide = parentElement?.clientWidth ?? 0;
+    const { clientWidth: wide = 0, clientHeight: high = 0 } = parentElement ?? {};
     const x = Math.round(Math.min(Math.max(at.x, half), Math.max(half, wide - half)));
-    const y = Math.round(Math.max(at.y, offsetHeight + CLEAR));
-    this.#bubble.style.transform = `translate(${x}px, ${y}px) translate(-50%, -100%)`;
+    const beneath = at.feet + NAME + offsetHeight + EDGE <= high;
+    this.#bubble.classList.toggle("beneath", beneath);
+    const y = Math.round(
+      beneath ? at.feet + NAME : Math.max(at.head, offsetHeight + CLEAR) - offsetHeight,
+    );
+    this.#bubble.style.transform = `translate(${x}px, ${y}px) translateX(-50%)`;
   }
 }

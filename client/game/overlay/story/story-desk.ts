@@ -6,7 +6,7 @@ import { EndingScreen } from "./ending-screen.ts";
 import { FoundCard } from "./found-card.ts";
 import { GoalBoard } from "./goal-board.ts";
 import { JournalPanel } from "./journal-panel.ts";
-import { MindPanel, type HeadOf } from "./mind-panel.ts";
+import { MindPanel, type FigureOf } from "./mind-panel.ts";
 
 /** What the desk asks of the rest of the page. */
 export interface StoryDeskDoors {
@@ -92,7 +92,7 @@ export class StoryDesk {
   refresh(
     client: SceneClient,
     sprites: Sprites,
-    head: HeadOf,
+    figure: FigureOf,
     language: Language,
     words: Words,
     now: number,
@@ -103,7 +103,7 @@ export class StoryDesk {
     const { appearing, found } = this.#doors;
     if (this.#found.refresh(language, words, now, appearing)) found();
     const nameOf = (id: string) => client.cast.get(id)?.name ?? "";
-    for (const name of this.minds.refresh(nameOf, head, words, now)) {
+    for (const name of this.minds.refresh(nameOf, figure, words, now)) {
       this.#doors.toast(words.minds.over(name));
     }
     if (story?.ending) this.ending.show(story, client, sprites, language, words);
