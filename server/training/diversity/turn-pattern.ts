@@ -1,5 +1,3 @@
-import { judgedText, type JudgedSegment } from "../rewards/judged-text.ts";
-
 /**
  * The order of thought, deed and speech in a turn, as HER's analysis of collapse has it (arXiv 2601.21459): `think`,
  * `act` and `speech` in the order of the text. System thinking and the leading name are no part of it.
@@ -16,11 +14,6 @@ export function turnPattern(
     letters.push(letter);
   }
   return letters.length === 0 ? "empty" : letters.join(ARROW);
-}
-
-/** The pattern of a text as a model wrote it. */
-export function patternOfText(text: string, name: string): string {
-  return turnPattern(judgedText(text, { name, begins: "none" }).segments);
 }
 
 /** Shannon entropy over whole patterns in bits, and the share of the most frequent one; 0 for none. */
@@ -43,8 +36,8 @@ export function spreadOf(patterns: readonly string[]): {
 }
 
 const ARROW = "→";
-const LETTERS: Readonly<Record<string, "think" | "act" | "speech">> = {
+const LETTERS: Readonly<Record<string, "think" | "act" | "speech" | undefined>> = {
   "role-thinking": "think",
   action: "act",
   speech: "speech",
-} satisfies Record<JudgedSegment["kind"], string>;
+};

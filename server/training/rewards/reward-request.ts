@@ -60,7 +60,7 @@ const LabelObject = z.looseObject({
   input: PromptValue.optional(),
   persona: z.string().optional(),
   begins: z.enum(["expected", "prefilled", "none"]).optional(),
-  policy: z.unknown(),
+  policy: z.unknown().optional(),
 });
 
 /** Reads a request body by its shape. */
@@ -133,10 +133,11 @@ function verl(body: object): RequestRead {
   const { solution_str, ground_truth, extra_info } = read.data;
   const label = labelOf(ground_truth);
   if (typeof label === "string") return refused(422, `ground_truth: ${label}`);
-  const beside = LabelObject.safeParse(extra_info ?? {});
-  const known = beside.success ? beside.data : null;
-  const prompt = label.prompt ?? known?.prompt ?? known?.messages ?? known?.input ?? null;
-  const persona = label.persona ?? known?.persona ?? null;
+  // What else stands in a data set's own column may be anything.
+  const beside = (name: string) => PromptValue.safeParse(extra_info?.[name]).data ?? null;
+  const prompt = label.prompt ?? beside("prompt") ?? beside("messages") ?? beside("input");
+  const named = extra_info?.["persona"];
+  const persona = label.persona ?? (typeof named === "string" ? named : null);
   const asked = { prompt, response: solution_str, label: { ...label, persona } };
   return { ok: true, shape: "verl", asked: [asked] };
 }
