@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
+import { nameAtHead } from "../rewards/dialogue.ts";
 import { judgedText } from "../rewards/judged-text.ts";
 import type { DiversitySample } from "./diversity.ts";
 import { turnPattern } from "./turn-pattern.ts";
@@ -27,13 +28,10 @@ export function sampleOfText(line: string): Sampled | null {
   const read = Text.safeParse(value);
   if (!read.success) return null;
   const { persona, text } = read.data;
-  const name = persona ?? HEAD.exec(text)?.[1]?.trim() ?? "";
+  const name = persona ?? nameAtHead(text) ?? "";
   const { segments } = judgedText(text, { name, begins: "none" });
   return { persona: persona ?? "policy", ...sampleOf(segments) };
 }
-
-/** The name at the head of a turn, after its system thinking. */
-const HEAD = /^(?:[\s\S]*<\/system_think(?:ing)?>)?\s*([^\n:：<>]{1,80}?)[ \t]*[:：]/u;
 
 function sampleOf(
   segments: readonly { readonly kind: string; readonly text: string }[],

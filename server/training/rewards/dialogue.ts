@@ -83,10 +83,16 @@ function sheet(content: string): DialogueLine[] {
   return text === "" ? [] : [{ role: "system", name: "", text }];
 }
 
+/** The name at the head of a turn as a model wrote it, after its system thinking; null where there is none. */
+export function nameAtHead(turn: string): string | null {
+  const head = HEAD.exec(turn.replace(/^[\s\S]*<\/system_think(?:ing)?>/u, "").trimStart());
+  return head?.[1]?.trim() ?? null;
+}
+
 function nameIn(messages: Messages): string | null {
   const own = messages.findLast(({ role }) => role === "assistant")?.content ?? "";
-  const head = HEAD.exec(own.replace(/^[\s\S]*<\/system_think(?:ing)?>/u, "").trimStart());
-  if (head?.[1] !== undefined) return head[1].trim();
+  const head = nameAtHead(own);
+  if (head !== null) return head;
   const system = messages.find(({ role }) => role === "system")?.content ?? "";
   const opening = /^You are ([^\n]{1,80}?)(?: from [^\n]*)?\.(?:\s|$)/u.exec(system);
   const chinese = /^你是(?:《[^》\n]*》中的)?([^\n，。]{1,40})[，。]/u.exec(system);

@@ -1,7 +1,7 @@
 import type { Clock, EpisodeLog } from "../../stage/ports.ts";
 import { isCollapse } from "../diversity/diversity.ts";
 import { spreadOf, turnPattern } from "../diversity/turn-pattern.ts";
-import { readDialogue } from "./dialogue.ts";
+import { nameAtHead, readDialogue } from "./dialogue.ts";
 import { evidenceOf, rewardOfEvidence, type Judged } from "./evidence.ts";
 import type { EvidenceFile } from "./evidence-file.ts";
 import { holdAgainstBaseline, type Case, type Judge, type Verdict } from "./judge.ts";
@@ -66,7 +66,9 @@ export function createRewardService(options: RewardServiceOptions): RewardServic
     if (prompt === null) {
       return "no talk to judge by; send the prompt, or put it into the label as prompt";
     }
-    const dialogue = readDialogue(prompt, label.persona ?? logged?.name ?? null);
+    const read = readDialogue(prompt, label.persona ?? logged?.name ?? null);
+    // Where nobody says who answers, the baseline does: a name that only one of the two loses would tell them apart.
+    const dialogue = { ...read, name: read.name || (nameAtHead(label.baseline ?? "") ?? "") };
     if (dialogue.lines.length === 0) return "the prompt holds nothing that may be judged by";
     const { name } = dialogue;
     const begins = label.begins ?? dialogue.begins ?? options.begins;
