@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { readRewardsSettings } from "../../server/cli/rewards-settings.ts";
 import { openEpisodeReader } from "../../server/episodes/reader.ts";
 import { openEpisodeLog } from "../../server/episodes/sqlite-log.ts";
 import {
@@ -89,7 +90,7 @@ describe("[G16] npm run rewards with the understudy", () => {
         env: {
           PATH: process.env["PATH"] ?? "",
           PYTHONDONTWRITEBYTECODE: "1",
-          DRAMATIS_REWARDS_URL: url,
+          REWARD_SERVICE_URL: url,
         },
       });
       let out = "";
@@ -117,25 +118,64 @@ describe("[G16] npm run rewards with the understudy", () => {
       { type: "reward", target: "e.2", source: "judge", synthetic: true },
     ]);
   });
-  test("[G12] other machines only with a token, and nothing that contradicts itself", async () => {
+  test("[G12] ends with 2 and a reason where it may not start", async () => {
     const env = { DRAMATIS_DATA_DIR: testFolder() };
     const open = await run("rewards", ["--host", "0.0.0.0"], env);
     expect(open).toMatchObject({ status: 2 });
     expect(open.err).toContain("lets other machines ask");
-    const short = await run("rewards", [], { ...env, DRAMATIS_REWARDS_TOKEN: "short" });
-    expect(short).toMatchObject({ status: 2 });
-    expect(short.err).not.toContain("short\n");
-    for (const args of [
-      ["--begins", "soon"],
-      ["--port", "x"],
-      ["--frob"],
-      ["--own-principles", "--principles", "x"],
-      ["--base-url", "http://127.0.0.1:9/v1"],
-      ["--principles", "nowhere.yaml"],
-    ]) {
-      expect([args, (await run("rewards", args, env)).status]).toEqual([args, 2]);
-    }
     expect(existsSync(join(env.DRAMATIS_DATA_DIR, "rewards.jsonl"))).toBe(false);
+  });
+});
+
+describe("[G12] how the reward service is told", () => {
+  const token = "a-token-of-the-test";
+  const problemsOf = (args: readonly string[], env: Record<string, string> = {}) => {
+    const read = readRewardsSettings(args, env);
+    return read.kind === "refused" ? read.problems.join("\n") : read.kind;
+  };
+  test.each([
+    [["--begins", "soon"], {}, /--begins takes expected, prefilled, none/],
+    [["--port", "x"], {}, /--port takes a whole number/],
+    [["--concurrency", "0"], {}, /--concurrency takes a whole number from 1/],
+    [["--frob"], {}, /frob/],
+    [["--dialect", "telepathy"], {}, /--dialect takes raw or chat/],
+    [["--own-principles", "--principles", "x"], {}, /exclude each other/],
+    [["--base-url", "http://127.0.0.1:8000/v1"], {}, /name the judge's model/],
+    [["--host", "::"], {}, /lets other machines ask/],
+    [["--token-file", "/nowhere"], {}, /cannot be read/],
+    [[], { DRAMATIS_REWARDS_TOKEN: "SHORT" }, /at least 16 visible ASCII/],
+  ] as const)("[G12] %j is refused in words", (args, env, words) => {
+    expect(problemsOf(args, env)).toMatch(words);
+    expect(problemsOf(args, env)).not.toContain("SHORT");
+  });
+  test("[G12] what is not said has a safe default, and a token opens other addresses", () => {
+    expect(readRewardsSettings([], { DRAMATIS_DATA_DIR: "/data" })).toMatchObject({
+      kind: "ready",
+      settings: {
+        host: "127.0.0.1",
+        port: 8_765,
+        token: null,
+        log: null,
+        evidence: "/data/rewards.jsonl",
+        begins: "expected",
+        config: { endpoint: null },
+      },
+    });
+    const env = { DRAMATIS_REWARDS_TOKEN: token };
+    expect(readRewardsSettings(["--host", "0.0.0.0"], env)).toMatchObject({
+      settings: { host: "0.0.0.0", token },
+    });
+    const judge = [
+      "--base-url",
+      "http://127.0.0.1:8000/v1",
+      "--model",
+      "her-rm",
+      "--own-principles",
+    ];
+    expect(readRewardsSettings(judge, {})).toMatchObject({
+      settings: { ownPrinciples: true, config: { endpoint: { model: "her-rm" } } },
+    });
+    expect(readRewardsSettings(["-h"], {})).toEqual({ kind: "help" });
   });
 });
 

@@ -91,7 +91,7 @@ describe("[G3] the question to a judge", () => {
       const plain = ownLines(asked("Mira: In the well.", "Mira: No."));
       expect(ownLines(asked(text, "Mira: No."))).toEqual(plain);
       expect(ownLines(asked("Mira: No.", text))).toEqual(plain);
-      expect(wordsOf(asked(text))).not.toMatch(/[\u0000\u0007\u202e\u2028\u2029\u0085\v\f\r]/u);
+      expect(wordsOf(asked(text))).not.toMatch(/(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/u);
     },
   );
   test("[G3] nor does a talk that does so", () => {
@@ -113,7 +113,7 @@ describe("[G3] the question to a judge", () => {
           expect(ownLines(asked(text))).toEqual(plain);
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
   test("[G3] a line that belongs to somebody else is cut, and the judge is told", () => {
