@@ -544,6 +544,18 @@ describe("[G16] a stand-in's judgements mean nothing", () => {
 });
 
 describe("[G21] the warning line, while a policy trains", () => {
+  test("[G21] is another one where responses hold nothing to judge, and begins can mend it", async () => {
+    const { ask } = await running();
+    const plain = (begins: string) => ({
+      query: Array<string>(30).fill("aWords without a thought."),
+      prompts: Array<string>(30).fill("a"),
+      labels: Array.from({ length: 30 }, () => ({ baseline: "Who?", begins })),
+    });
+    const { body } = await ask(plain("expected"));
+    expect(body["rewards"]).toEqual(Array(30).fill(-1));
+    expect(body["warning"]).toMatch(/100 % of the last 30 responses hold nothing .* --begins/u);
+    expect((await ask(plain("none"))).body["rewards"]).toEqual(Array(30).fill(0));
+  });
   test("[G21] is said once the last responses are nearly all of one pattern", async () => {
     const { ask } = await running();
     const batch = (n: number, text: string) => ({

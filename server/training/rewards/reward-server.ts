@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { JudgeUnreachable, type Verdict } from "./judge.ts";
-import { readRewardRequest, type Shape } from "./reward-request.ts";
+import { JudgeUnreachable } from "./judge.ts";
+import { MEANS_NOTHING, nameOfItem, rewardAnswer } from "./reward-answer.ts";
+import { readRewardRequest } from "./reward-request.ts";
 import type { RewardService } from "./reward-service.ts";
 
 /** The reward service over HTTP, in the shapes of OpenRLHF, slime and verl: what comes in says what goes out. */
@@ -24,10 +25,6 @@ export interface RewardServerOptions {
   /** Answers that may be open at once, over all requests. */
   readonly mostOpen?: number;
 }
-
-/** Said wherever a stand-in judged. */
-export const MEANS_NOTHING =
-  "The understudy judged, a stand-in that understands nothing: these rewards mean nothing. Connect a model to judge.";
 
 /** Creates the server; nothing listens yet. */
 export function createRewardServer({
@@ -101,10 +98,10 @@ export function createRewardServer({
         AbortSignal.any([left.signal, late, stopping.signal]),
       );
       if (!given.ok) {
-        return refuse(response, 422, `${LIST[shape](given.index)}: ${given.problem}`);
+        return refuse(response, 422, `${nameOfItem(shape, given.index)}: ${given.problem}`);
       }
       const asNumber = url?.searchParams.get("as") === "number";
-      send(response, 200, ANSWER[shape](given.verdicts, service, asNumber));
+      send(response, 200, rewardAnswer(shape, given.verdicts, service, asNumber));
     } catch (error) {
       if (error instanceof JudgeUnreachable) {
         return refuse(
@@ -170,57 +167,6 @@ export function createRewardServer({
 }
 
 const WAYS = "POST / or /reward for rewards, GET /healthz";
-
-const LIST: Readonly<Record<Shape, (index: number) => string>> = {
-  openrlhf: (index) => `labels[${index}]`,
-  slime: () => "label",
-  verl: () => "ground_truth",
-};
-
-type Answer = (verdicts: readonly Verdict[], service: RewardService, asNumber: boolean) => unknown;
-
-const ANSWER: Readonly<Record<Shape, Answer>> = {
-  openrlhf(verdicts, service) {
-    const each = (value: (verdict: Verdict) => number) => verdicts.map(value);
-    const { top1Share, entropyBits, collapse } = service.diversity;
-    return {
-      rewards: each(({ reward }) => reward),
-      // OpenRLHF filters groups by scores between 0 and 1.
-      scores: each(({ reward }) => (reward + 1) / 2),
-      extra_logs: {
-        judge_agreed: each(({ why }) => Number(why === "agreed")),
-        judge_no_label: each(({ why }) => Number(why === "no-label")),
-        judge_disagreed: each(({ why }) => Number(why === "orders-disagree")),
-        judge_synthetic: each(() => Number(service.judge.synthetic)),
-        pattern_top1: each(() => top1Share),
-        pattern_entropy_bits: each(() => entropyBits),
-        pattern_collapse: each(() => Number(collapse)),
-      },
-      ...notices(service),
-    };
-  },
-  slime: one,
-  verl: one,
-};
-
-function one([verdict]: readonly Verdict[], service: RewardService, asNumber: boolean): unknown {
-  if (verdict === undefined) return null;
-  const { reward, why } = verdict;
-  if (asNumber) return reward;
-  return { score: reward, why, ...notices(service) };
-}
-
-function notices({ judge, diversity }: RewardService): Record<string, unknown> {
-  return {
-    synthetic: judge.synthetic,
-    ...(judge.synthetic ? { notice: MEANS_NOTHING } : {}),
-    ...(diversity.collapse
-      ? {
-          warning: `The policy collapses: ${Math.round(diversity.top1Share * 100)} % of the last ${diversity.responses} responses have one pattern, ${diversity.entropyBits.toFixed(2)} bits.`,
-        }
-      : {}),
-  };
-}
 
 function mayAsk(request: IncomingMessage, token: string | null): boolean {
   if (token === null) return true;

@@ -30,6 +30,8 @@ export interface ResponseDiversity {
   readonly entropyBits: number;
   /** Below the line of `COLLAPSE`: the training should stop. */
   readonly collapse: boolean;
+  /** The share that held nothing to judge, 0 to 1. */
+  readonly empty: number;
 }
 
 export interface RewardServiceOptions {
@@ -127,13 +129,14 @@ export function createRewardService(options: RewardServiceOptions): RewardServic
   return {
     judge,
     get diversity() {
-      const { top1Share, entropyBits } = spreadOf(patterns);
+      const { top1Share, entropyBits, counts } = spreadOf(patterns);
       const figures = { turns: patterns.length, top1Share, entropyBits };
       return {
         responses: patterns.length,
         top1Share,
         entropyBits,
         collapse: isCollapse(figures),
+        empty: (counts.find(([pattern]) => pattern === "empty")?.[1] ?? 0) / (patterns.length || 1),
       };
     },
     async rewards(asked, signal) {
