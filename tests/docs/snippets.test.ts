@@ -20,8 +20,8 @@ import { typeCheck } from "./type-check.ts";
 
 /**
  * Every snippet of `docs/` and of the README is tried. `ts` is type-checked; `ts continues` goes on where the snippet
- * before it ended. `yaml scene`, `persona`, `things`, `life`, `story` and `principles` are read by their schemas; with `part` only
- * what is there has to fit. `sh` names scripts that exist; `env` names settings that exist.
+ * before it ended. `yaml scene`, `persona`, `things`, `life`, `story` and `principles` are read by their schemas; with
+ * `part` only what is there has to fit. `sh` names scripts that exist; `env` names settings that exist.
  */
 
 const root = resolve(import.meta.dirname, "../..");

@@ -95,7 +95,7 @@ function nameIn(messages: Messages): string | null {
   if (head !== null) return head;
   const system = messages.find(({ role }) => role === "system")?.content ?? "";
   const opening = /^You are ([^\n]{1,80}?)(?: from [^\n]*)?\.(?:\s|$)/u.exec(system);
-  const chinese = /^你是(?:《[^》\n]*》中的)?([^\n，。]{1,40})[，。]/u.exec(system);
+  const chinese = /^你是(?:来自)?(?:《[^》\n]*》[中里]?的)?([^\n，。]{1,40})[，。]/u.exec(system);
   return opening?.[1] ?? chinese?.[1] ?? null;
 }
 

@@ -1,6 +1,7 @@
+import * as z from "zod";
 import type { EpisodeReader } from "../../episodes/reader.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
-import { PromptValue } from "./dialogue.ts";
+import { Messages, PromptValue } from "./dialogue.ts";
 import { judgedSegments, type JudgedText } from "./judged-text.ts";
 
 /** A turn of the log as a baseline: what was said, and the prompt that it answered. */
@@ -100,14 +101,16 @@ async function lookUp(
 
 /** The prompt of the first call of a turn: a later one continues its thought. */
 function promptOf(call: Readonly<Record<string, unknown>>): PromptValue | null {
-  const request = call["request"];
-  const sent =
-    typeof request === "object" && request !== null && "messages" in request
-      ? request.messages
-      : null;
-  const read = PromptValue.safeParse(call["promptText"] ?? sent);
-  return read.success ? read.data : null;
+  const text = PromptValue.safeParse(call["promptText"]);
+  if (text.success) return text.data;
+  const request = Request.safeParse(call["request"]);
+  if (!request.success) return null;
+  const { messages, system } = request.data;
+  return system === undefined ? messages : [{ role: "system", content: system }, ...messages];
 }
+
+/** As chat endpoints are asked; a recorded or scripted model has the sheet beside the messages. */
+const Request = z.looseObject({ messages: Messages, system: z.string().optional() });
 
 function namesIn(personas: readonly unknown[]): [string, string][] {
   return personas.flatMap((persona): [string, string][] => {
