@@ -51,7 +51,7 @@ const list = settings.ownPrinciples ? null : principles.list;
 const service = createRewardService({
   judge: { ...judge, principles: list },
   clock,
-  turns: reader === null ? null : createLoggedTurns(reader),
+  turns: reader === null ? null : createLoggedTurns(reader, clock),
   log,
   file: evidence,
   begins: settings.begins,

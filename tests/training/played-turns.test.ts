@@ -53,7 +53,7 @@ test.each(WORLDS)(
     const persona = read.staging.personas.find(({ id }) => id === turn.speaker);
 
     // Nobody was asked yet whether this may be used.
-    expect(await createLoggedTurns(readerOf(events)).find(turn.turnId)).toEqual({
+    expect(await createLoggedTurns(readerOf(events), fakeClock()).find(turn.turnId)).toEqual({
       ok: false,
       why: "no-consent",
     });
@@ -68,7 +68,9 @@ test.each(WORLDS)(
       given: true,
       notice: "1",
     };
-    const found = await createLoggedTurns(readerOf([...events, consent])).find(turn.turnId);
+    const found = await createLoggedTurns(readerOf([...events, consent]), fakeClock()).find(
+      turn.turnId,
+    );
     if (!found.ok) throw new Error(found.why);
     const { name, text, prompt } = found.turn;
     if (prompt === null) throw new Error("the turn has no call");

@@ -18,7 +18,7 @@ import {
 import { fakeClock } from "../doubles/fake-clock.ts";
 import { memoryLog } from "../doubles/memory-log.ts";
 import { callOf, lineOf, startOf, testFolder, turnOf } from "../episodes/log-file.ts";
-import { fakeJudge, judgeThatLikes, type FakeJudge } from "./a-judge.ts";
+import { candidateIn, fakeJudge, judgeThatLikes, type FakeJudge } from "./a-judge.ts";
 
 const TALK = [{ role: "user", content: "===Conversation Start===\n\nTomas: Where is the key?" }];
 const CHATML =
@@ -410,10 +410,39 @@ function readerOf(events: readonly EpisodeEvent[]): Pick<EpisodeReader, "events"
   };
 }
 
+describe("[G13] a request that is sent again", () => {
+  test("[G13] asks only what was not judged, and leaves no evidence twice", async () => {
+    const likes = judgeThatLikes("well");
+    let down = true;
+    const judge = await fakeJudge((prompt) =>
+      down && candidateIn(prompt, 1).includes("Later") ? null : likes(prompt),
+    );
+    const path = join(testFolder(), "rewards.jsonl");
+    const file = await openEvidenceFile(path);
+    const { ask } = await running({ judge, service: { file } });
+    expect(await ask(slime)).toMatchObject({ body: { score: 1 } });
+    const batch = {
+      query: [`a${WELL}`, "a<role_action>waits</role_action>Later."],
+      prompts: ["a", "a"],
+      labels: ["Who?", "Who?"],
+    };
+    expect((await ask(batch)).status).toBe(503);
+    down = false;
+    const before = judge.asked.length;
+    expect(await ask(batch)).toMatchObject({ status: 200, body: { rewards: [1, 0] } });
+    expect(judge.asked.length - before).toBeLessThanOrEqual(4);
+    expect(await ask(batch)).toMatchObject({ status: 200, body: { rewards: [1, 0] } });
+    expect(await ask(slime)).toMatchObject({ body: { score: 1 } });
+    expect(judge.asked.length - before).toBeLessThanOrEqual(4);
+    await file.close();
+    expect(readFileSync(path, "utf8").trim().split("\n")).toHaveLength(3);
+  });
+});
+
 describe("[G14] evidence", () => {
   test("[G14] of a logged turn it goes into the log, principle by principle, as a judge's reward", async () => {
     const log = memoryLog();
-    const turns = createLoggedTurns(readerOf(logged(true)));
+    const turns = createLoggedTurns(readerOf(logged(true)), fakeClock());
     const { ask, judge } = await running({ service: { log, turns } });
     const { prompt: _none, ...bare } = slime;
     const answer = await ask({
@@ -492,7 +521,7 @@ describe("[G14] evidence", () => {
     const file = await openEvidenceFile(path);
     const log = memoryLog();
     log.broken = true;
-    const turns = createLoggedTurns(readerOf(logged(true)));
+    const turns = createLoggedTurns(readerOf(logged(true)), fakeClock());
     const { ask, troubles } = await running({ service: { log, turns, file } });
     expect(await ask({ ...slime, label: { turn: "e.2" } })).toMatchObject({ body: { score: 1 } });
     await file.close();
@@ -508,7 +537,7 @@ describe("[G15] whose words may be judged", () => {
   ] as const)(
     "[G15] a turn that answers a player is refused without consent (%s)",
     async (consent, words) => {
-      const turns = createLoggedTurns(readerOf(logged(consent)));
+      const turns = createLoggedTurns(readerOf(logged(consent)), fakeClock());
       const { ask, judge } = await running({ service: { turns } });
       const answer = await ask({ ...slime, label: { turn: "e.2" } });
       expect(answer.status).toBe(422);
@@ -516,11 +545,32 @@ describe("[G15] whose words may be judged", () => {
       expect(judge.asked).toEqual([]);
     },
   );
+  test("[G15] consent that is taken back while the service runs counts within half a minute", async () => {
+    const events = logged(true);
+    const clock = fakeClock();
+    let readings = 0;
+    const reader = readerOf(events);
+    const counted = {
+      events(episode: string) {
+        readings += 1;
+        return reader.events(episode);
+      },
+    };
+    const turns = createLoggedTurns(counted, clock);
+    expect(await turns.find("e.2")).toMatchObject({ ok: true });
+    expect(await turns.find("e.2")).toMatchObject({ ok: true });
+    expect(readings).toBe(1);
+    events.push(...logged("taken back").slice(-1));
+    await clock.pass(30_000);
+    expect(await turns.find("e.2")).toEqual({ ok: false, why: "no-consent" });
+  });
   test("[G15] a turn that the log does not have is refused, and looked for again later", async () => {
     const events = logged(true);
-    const turns = createLoggedTurns(readerOf(events));
+    const clock = fakeClock();
+    const turns = createLoggedTurns(readerOf(events), clock);
     expect(await turns.find("e.9")).toEqual({ ok: false, why: "unknown" });
     events.push({ ...turnOf("e", "e.9") });
+    await clock.pass(30_000);
     expect(await turns.find("e.9")).toMatchObject({ ok: true, turn: { name: "Mara Quill" } });
     expect(await turns.find("nonsense")).toEqual({ ok: false, why: "unknown" });
   });

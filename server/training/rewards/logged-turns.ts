@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { EpisodeReader } from "../../episodes/reader.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
+import type { Clock } from "../../stage/ports.ts";
 import { Messages, PromptValue } from "./dialogue.ts";
 import { judgedSegments, type JudgedText } from "./judged-text.ts";
 
@@ -23,41 +24,52 @@ export interface LoggedTurns {
   find(turnId: string): Promise<LoggedTurnFound>;
 }
 
-/** Turns that are remembered: a group of answers has the same baseline. */
-const REMEMBERED = 2_000;
+/** Episodes that are remembered, and for how long, in ms: consent may be taken back, and turns may be added. */
+const EPISODES = 16;
+const FRESH = 30_000;
 
 /** Looks turns up in a log by their id, which begins with their episode's. */
-export function createLoggedTurns(reader: Pick<EpisodeReader, "events">): LoggedTurns {
-  const known = new Map<string, Promise<LoggedTurnFound>>();
+export function createLoggedTurns(
+  reader: Pick<EpisodeReader, "events">,
+  clock: Pick<Clock, "elapsed">,
+): LoggedTurns {
+  const known = new Map<string, { readonly since: number; readonly turns: Promise<TurnsById> }>();
+
+  function turnsOf(episodeId: string): Promise<TurnsById> {
+    const before = known.get(episodeId);
+    if (before !== undefined && clock.elapsed() - before.since < FRESH) return before.turns;
+    const turns = readEpisode(reader, episodeId);
+    turns.catch(() => known.delete(episodeId));
+    // Put at the end: the first is the one that was read longest ago.
+    known.delete(episodeId);
+    known.set(episodeId, { since: clock.elapsed(), turns });
+    const oldest = known.keys().next().value;
+    if (known.size > EPISODES && oldest !== undefined) known.delete(oldest);
+    return turns;
+  }
+
   return {
-    find(turnId) {
-      const before = known.get(turnId);
-      if (before !== undefined) return before;
-      const found = lookUp(reader, turnId);
-      known.set(turnId, found);
-      // What failed, or may yet be written, is looked for again.
-      const forget = (): void => void known.delete(turnId);
-      found.then((one) => (one.ok ? undefined : forget()), forget);
-      const oldest = known.keys().next().value;
-      if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
-      return found;
+    async find(turnId) {
+      const episodeId = turnId.slice(0, Math.max(0, turnId.lastIndexOf(".")));
+      const turns = await turnsOf(episodeId);
+      return turns.get(turnId) ?? { ok: false, why: "unknown" };
     },
   };
 }
 
-async function lookUp(
+type TurnsById = ReadonlyMap<string, LoggedTurnFound>;
+
+async function readEpisode(
   reader: Pick<EpisodeReader, "events">,
-  turnId: string,
-): Promise<LoggedTurnFound> {
-  const episodeId = turnId.slice(0, Math.max(0, turnId.lastIndexOf(".")));
+  episodeId: string,
+): Promise<TurnsById> {
   const names = new Map<string, string>();
-  const heard: { readonly speaker: string; readonly listeners: readonly string[] }[] = [];
   const players = new Set<string>();
   const consent = new Set<string>();
-  let prompt: PromptValue | null = null;
-  let turn: Extract<EpisodeEvent, { type: "turn" }> | null = null;
-  let heardBefore = 0;
-  // Consent is what it was at the end: it may have been taken back after the turn.
+  const prompts = new Map<string, PromptValue>();
+  /** By persona: the players whose lines it has heard. */
+  const heard = new Map<string, ReadonlySet<string>>();
+  const turns: { event: Turn; heard: ReadonlySet<string> }[] = [];
   for await (const { event } of reader.events(episodeId)) {
     switch (event.type) {
       case "episode-start":
@@ -68,36 +80,42 @@ async function lookUp(
         else names.set(event.participant, event.name);
         break;
       case "line":
-        heard.push(event);
+        if (!players.has(event.speaker)) break;
+        for (const listener of event.listeners)
+          heard.set(listener, new Set([...(heard.get(listener) ?? []), event.speaker]));
         break;
       case "consent":
         if (event.given) consent.add(event.participant);
         else consent.delete(event.participant);
         break;
-      case "model-call":
-        if (event.turnId === turnId && event.discarded === undefined)
-          prompt ??= promptOf(event.call);
+      case "model-call": {
+        const prompt = prompts.has(event.turnId) ? null : promptOf(event.call);
+        if (event.discarded === undefined && prompt !== null) prompts.set(event.turnId, prompt);
         break;
+      }
       case "turn":
-        if (event.turnId !== turnId) break;
-        turn = event;
-        heardBefore = heard.length;
+        turns.push({ event, heard: heard.get(event.speaker) ?? new Set() });
         break;
       default:
     }
   }
-  if (turn === null) return { ok: false, why: "unknown" };
-  const { speaker, segments } = turn;
-  const barred = heard
-    .slice(0, heardBefore)
-    .some(
-      (line) =>
-        players.has(line.speaker) && line.listeners.includes(speaker) && !consent.has(line.speaker),
-    );
-  if (barred) return { ok: false, why: "no-consent" };
-  const name = names.get(speaker) ?? speaker;
-  return { ok: true, turn: { episodeId, turnId, name, text: judgedSegments(segments), prompt } };
+  // Consent is what it was at the end: it may have been taken back after the turn.
+  return new Map(
+    turns.map(
+      ({ event: { turnId, speaker, segments }, heard: voices }): [string, LoggedTurnFound] => {
+        if ([...voices].some((player) => !consent.has(player))) {
+          return [turnId, { ok: false, why: "no-consent" }];
+        }
+        const name = names.get(speaker) ?? speaker;
+        const prompt = prompts.get(turnId) ?? null;
+        const turn = { episodeId, turnId, name, text: judgedSegments(segments), prompt };
+        return [turnId, { ok: true, turn }];
+      },
+    ),
+  );
 }
+
+type Turn = Extract<EpisodeEvent, { type: "turn" }>;
 
 /** The prompt of the first call of a turn: a later one continues its thought. */
 function promptOf(call: Readonly<Record<string, unknown>>): PromptValue | null {

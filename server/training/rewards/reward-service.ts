@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Clock, EpisodeLog } from "../../stage/ports.ts";
 import { isCollapse } from "../diversity/diversity.ts";
 import { spreadOf, turnPattern } from "../diversity/turn-pattern.ts";
@@ -52,10 +53,13 @@ export interface RewardServiceOptions {
 
 /** Responses whose patterns are watched. */
 const WATCHED = 256;
+/** Verdicts that are remembered: a trainer that was refused sends all of its batch again. */
+const REMEMBERED = 10_000;
 
 export function createRewardService(options: RewardServiceOptions): RewardService {
   const { judge, clock, turns, log, file } = options;
   const patterns: string[] = [];
+  const known = new Map<string, Verdict>();
 
   /** A text says what is wrong with the data. */
   async function caseOf(
@@ -121,6 +125,12 @@ export function createRewardService(options: RewardServiceOptions): RewardServic
     }
   }
 
+  function remember(name: string, verdict: Verdict): void {
+    known.set(name, verdict);
+    const oldest = known.keys().next().value;
+    if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest);
+  }
+
   function watch({ segments }: Case["response"]): void {
     patterns.push(turnPattern(segments));
     if (patterns.length > WATCHED) patterns.shift();
@@ -153,9 +163,15 @@ export function createRewardService(options: RewardServiceOptions): RewardServic
       try {
         const verdicts = await Promise.all(
           cases.map(async (one) => {
-            const verdict = await holdAgainstBaseline(judge, one, either);
+            const name = nameOfCase(one);
+            const before = known.get(name);
+            const verdict = before ?? (await holdAgainstBaseline(judge, one, either));
+            // A policy that repeats itself to the letter is what is watched for.
             watch(one.response);
-            await keep(one, verdict);
+            if (before === undefined) {
+              remember(name, verdict);
+              await keep(one, verdict);
+            }
             return verdict;
           }),
         );
@@ -166,6 +182,12 @@ export function createRewardService(options: RewardServiceOptions): RewardServic
       }
     },
   };
+}
+
+/** The same for the same question, and for nothing else. */
+function nameOfCase({ dialogue, response, baseline, turn }: Case & Judged): string {
+  const asked = JSON.stringify([dialogue, response, baseline, turn]);
+  return createHash("sha256").update(asked).digest("base64");
 }
 
 function codeOf(error: unknown): string {
