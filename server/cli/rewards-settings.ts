@@ -115,7 +115,7 @@ export function readRewardsSettings(
   return {
     kind: "ready",
     settings: {
-      config,
+      config: values.model === undefined ? config : withoutExpectation(config),
       notes: notes.map(({ say }) => say),
       port,
       host,
@@ -176,6 +176,13 @@ function tokenIn(path: string, problems: string[]): string | null {
     `--token-file: ${path} holds no token; expected 16 visible ASCII characters or more.`,
   );
   return null;
+}
+
+/** The name that is expected of the model that plays says nothing of another one. */
+function withoutExpectation(config: Config): Config {
+  return config.endpoint === null
+    ? config
+    : { ...config, endpoint: { ...config.endpoint, expectModel: null } };
 }
 
 function refused(...problems: readonly string[]): RewardsSettingsRead {

@@ -172,8 +172,22 @@ describe("[G12] how the reward service is told", () => {
       "her-rm",
       "--own-principles",
     ];
-    expect(readRewardsSettings(judge, {})).toMatchObject({
-      settings: { ownPrinciples: true, config: { endpoint: { model: "her-rm" } } },
+    // What is set for the model that plays: the judge is another one.
+    const plays = {
+      DRAMATIS_BASE_URL: "http://127.0.0.1:8001/v1",
+      DRAMATIS_MODEL: "her-32b",
+      DRAMATIS_EXPECT_MODEL: "her-32b",
+    };
+    expect(readRewardsSettings(judge, plays)).toMatchObject({
+      settings: {
+        ownPrinciples: true,
+        config: {
+          endpoint: { baseUrl: "http://127.0.0.1:8000/v1", model: "her-rm", expectModel: null },
+        },
+      },
+    });
+    expect(readRewardsSettings([], plays)).toMatchObject({
+      settings: { config: { endpoint: { model: "her-32b", expectModel: "her-32b" } } },
     });
     expect(readRewardsSettings(["-h"], {})).toEqual({ kind: "help" });
   });
