@@ -35,6 +35,8 @@ export interface Config {
   readonly caps: Caps;
   /** Lets its bearer read the live figures from another machine; null for nobody. */
   readonly metricsToken: Secret | null;
+  /** Whoever brings it may ask the reward service; null for this machine alone, without one. */
+  readonly rewardsToken: Secret | null;
   /** What the assistant's turn begins with; empty for nothing. */
   readonly prefill: string;
   readonly thinking: ThinkingSettings;
@@ -133,6 +135,7 @@ function build({ values }: SourcesRead, apiKey: Secret | null, fallbackKey: Secr
       server: { tokens: values.capServerTokens, calls: values.capServerCalls },
     },
     metricsToken: values.metricsToken === null ? null : new Secret(values.metricsToken),
+    rewardsToken: values.rewardsToken === null ? null : new Secret(values.rewardsToken),
     endpoint:
       baseUrl === null || model === null
         ? null

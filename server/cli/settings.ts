@@ -146,6 +146,13 @@ export const SETTINGS = {
     ),
     secret: true,
   },
+  rewardsToken: {
+    ...optional(
+      "DRAMATIS_REWARDS_TOKEN",
+      text("a token of at least 16 visible ASCII characters without spaces", /^[\x21-\x7e]{16,}$/),
+    ),
+    secret: true,
+  },
 
   understudyTtft: optional("DRAMATIS_UNDERSTUDY_TTFT", wholeNumber(0, 60_000)),
   understudyTps: optional("DRAMATIS_UNDERSTUDY_TPS", decimal(0.1, 100_000)),

@@ -13,14 +13,15 @@ import { Story } from "../../server/roleplay/story/story.ts";
 import { BUILT_IN_VERBS } from "../../server/roleplay/verbs/built-in-verbs.ts";
 import { EFFECTS, NEEDS } from "../../server/roleplay/verbs/verb.ts";
 import { Things } from "../../server/roleplay/things/things.ts";
+import { PrincipleFile } from "../../server/training/rewards/principles.ts";
 import { DEED_REFUSALS } from "../../shared/deeds.ts";
 import { anchorsOf, fencesOf, proseOf, type Fence } from "./fences.ts";
 import { typeCheck } from "./type-check.ts";
 
 /**
  * Every snippet of `docs/` and of the README is tried. `ts` is type-checked; `ts continues` goes on where the snippet
- * before it ended. `yaml scene`, `persona`, `things`, `life` and `story` are read by their schemas; with `part` only
- * what is there has to fit. `sh` names scripts that exist; `env` names settings that exist.
+ * before it ended. `yaml scene`, `persona`, `things`, `life`, `story` and `principles` are read by their schemas; with
+ * `part` only what is there has to fit. `sh` names scripts that exist; `env` names settings that exist.
  */
 
 const root = resolve(import.meta.dirname, "../..");
@@ -43,6 +44,8 @@ const SCHEMAS: Record<string, { whole: z.ZodType; part: z.ZodType }> = {
   life: { whole: Life, part: Life },
   story: { whole: Story, part: Story },
 };
+/** Files that are no part of a world. */
+const OTHER_SCHEMAS: typeof SCHEMAS = { principles: { whole: PrincipleFile, part: PrincipleFile } };
 
 test("[X10] every block says what it is, and is tried or is for reading alone", () => {
   const known = ["ts", "yaml", "sh", "env", "json", "html", "text"];
@@ -90,7 +93,7 @@ describe("[X10] TypeScript", () => {
 describe("[X10] YAML", () => {
   test.each(of("yaml").map((fence) => [fence.name, fence] as const))("[X10] %s", (_name, fence) => {
     const [kind = "", ...more] = fence.words;
-    const schema = SCHEMAS[kind];
+    const schema = SCHEMAS[kind] ?? OTHER_SCHEMAS[kind];
     expect(
       schema,
       `say which file it is: yaml ${Object.keys(SCHEMAS).join(", yaml ")}`,

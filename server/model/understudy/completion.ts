@@ -1,4 +1,5 @@
 import type { Fault } from "./faults.ts";
+import { judged } from "./judging.ts";
 import { perform } from "./performance.ts";
 import type { Wanted } from "./request-body.ts";
 import { diceOf, hashOf } from "./seeded.ts";
@@ -22,7 +23,9 @@ export function complete(
   fault: Fault | null,
 ): Completion {
   const seed = wanted.seed ?? settings.seed;
-  const played = perform(wanted.conversation, { seed, think: settings.think });
+  const played =
+    judged(wanted.conversation, seed) ??
+    perform(wanted.conversation, { seed, think: settings.think });
   const { text, visibleFrom } = spoiled(played.text, played.visibleFrom, fault);
   const stopped = earliestStop(text, wanted.stop);
   const kept =
