@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { EPISODE_FORMAT, EpisodeEvent, ModelCallMade } from "../stage/episode-event.ts";
-import { RecordedCall } from "../stage/recorded-call.ts";
+import { LoggedCall } from "../stage/logged-call.ts";
 
 /** JSON Schema, as far as it is read here. */
 export interface JsonSchema {
@@ -32,12 +32,12 @@ export function eventSchema(words: ReadonlyMap<string, EventWords>): JsonSchema 
     const type = kind.shape.type.value;
     const known = words.get(type);
     if (known === undefined) throw new Error(`nothing says what an event "${type}" is`);
-    const published = kind === ModelCallMade ? ModelCallMade.extend({ call: RecordedCall }) : kind;
+    const published = kind === ModelCallMade ? ModelCallMade.extend({ call: LoggedCall }) : kind;
     const { $schema: _, ...schema } = z.toJSONSchema(published, {
       target: "draft-2020-12",
       unrepresentable: "any",
     }) as JsonSchema;
-    describe(schema, { ...EVERYWHERE, ...known.fields }, known.inside);
+    describe(schema, { fields: { ...EVERYWHERE, ...known.fields }, inside: known.inside });
     return { title: type, description: known.says, ...schema };
   });
   return {
@@ -52,25 +52,21 @@ export function eventSchema(words: ReadonlyMap<string, EventWords>): JsonSchema 
 }
 
 /** Gives fields their words where the schema has none of its own; what is inside the first ones gets the others. */
-function describe(
-  schema: unknown,
-  fields: Readonly<Record<string, string>>,
-  inside: Readonly<Record<string, string>>,
-): void {
+function describe(schema: unknown, words: Omit<EventWords, "says">): void {
   if (Array.isArray(schema)) {
-    for (const one of schema) describe(one, fields, inside);
+    for (const one of schema) describe(one, words);
     return;
   }
   if (typeof schema !== "object" || schema === null) return;
   for (const [keyword, inner] of Object.entries(schema)) {
     if (keyword !== "properties") {
-      describe(inner, fields, inside);
+      describe(inner, words);
       continue;
     }
     for (const [name, property] of Object.entries(inner as Record<string, JsonSchema>)) {
-      const said = fields[name];
+      const said = words.fields[name];
       if (said !== undefined && !("description" in property)) property["description"] = said;
-      describe(property, inside, inside);
+      describe(property, { fields: words.inside, inside: words.inside });
     }
   }
 }

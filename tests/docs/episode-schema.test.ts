@@ -7,7 +7,7 @@ import { eventSchema } from "../../server/episodes/event-schema.ts";
 import { openEpisodeReader } from "../../server/episodes/reader.ts";
 import { openEpisodeLog } from "../../server/episodes/sqlite-log.ts";
 import { EPISODE_FORMAT, EpisodeEvent } from "../../server/stage/episode-event.ts";
-import { RecordedCall } from "../../server/stage/recorded-call.ts";
+import { LoggedCall } from "../../server/stage/logged-call.ts";
 import { everyEvent } from "../episodes/every-event.ts";
 import { callOf, collect, newLogFile } from "../episodes/log-file.ts";
 import { eventWords } from "./event-words.ts";
@@ -62,7 +62,7 @@ test("[E29] it has an id of its own, and explains each kind of event and every f
   for (const { title, description } of oneOf)
     expect([title, description.length > 15]).toEqual([title, true]);
   const call = oneOf.find(({ title }) => title === "model-call")?.properties["call"]?.properties;
-  expect(Object.keys(call ?? {})).toEqual(Object.keys(RecordedCall.shape));
+  expect(Object.keys(call ?? {})).toEqual(Object.keys(LoggedCall.shape));
 });
 
 test("[E29] one event of every kind is valid by it, with everything that it may say", () => {
@@ -134,7 +134,6 @@ test("[E29] every event of the stored logs of earlier versions is, once it is re
   for (const event of events) {
     expect(problemsOf(event), event.type).toEqual([]);
     // These calls went over the wire to an endpoint.
-    if (event.type === "model-call")
-      expect(RecordedCall.safeParse(event.call).error).toBeUndefined();
+    if (event.type === "model-call") expect(LoggedCall.safeParse(event.call).error).toBeUndefined();
   }
 });

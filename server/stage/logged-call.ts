@@ -86,7 +86,7 @@ const Edge = z
   .meta({ description: "What was noticed on the way, for operators." });
 
 /** A call with every field that ports.ts names; others are kept. */
-export const RecordedCall = z.looseObject({
+export const LoggedCall = z.looseObject({
   callId: text("What a turn's `callId` names."),
   purpose: Purpose,
   thinking: Thinking,
@@ -113,4 +113,4 @@ export const RecordedCall = z.looseObject({
   timing: Timing,
   edge: Edge.optional(),
 } satisfies { readonly [Field in keyof ModelCall]-?: z.ZodType });
-export type RecordedCall = z.infer<typeof RecordedCall>;
+export type LoggedCall = z.infer<typeof LoggedCall>;
