@@ -73,6 +73,7 @@ function connect(
     connectionTimeoutMillis: 3_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
+    idleTimeoutMillis: 300_000,
     application_name: "dramatis",
     types: { getTypeParser: parserOf },
   });
