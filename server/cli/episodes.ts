@@ -1,10 +1,9 @@
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { EpisodeLogError } from "../episodes/episode-log-error.ts";
-import { LogPlace } from "../episodes/log-place.ts";
 import { printable } from "../episodes/transcript.ts";
 import type { Asked, EpisodeCommand } from "./episodes/command.ts";
 import { COMMANDS, usage } from "./episodes/commands.ts";
+import { logNamed } from "./log-named.ts";
 
 /** `npm run episodes`: what was played, for the operator who holds the log. Each command is a file in `episodes/`. */
 
@@ -69,13 +68,11 @@ function readArguments(
     const foreign = Object.keys(given).find((option) => !(option in (command.options ?? {})));
     if (foreign !== undefined) return `${command.name} has no option --${foreign}.`;
     if (file !== undefined && log !== undefined) return "Give --file or --log, not both.";
-    const { DRAMATIS_LOG, DRAMATIS_DATA_DIR } = process.env;
-    const usual = DRAMATIS_LOG || join(DRAMATIS_DATA_DIR || "data", "episodes.sqlite");
     return {
       command,
       asked: {
         words,
-        file: new LogPlace(file ?? log ?? usual),
+        file: logNamed(file ?? log),
         json,
         showPrivate,
         given: given as Readonly<Record<string, string | boolean>>,
