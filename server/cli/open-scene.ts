@@ -32,9 +32,9 @@ export interface OpenSceneOptions {
 }
 
 /**
- * Reads a scene (a world's name, its folder, `FILE.json#n`, or a world as code), opens the episode log in
- * `DRAMATIS_DATA_DIR` (`data` unless set) and connects the model, or the understudy when none is set, which is said in
- * one line. Throws with every problem found, in words.
+ * Reads a scene (a world's name, its folder, `FILE.json#n`, or a world as code), opens the episode log at `DRAMATIS_LOG`
+ * or in `DRAMATIS_DATA_DIR` (`data` unless set) and connects the model, or the understudy when none is set, which is said
+ * in one line. Throws with every problem found, in words.
  */
 export async function openScene(
   world: string | WorldInput,
