@@ -1,5 +1,6 @@
 import { defineRoom, type RegisteredHandler } from "@colyseus/core";
 import { join } from "node:path";
+import { openConsentFile } from "../episodes/consent/consent-file.ts";
 import { openMemoryFile } from "../episodes/memory/memory-store.ts";
 import { openEpisodeLog, type EpisodeLogFile } from "../episodes/sqlite-log.ts";
 import { createEmbedder } from "../model/embeddings.ts";
@@ -77,6 +78,11 @@ export async function openPlay(config: Config, staging: Staging, software: strin
           ),
       })
     : null;
+  const consents = openConsentFile(join(config.dataDir, "consent.sqlite"), (code) =>
+    console.error(
+      `what players allow cannot be kept (${code}): they are asked again at their next visit; look at consent.sqlite in the data folder`,
+    ),
+  );
   const embedder =
     config.memory.embeddingModel === null
       ? null
@@ -111,6 +117,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
       },
       ...(memory === null ? {} : { memory }),
       embedder,
+      consents,
       gauge,
       logTrouble: () =>
         console.error(
@@ -133,6 +140,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
       chain.close();
       await understudy?.close();
       await memory?.close();
+      consents.close();
       await log.close();
     },
   };
