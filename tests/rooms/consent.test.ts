@@ -120,6 +120,6 @@ test("[D20] minds may change, but not without end", async () => {
   const player = await aPlayer(url, "Ayla");
   const answers: Acknowledgement[] = [];
   for (let i = 0; i < 8; i++) answers.push(await ask(player, word(i % 2 === 0)));
-  expect(answers.slice(0, 6)).toEqual(Array(6).fill({ ok: true }));
+  expect(answers.slice(0, 6)).toEqual(Array.from({ length: 6 }, () => ({ ok: true })));
   expect(answers[7]).toMatchObject({ ok: false, refusal: "too-fast" });
 });

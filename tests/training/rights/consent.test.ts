@@ -86,3 +86,23 @@ describe("[D22] pseudonyms of an export", () => {
     expect(() => createPseudonyms(new Uint8Array(8))).toThrow(RangeError);
   });
 });
+
+test("[D23] the players of an episode get letters as they come; one player's names share one", () => {
+  const named = (participant: string, name: string, subject: string | null = null) => ({
+    ...joined(participant, subject),
+    name,
+  });
+  const events = [
+    named("a", "Ayla", "s"),
+    { ...joined("m"), kind: "persona" } as EpisodeEvent,
+    named("b", "Ben"),
+    named("c", "Aylin", "s"),
+    ...Array.from({ length: 25 }, (_, i) => named(`x${i}`, `X${i}`)),
+  ] as EpisodeEvent[];
+  const roster = rosterOf(events);
+  expect(roster.slice(0, 2)).toEqual([
+    { names: ["Ayla", "Aylin"], by: { en: "Player A", zh: "旅人A" } },
+    { names: ["Ben"], by: { en: "Player B", zh: "旅人B" } },
+  ]);
+  expect(roster.at(-1)?.by).toEqual({ en: "Player AA", zh: "旅人AA" });
+});
