@@ -2,7 +2,7 @@
  * Why the episode log could not do what was asked. A closed set.
  * `invalid`: an event is not one; nothing of its append was written. `backlog`: too much is waiting for the disk.
  * `closed`: the log was closed. `crashed`: its thread ended. `busy`: another process holds the file.
- * `full`: no room on the disk. `disk`: the disk or the folder refused. `corrupt`: the file is damaged.
+ * `unreachable`: the database does not answer. `full`: no room on the disk. `disk`: the disk or the folder refused. `corrupt`: the file is damaged.
  * `newer-format`: a later version wrote it. `foreign`: it is something else. `missing`: there is no such file.
  */
 export const EPISODE_LOG_FAILURES = [
@@ -11,6 +11,7 @@ export const EPISODE_LOG_FAILURES = [
   "closed",
   "crashed",
   "busy",
+  "unreachable",
   "full",
   "disk",
   "corrupt",
@@ -48,6 +49,7 @@ export function endsTheLog(code: EpisodeLogFailure): boolean {
     case "invalid":
     case "backlog":
     case "busy":
+    case "unreachable":
     case "full":
       return false;
   }

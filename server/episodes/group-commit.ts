@@ -30,12 +30,12 @@ export interface GroupCommitOptions {
 export interface GroupCommit {
   add(append: PendingAppend): void;
   /** Commits what is waiting and closes the store; null when the store closed cleanly. */
-  close(): FailureNote | null;
+  close(): Promise<FailureNote | null>;
 }
 
 /**
  * Commits at once when the last commit is older than the window, otherwise when the window has passed or the
- * batch is full. A failed batch rejects its own appends and is never tried again; after a failure that
+ * batch is full; one commit at a time. A failed batch rejects its own appends and is never tried again; after a failure that
  * leaves the file in doubt everything later is rejected with the same code.
  */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
@@ -45,10 +45,12 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   let lastCommit = -Infinity;
   let cancel: (() => void) | null = null;
   let soon = false;
+  /** The commit that a store is busy with; null when there is none. */
+  let busy: Promise<void> | null = null;
   let ended: FailureNote | null = null;
 
   function schedule(): void {
-    if (waiting.length === 0 || soon) return;
+    if (waiting.length === 0 || soon || busy !== null) return;
     const wait = waitingRecords >= batchRecords ? 0 : lastCommit + windowMs - clock.elapsed();
     if (cancel !== null) {
       if (wait > 0) return;
@@ -80,15 +82,31 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     const ids = batch.map((append) => append.id);
     lastCommit = clock.elapsed();
     try {
-      store.commit(batch.flatMap((append) => append.records));
+      const committing = store.commit(batch.flatMap((append) => append.records));
+      if (committing === undefined) settle(ids, null);
+      else busy = finish(committing, ids);
     } catch (error) {
-      const failure = noteOf(error);
-      if (endsTheLog(failure.code)) end(failure);
-      settle(ids, failure);
-      if (ended !== null) rejectWaiting(ended);
-      return;
+      fail(ids, error);
     }
-    settle(ids, null);
+  }
+
+  async function finish(committing: Promise<void>, ids: readonly number[]): Promise<void> {
+    try {
+      await committing;
+      busy = null;
+      settle(ids, null);
+    } catch (error) {
+      busy = null;
+      fail(ids, error);
+    }
+    schedule();
+  }
+
+  function fail(ids: readonly number[], error: unknown): void {
+    const failure = noteOf(error);
+    if (endsTheLog(failure.code)) end(failure);
+    settle(ids, failure);
+    if (ended !== null) rejectWaiting(ended);
   }
 
   /** Closing gives the doubtful file back to SQLite's own recovery at the next start. */
@@ -97,11 +115,12 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       code: failure.code,
       message: `${failure.message} The log was closed after this failure; put it right and start again.`,
     };
-    try {
-      store.close();
-    } catch {
-      // Already reported: the failure that ended the log.
-    }
+    // Already reported: the failure that ended the log.
+    void closeStore().catch(() => {});
+  }
+
+  async function closeStore(): Promise<void> {
+    await store.close();
   }
 
   function rejectWaiting(failure: FailureNote): void {
@@ -121,14 +140,19 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       waitingRecords += append.records.length;
       schedule();
     },
-    close() {
-      cancel?.();
-      cancel = null;
-      while (waiting.length > 0) commitBatch();
+    async close() {
+      for (;;) {
+        cancel?.();
+        cancel = null;
+        soon = false;
+        if (busy !== null) await busy;
+        else if (waiting.length > 0) commitBatch();
+        else break;
+      }
       if (ended !== null) return ended;
       ended = { code: "closed", message: "The episode log was closed." };
       try {
-        store.close();
+        await closeStore();
         return null;
       } catch (error) {
         return noteOf(error);

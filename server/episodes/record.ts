@@ -1,4 +1,4 @@
-import { EpisodeEvent } from "../stage/episode-event.ts";
+import { EPISODE_FORMAT, EpisodeEvent } from "../stage/episode-event.ts";
 import { EpisodeLogError } from "./episode-log-error.ts";
 import { findForeignValue, safePath } from "./json-value.ts";
 import { upToDate } from "./earlier-events.ts";
@@ -105,6 +105,7 @@ export function recordOf(candidate: EpisodeEvent): EventRecord {
     ["episodeId", columns.episode],
     ["turnId", columns.turn],
     ["participant", columns.participant],
+    ["outcome", columns.outcome],
   ] as const) {
     if (id !== null && !isStorableId(id)) {
       throw invalid(path, "an id must be 1 to 200 characters of well-formed text");
@@ -137,7 +138,7 @@ export function recordOf(candidate: EpisodeEvent): EventRecord {
   };
 }
 
-/** The event that `recordOf` laid out; throws `corrupt` when what is stored is no event. */
+/** The event that `recordOf` laid out; throws `corrupt` when what is stored is no event, `newer-format` for a later one. */
 export function eventOf(
   record: Pick<EventRecord, "body" | "prompt_tokens" | "completion_tokens" | "logprobs">,
 ): EpisodeEvent {
@@ -148,6 +149,7 @@ export function eventOf(
     throw new EpisodeLogError("corrupt", "the body is not JSON");
   }
   restorePacked(value, record);
+  refuseNewer(value);
   value = upToDate(value);
   const parsed = EpisodeEvent.safeParse(value);
   if (!parsed.success) {
@@ -156,6 +158,15 @@ export function eventOf(
   }
   // What was stored, not zod's copy of it: the order of keys matters to a replay.
   return value as EpisodeEvent;
+}
+
+function refuseNewer(value: unknown): void {
+  const v = typeof value === "object" && value !== null && "v" in value ? value.v : null;
+  if (typeof v !== "number" || !Number.isInteger(v) || v <= EPISODE_FORMAT) return;
+  throw new EpisodeLogError(
+    "newer-format",
+    `the event has version ${v}, and this version knows events up to ${EPISODE_FORMAT}; read it with the newer one`,
+  );
 }
 
 function restorePacked(value: unknown, record: Parameters<typeof eventOf>[0]): void {

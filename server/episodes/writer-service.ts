@@ -32,11 +32,14 @@ const threadClock: Pick<Clock, "elapsed" | "after"> = {
 };
 
 /** Serves one log over a port until it is asked to close: group commits of at most 20 ms or 64 records. */
-export function serveWriter(port: MessagePort, open: () => EpisodeStore): void {
+export async function serveWriter(
+  port: MessagePort,
+  open: () => EpisodeStore | Promise<EpisodeStore>,
+): Promise<void> {
   const reply = (message: WriterReply): void => port.postMessage(message);
   let store: EpisodeStore;
   try {
-    store = open();
+    store = await open();
   } catch (error) {
     reply({ type: "open-failed", failure: noteOf(error) });
     return;
@@ -54,8 +57,10 @@ export function serveWriter(port: MessagePort, open: () => EpisodeStore): void {
         commits.add(request.append);
         break;
       case "close":
-        reply({ type: "closed", failure: commits.close() });
-        port.close();
+        void commits.close().then((failure) => {
+          reply({ type: "closed", failure });
+          port.close();
+        });
         break;
     }
   });

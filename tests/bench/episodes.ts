@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { openEpisodeStore } from "../../server/episodes/episode-store.ts";
+import { createEpisodeStore } from "../../server/episodes/episode-store.ts";
 import { recordOf } from "../../server/episodes/record.ts";
+import { openSqliteForWriting } from "../../server/episodes/sqlite-database.ts";
 import { openEpisodeLog } from "../../server/episodes/sqlite-log.ts";
 import type { EpisodeEvent } from "../../server/stage/episode-event.ts";
 import { block, startFaultyWriter } from "../episodes/faulty-writer.ts";
@@ -62,11 +63,12 @@ function onMainThread(slow: boolean): Way {
   return {
     name: slow ? "main thread, disk 5 ms slower" : "main thread",
     async open(file) {
-      const store = openEpisodeStore({ file, busyTimeoutMs: 0, maxFileBytes: null });
+      const log = openSqliteForWriting({ file, busyTimeoutMs: 0, maxFileBytes: null });
+      const store = createEpisodeStore(log);
       return {
         async append(event) {
           if (slow) block(5);
-          store.commit([recordOf(event)]);
+          await store.commit([recordOf(event)]);
         },
         close: async () => store.close(),
       };

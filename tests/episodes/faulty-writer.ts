@@ -1,7 +1,8 @@
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { EpisodeLogError } from "../../server/episodes/episode-log-error.ts";
-import { openEpisodeStore, type EpisodeStore } from "../../server/episodes/episode-store.ts";
+import { createEpisodeStore, type EpisodeStore } from "../../server/episodes/episode-store.ts";
 import type { WriterSettings } from "../../server/episodes/database.ts";
+import { openSqliteForWriting } from "../../server/episodes/sqlite-database.ts";
 import { serveWriter } from "../../server/episodes/writer-service.ts";
 
 /**
@@ -26,14 +27,14 @@ export function block(ms: number): void {
 }
 
 function faultyStore({ fault, settings }: FaultyWorkerData): EpisodeStore {
-  const store = openEpisodeStore(settings);
+  const store = createEpisodeStore(openSqliteForWriting(settings));
   let commits = 0;
   return {
     commit(records) {
       commits += 1;
       if (fault === "disk" && commits === 3) throw new EpisodeLogError("disk", "the sync failed");
       if (fault === "slow") block(5);
-      store.commit(records);
+      return store.commit(records);
     },
     close: () => store.close(),
   };
@@ -48,6 +49,6 @@ if (parentPort !== null && workerData?.fault !== undefined) {
     });
     port.postMessage({ type: "opened" });
   } else {
-    serveWriter(port, () => faultyStore(data));
+    void serveWriter(port, () => faultyStore(data));
   }
 }

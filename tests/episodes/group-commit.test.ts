@@ -139,11 +139,11 @@ test("[E9] whichever commit fails, exactly its appends are rejected and nothing 
   }
 });
 
-test("[E14] closing commits what is waiting; what comes later is refused", () => {
+test("[E14] closing commits what is waiting; what comes later is refused", async () => {
   const { batches, settled, commit, add, isClosed } = setUp();
   add();
   add();
-  expect(commit.close()).toBeNull();
+  expect(await commit.close()).toBeNull();
   expect(batches).toHaveLength(1);
   expect([...settled.values()]).toEqual([null, null]);
   expect(isClosed()).toBe(true);

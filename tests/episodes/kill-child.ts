@@ -1,16 +1,17 @@
 import { writeSync } from "node:fs";
-import { openEpisodeLog } from "../../server/episodes/sqlite-log.ts";
+import { LogPlace } from "../../server/episodes/log-place.ts";
+import { openLogAt } from "../../server/episodes/postgres-log.ts";
 import type { EpisodeEvent } from "../../server/stage/episode-event.ts";
 import { callOf, turnOf } from "./sample-events.ts";
 
 /**
- * The program that the kill loop kills: `node kill-child.ts FILE CYCLE [TURNS]`. It appends turns of several
+ * The program that the kill loop kills: `node kill-child.ts FILE|URL CYCLE [TURNS]`. It appends turns of several
  * episodes at once and prints `EPISODE TURN` after each append has resolved. With TURNS it stops by itself,
  * without closing the log.
  */
 
-const [, , file = "", cycle = "0", turns = "Infinity"] = process.argv;
-const log = await openEpisodeLog({ file });
+const [, , place = "", cycle = "0", turns = "Infinity"] = process.argv;
+const log = await openLogAt(new LogPlace(place));
 
 /** One persona, speaking as fast as the disk takes it. */
 async function speak(speaker: number): Promise<void> {

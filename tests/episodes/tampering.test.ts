@@ -2,7 +2,10 @@ import { DatabaseSync } from "node:sqlite";
 import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { EpisodeLogError } from "../../server/episodes/episode-log-error.ts";
+import { createEpisodeStore } from "../../server/episodes/episode-store.ts";
 import { openEpisodeReader } from "../../server/episodes/reader.ts";
+import { recordOf } from "../../server/episodes/record.ts";
+import { openSqliteForWriting } from "../../server/episodes/sqlite-database.ts";
 import { openEpisodeLog } from "../../server/episodes/sqlite-log.ts";
 import type { Problem } from "../../server/episodes/verification.ts";
 import { callOf, collect, lineOf, newLogFile, startOf, turnOf } from "./log-file.ts";
@@ -141,12 +144,12 @@ test.each(TAMPERED)("[E6] verify names %s", async (_what, sql, found) => {
 
 test("[E6] a record that is rightly chained but is no event is named", async () => {
   const file = newLogFile();
-  const { openEpisodeStore } = await import("../../server/episodes/episode-store.ts");
-  const { recordOf } = await import("../../server/episodes/record.ts");
-  const store = openEpisodeStore({ file, busyTimeoutMs: 0, maxFileBytes: null });
+  const store = createEpisodeStore(
+    openSqliteForWriting({ file, busyTimeoutMs: 0, maxFileBytes: null }),
+  );
   const good = recordOf(lineOf("a", "t1"));
-  store.commit([good, { ...good, body: `{"v":1,"secret":"CANARY"}` }, good]);
-  store.close();
+  await store.commit([good, { ...good, body: `{"v":1,"secret":"CANARY"}` }, good]);
+  await store.close();
   const { ok, problems } = await verify(file);
   expect({ ok, problems }).toMatchObject({ ok: false, problems: [{ kind: "invalid", seq: 1 }] });
   const reader = await openEpisodeReader(file);

@@ -1,0 +1,181 @@
+import type { EpisodeHead, StoredRecord } from "./verification.ts";
+import type { EventRecord } from "./record.ts";
+import type { EpisodeTable, LogQueries } from "./log-tables.ts";
+
+/** Everything that is asked of a log's tables, written once for SQLite and PostgreSQL. */
+
+/** An episode's row with its times, in ms. */
+export type EpisodeRow = Omit<EpisodeTable, "rowid">;
+
+/** A record with its place in the chain. */
+export type LinkedRecord = EventRecord & { readonly seq: number; readonly hash: Uint8Array };
+
+/** Up to `limit` records of one episode in order, with `from <= seq < to`. */
+export function recordPage(
+  queries: LogQueries,
+  episode: string,
+  { from, to, limit }: { from: number; to: number; limit: number },
+): Promise<StoredRecord[]> {
+  return queries
+    .selectFrom("records")
+    .select([
+      "episode",
+      "seq",
+      "type",
+      "turn",
+      "participant",
+      "outcome",
+      "at",
+      "hash",
+      "body",
+      "prompt_tokens",
+      "completion_tokens",
+      "logprobs",
+    ])
+    .where("episode", "=", episode)
+    .where("seq", ">=", from)
+    .where("seq", "<", to)
+    .orderBy("seq")
+    .limit(limit)
+    .execute();
+}
+
+/** The hash of one record; null when it is not there. */
+export async function hashAt(
+  queries: LogQueries,
+  episode: string,
+  seq: number,
+): Promise<Uint8Array | null> {
+  const row = await queries
+    .selectFrom("records")
+    .select("hash")
+    .where("episode", "=", episode)
+    .where("seq", "=", seq)
+    .executeTakeFirst();
+  return row?.hash ?? null;
+}
+
+/** The rows of all episodes, in the order in which they began. */
+export function allEpisodes(queries: LogQueries): Promise<EpisodeRow[]> {
+  return queries
+    .selectFrom("episodes")
+    .select(["id", "records", "head", "first_at", "last_at"])
+    .orderBy("rowid")
+    .execute();
+}
+
+/** The heads of all episodes, in the order in which they began. */
+export function allHeads(queries: LogQueries): Promise<EpisodeHead[]> {
+  return queries
+    .selectFrom("episodes")
+    .select(["id", "records", "head"])
+    .orderBy("rowid")
+    .execute();
+}
+
+/** The rows of these episodes, as far as they are there. */
+export function episodesNamed(queries: LogQueries, ids: readonly string[]): Promise<EpisodeRow[]> {
+  return queries
+    .selectFrom("episodes")
+    .select(["id", "records", "head", "first_at", "last_at"])
+    .where("id", "in", ids)
+    .execute();
+}
+
+/** How many records each episode has. */
+export function recordCounts(queries: LogQueries): Promise<{ episode: string; n: number }[]> {
+  return queries
+    .selectFrom("records")
+    .select(({ fn }) => ["episode", fn.countAll<number>().as("n")])
+    .groupBy("episode")
+    .execute();
+}
+
+/** Turns and lines of each episode, by how they came out. */
+export function spokenCounts(queries: LogQueries) {
+  return queries
+    .selectFrom("records")
+    .select(({ fn }) => ["episode", "type", "outcome", fn.countAll<number>().as("n")])
+    .where("type", "in", ["turn", "line"])
+    .groupBy(["episode", "type", "outcome"])
+    .execute();
+}
+
+/** When each episode ended, for those that did. */
+export function endTimes(queries: LogQueries): Promise<{ episode: string; at: number }[]> {
+  return queries
+    .selectFrom("records")
+    .select(({ fn }) => ["episode", fn.max("at").as("at")])
+    .where("type", "=", "episode-end")
+    .groupBy("episode")
+    .execute();
+}
+
+/** The bodies of the first `episode-start` of these episodes. */
+export async function startBodies(
+  queries: LogQueries,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await queries
+    .selectFrom("records")
+    .select(["episode", "body"])
+    .where("type", "=", "episode-start")
+    .where("episode", "in", ids)
+    .orderBy("position", "desc")
+    .execute();
+  return new Map(rows.map(({ episode, body }) => [episode, body]));
+}
+
+/** Columns of a record, for how many fit into one statement. */
+const MOST_ROWS = 500;
+
+/** Writes records with their places; a place that is taken fails the transaction. */
+export async function insertRecords(
+  queries: LogQueries,
+  records: readonly LinkedRecord[],
+): Promise<void> {
+  for (let i = 0; i < records.length; i += MOST_ROWS) {
+    await queries
+      .insertInto("records")
+      .values(records.slice(i, i + MOST_ROWS).map(rowOf))
+      .execute();
+  }
+}
+
+/** Writes how far episodes have come; when an episode began is written once. */
+export async function writeEpisodes(
+  queries: LogQueries,
+  episodes: readonly EpisodeRow[],
+): Promise<void> {
+  await queries
+    .insertInto("episodes")
+    .values([...episodes])
+    .onConflict((conflict) =>
+      conflict.column("id").doUpdateSet((set) => ({
+        records: set.ref("excluded.records"),
+        head: set.ref("excluded.head"),
+        last_at: set.ref("excluded.last_at"),
+      })),
+    )
+    .execute();
+}
+
+/** Named one by one: whatever else an object carries is no column. */
+function rowOf(record: LinkedRecord): LinkedRecord {
+  const { episode, seq, type, turn, participant, outcome, at, hash, body } = record;
+  const { prompt_tokens, completion_tokens, logprobs } = record;
+  return {
+    episode,
+    seq,
+    type,
+    turn,
+    participant,
+    outcome,
+    at,
+    hash,
+    body,
+    prompt_tokens,
+    completion_tokens,
+    logprobs,
+  };
+}

@@ -1,0 +1,173 @@
+import { createHash } from "node:crypto";
+import { Kysely, PostgresDialect, sql } from "kysely";
+import { Pool, types, type CustomTypesConfig } from "pg";
+import { EpisodeLogError } from "./episode-log-error.ts";
+import { inTransaction, patiently, type LogDatabase } from "./log-database.ts";
+import type { PostgresPlace } from "./log-place.ts";
+import type { LogTables, LogTransaction } from "./log-tables.ts";
+import { postgresFailureOf } from "./postgres-failure.ts";
+import { POSTGRES_FORMAT, POSTGRES_MARK, postgresLayout } from "./postgres-layout.ts";
+
+export interface PostgresSettings {
+  readonly place: PostgresPlace;
+  /** How long to wait for another session that holds the same episode, in ms. */
+  readonly busyTimeoutMs: number;
+  /** How long work is tried again while the server does not answer, in ms. */
+  readonly patienceMs: number;
+}
+
+/** Opens a log for one of its writers, and makes the tables where there are none; rejects with an `EpisodeLogError`. */
+export async function openPostgresForWriting(settings: PostgresSettings): Promise<LogDatabase> {
+  const { place, busyTimeoutMs } = settings;
+  /** This opening's own row among the writers, once it is there. */
+  const writer: Writer = { id: null };
+  const { database, pool } = connect(settings, 1, writer);
+  try {
+    writer.id = await patiently(database, () =>
+      inTransaction(database, "writing", async (transaction) => {
+        await waitFor(transaction, busyTimeoutMs, [`schema ${place.schema}`]);
+        if ((await inspect(transaction, place)) === "empty") await layOut(transaction, place);
+        return await signIn(transaction, place);
+      }),
+    );
+    return database;
+  } catch (error) {
+    await pool.end();
+    throw database.failureOf(error);
+  }
+}
+
+/** Opens a log for readers; never writes. Rejects with `missing` when there is none yet. */
+export async function openPostgresForReading(
+  place: PostgresPlace,
+  patienceMs = 3_000,
+): Promise<LogDatabase> {
+  const { database, pool } = connect({ place, busyTimeoutMs: 0, patienceMs }, 4, { id: null });
+  try {
+    const found = await patiently(database, () =>
+      inTransaction(database, "reading", (transaction) => inspect(transaction, place)),
+    );
+    if (found === "log") return database;
+    throw new EpisodeLogError("missing", `There is no episode log at ${place.shown} yet.`);
+  } catch (error) {
+    await pool.end();
+    throw database.failureOf(error);
+  }
+}
+
+interface Writer {
+  id: number | null;
+}
+
+function connect(
+  { place, busyTimeoutMs, patienceMs }: PostgresSettings,
+  connections: number,
+  writer: Writer,
+): { database: LogDatabase; pool: Pool } {
+  const pool = new Pool({
+    connectionString: place.url,
+    max: connections,
+    connectionTimeoutMillis: 3_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    application_name: "dramatis",
+    types: { getTypeParser: parserOf },
+  });
+  // A connection that breaks while nobody uses it is made anew by the next query; one in use rejects its own query.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  const kysely = new Kysely<LogTables>({ dialect: new PostgresDialect({ pool }) });
+  const writers = sql.table(`${place.schema}.writers`);
+  const database: LogDatabase = {
+    queries: kysely.withSchema(place.schema),
+    patienceMs,
+    hold: (transaction, episodes) =>
+      waitFor(
+        transaction,
+        busyTimeoutMs,
+        episodes.map((episode) => `episode ${place.schema} ${episode}`),
+      ),
+    async tally(transaction, records) {
+      await sql`UPDATE ${writers} SET records = records + ${records} WHERE id = ${writer.id}`.execute(
+        transaction,
+      );
+    },
+    async takeStock(transaction) {
+      const count = await sql<{ written: number }>`
+        SELECT coalesce(sum(records), 0)::BIGINT AS written FROM ${writers}`.execute(transaction);
+      return { written: count.rows[0]?.written ?? 0, damage: null };
+    },
+    failureOf: (error) => postgresFailureOf(error, place.shown),
+    close: () => pool.end(),
+  };
+  return { database, pool };
+}
+
+/** Counts and places come as numbers: 2^53 records are further away than any log gets. */
+const parserOf: CustomTypesConfig["getTypeParser"] = (type: number, format?: "text" | "binary") =>
+  type === 20 ? Number : types.getTypeParser(type, format as "text");
+
+/**
+ * Waits until no other session writes under these names, and keeps them until the transaction ends. What a commit
+ * promises does not depend on the server's settings: it is on the disk before it is confirmed.
+ */
+async function waitFor(
+  transaction: LogTransaction,
+  busyTimeoutMs: number,
+  names: readonly string[],
+): Promise<void> {
+  await sql`SELECT set_config('synchronous_commit', 'on', true),
+    set_config('lock_timeout', ${`${busyTimeoutMs}ms`}, true)`.execute(transaction);
+  // Everyone takes them in the same order, so that nobody waits for who waits for them.
+  const keys = [...new Set(names.map(lockKey))].toSorted();
+  await sql`SELECT pg_advisory_xact_lock(key) FROM unnest(${keys}::BIGINT[]) AS key`.execute(
+    transaction,
+  );
+}
+
+function lockKey(name: string): string {
+  return createHash("sha256").update(`dramatis ${name}`).digest().readBigInt64LE().toString();
+}
+
+async function layOut(transaction: LogTransaction, { schema }: PostgresPlace): Promise<void> {
+  for (const statement of postgresLayout(schema)) await sql.raw(statement).execute(transaction);
+  const format = sql.table(`${schema}.format`);
+  await sql`INSERT INTO ${format} VALUES (${POSTGRES_FORMAT}, ${Date.now()})`.execute(transaction);
+}
+
+async function signIn(transaction: LogTransaction, { schema }: PostgresPlace): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    INSERT INTO ${sql.table(`${schema}.writers`)} (since, records) VALUES (${Date.now()}, 0)
+    RETURNING id`.execute(transaction);
+  return rows[0]?.id ?? 0;
+}
+
+async function inspect(
+  transaction: LogTransaction,
+  { schema, shown }: PostgresPlace,
+): Promise<"empty" | "log"> {
+  const found = await sql<{ tables: number; mark: string | null }>`
+    SELECT (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = ${schema} AND c.relkind IN ('r', 'p', 'v', 'm', 'f')) AS tables,
+    obj_description(to_regclass(${`"${schema}".format`}), 'pg_class') AS mark`.execute(transaction);
+  const { tables = 0, mark = null } = found.rows[0] ?? {};
+  if (mark !== POSTGRES_MARK) {
+    if (tables === 0) return "empty";
+    throw new EpisodeLogError(
+      "foreign",
+      `${shown} has tables in the schema ${schema}, but they are not an episode log; they were left as they are. ` +
+        "Name another database, or another schema with ?schema=NAME.",
+    );
+  }
+  const format = await sql<{ version: number }>`
+    SELECT max(version) AS version FROM ${sql.table(`${schema}.format`)}`.execute(transaction);
+  const version = format.rows[0]?.version ?? 0;
+  if (version > POSTGRES_FORMAT) {
+    throw new EpisodeLogError(
+      "newer-format",
+      `The episode log at ${shown} has format ${version}, and this version knows formats up to ` +
+        `${POSTGRES_FORMAT}; it was left as it is. Use the newer version that wrote it.`,
+    );
+  }
+  return "log";
+}
