@@ -1,3 +1,4 @@
+import { rosterOf } from "../../../server/training/rights/roster.ts";
 import { describe, expect, test } from "vitest";
 import type { EpisodeEvent } from "../../../server/stage/episode-event.ts";
 import { consentOf } from "../../../server/training/rights/consent.ts";
