@@ -27,6 +27,8 @@ export interface WriterSettings {
   readonly busyTimeoutMs: number;
   /** The log refuses to grow past this; null for no limit but the disk's. */
   readonly maxFileBytes: number | null;
+  /** Nobody else may have the file open, also not to read it. */
+  readonly alone?: boolean;
 }
 
 /** Opens the log for its one writer and creates it where there is none: file 0600, folders 0700. */
@@ -41,6 +43,7 @@ export function openForWriting(
     if (statSync(file).size > 0) openForReading(file, { allowEmpty: true, kind }).close();
     const db = new DatabaseSync(file, { timeout: settings.busyTimeoutMs });
     try {
+      if (settings.alone === true) db.exec("PRAGMA locking_mode = EXCLUSIVE");
       db.exec("PRAGMA journal_mode = WAL");
       db.exec("PRAGMA synchronous = FULL");
       db.exec("PRAGMA wal_autocheckpoint = 1000");

@@ -9,6 +9,7 @@ import { placeOf, type LogPlace } from "./log-place.ts";
 import { allHeads, recordCounts, recordPage } from "./log-queries.ts";
 import { openPostgresForReading } from "./postgres-database.ts";
 import { eventOf } from "./record.ts";
+import { recordsTakenOut } from "./rewriting.ts";
 import { openSqliteForReading } from "./sqlite-database.ts";
 import {
   walkChain,
@@ -163,7 +164,7 @@ function takeStock(log: LogDatabase): Promise<{ heads: EpisodeHead[]; problems: 
       if (written === undefined) report("head", episode, `the episode's own row is missing`);
       else if (n > written) report("extra", episode, `${n - written} records too many`);
     }
-    const gone = stock.written - present;
+    const gone = stock.written - present - (await recordsTakenOut(transaction));
     if (gone > 0) report("missing", null, `${gone} records of the log are missing`);
     return { heads, problems };
   });

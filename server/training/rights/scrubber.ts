@@ -52,7 +52,11 @@ const AROUND = 30;
 /** What takes the place of one thing may complete another; such chains are short. */
 const ROUNDS = 5;
 
-export function createScrubber(roster: readonly RosterEntry[]): Scrubber {
+/** `data: false` takes out names alone. */
+export function createScrubber(
+  roster: readonly RosterEntry[],
+  { data = true }: { data?: boolean } = {},
+): Scrubber {
   const forms = roster
     .flatMap(({ names, by }) =>
       names.flatMap((name) => nameForms(name).map((form) => ({ ...form, by }))),
@@ -79,7 +83,7 @@ export function createScrubber(roster: readonly RosterEntry[]): Scrubber {
   function once(text: string, count: (kind: string) => void): string {
     const folded = foldText(text);
     const spans: Span[] = [...namesIn(folded)];
-    for (const { kind, from, to } of findPersonalData(folded))
+    for (const { kind, from, to } of data ? findPersonalData(folded) : [])
       spans.push({ from, to, kind, by: PLACEHOLDERS[kind] });
     if (spans.length === 0) return text;
     const kept = layoutOf(text, placed);
