@@ -41,6 +41,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "express",
   ],
   "server/episodes/": ["server/episodes/", "server/stage/", "server/roleplay/", "shared/", "zod"],
+  "server/episodes/log-tables.ts": ["server/stage/", "kysely"],
+  "server/episodes/sqlite-driver.ts": ["server/episodes/", "kysely"],
+  "server/episodes/sqlite-database.ts": ["server/episodes/", "kysely"],
+  "server/episodes/postgres-database.ts": ["server/episodes/", "kysely", "pg"],
   "server/training/": [
     "server/training/",
     "server/episodes/",
@@ -73,6 +77,13 @@ const ONLY_IN: Record<string, readonly string[]> = {
   "p-queue": ["server/model/queue/gate.ts"],
   "prom-client": ["server/model/queue/metrics.ts"],
   "node:sqlite": ["server/episodes/database.ts"],
+  kysely: [
+    "server/episodes/log-tables.ts",
+    "server/episodes/sqlite-driver.ts",
+    "server/episodes/sqlite-database.ts",
+    "server/episodes/postgres-database.ts",
+  ],
+  pg: ["server/episodes/postgres-database.ts"],
   minisearch: ["server/model/understudy/recall.ts"],
   compromise: ["server/roleplay/verbs/english-words.ts"],
 };

@@ -1,4 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { LogPlace } from "../episodes/log-place.ts";
 import { DEFAULT_DEADLINES, DEFAULT_LIMITS } from "../model/endpoint-config.ts";
 import type { EndpointConfig } from "../model/endpoint-config.ts";
 import { loadPageOf } from "../model/queue/endpoint-load.ts";
@@ -22,6 +24,8 @@ export interface Config {
   /** Web origins beside the server's own that may open a socket. */
   readonly origins: readonly string[];
   readonly dataDir: string;
+  /** Where the episode log is: a file of the data folder, unless another place was given. */
+  readonly log: LogPlace;
   readonly seed: number;
   /** Null for the embedded understudy. */
   readonly endpoint: EndpointConfig | null;
@@ -123,6 +127,7 @@ function build({ values }: SourcesRead, apiKey: Secret | null, fallbackKey: Secr
     host: values.host,
     origins: values.origins,
     dataDir: values.dataDir,
+    log: values.log ?? new LogPlace(join(values.dataDir, "episodes.sqlite")),
     seed: values.seed,
     calls,
     queue: queueOf(values),

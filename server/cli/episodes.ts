@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { EpisodeLogError } from "../episodes/episode-log-error.ts";
+import { LogPlace } from "../episodes/log-place.ts";
 import { printable } from "../episodes/transcript.ts";
 import type { Asked, EpisodeCommand } from "./episodes/command.ts";
 import { COMMANDS, usage } from "./episodes/commands.ts";
@@ -28,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (!(error instanceof EpisodeLogError)) throw error;
     const hint =
       error.code === "missing"
-        ? " Play a scene first (npm start), or name another file with --file."
+        ? " Play a scene first (npm start), or name another log with --file or --log."
         : "";
     console.error(error.message + hint);
     return error.code === "missing" && command.name === "list" ? 0 : 1;
@@ -50,6 +51,7 @@ function readArguments(
           ),
         ),
         file: { type: "string" },
+        log: { type: "string" },
         json: { type: "boolean", default: false },
         private: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
@@ -63,15 +65,17 @@ function readArguments(
     }
     const wrong = command.refuse(words);
     if (wrong !== null) return wrong;
-    const { file, json, private: showPrivate, help: _help, ...given } = values;
+    const { file, log, json, private: showPrivate, help: _help, ...given } = values;
     const foreign = Object.keys(given).find((option) => !(option in (command.options ?? {})));
     if (foreign !== undefined) return `${command.name} has no option --${foreign}.`;
-    const folder = process.env["DRAMATIS_DATA_DIR"] || "data";
+    if (file !== undefined && log !== undefined) return "Give --file or --log, not both.";
+    const { DRAMATIS_LOG, DRAMATIS_DATA_DIR } = process.env;
+    const usual = DRAMATIS_LOG || join(DRAMATIS_DATA_DIR || "data", "episodes.sqlite");
     return {
       command,
       asked: {
         words,
-        file: file ?? join(folder, "episodes.sqlite"),
+        file: new LogPlace(file ?? log ?? usual),
         json,
         showPrivate,
         given: given as Readonly<Record<string, string | boolean>>,

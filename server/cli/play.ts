@@ -2,7 +2,8 @@ import { defineRoom, type RegisteredHandler } from "@colyseus/core";
 import { join } from "node:path";
 import { openConsentFile } from "../episodes/consent/consent-file.ts";
 import { openMemoryFile } from "../episodes/memory/memory-store.ts";
-import { openEpisodeLog, type EpisodeLogFile } from "../episodes/sqlite-log.ts";
+import { openLogAt } from "../episodes/postgres-log.ts";
+import type { EpisodeLogFile } from "../episodes/threaded-log.ts";
 import { createEmbedder } from "../model/embeddings.ts";
 import { createModelChain } from "../model/model-chain.ts";
 import { createMetrics, type Metrics } from "../model/queue/metrics.ts";
@@ -41,7 +42,7 @@ export interface Play {
 
 /** Opens the log, connects the model (the embedded understudy without an endpoint), and defines the room `scene`. */
 export async function openPlay(config: Config, staging: Staging, software: string): Promise<Play> {
-  const log = await openEpisodeLog({ file: join(config.dataDir, "episodes.sqlite") });
+  const log = await openLogAt(config.log);
   const understudy = config.endpoint === null ? await startUnderstudy(paceOf(config)) : null;
   const clock = systemClock();
   const endpoint =
@@ -121,7 +122,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
       gauge,
       logTrouble: () =>
         console.error(
-          "the episode log cannot be written: turns go on and are marked as not logged; check the disk of the data folder",
+          `the episode log at ${String(config.log)} cannot be written: turns go on and are marked as not logged; check its disk or its database`,
         ),
     };
   };

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { LogPlace } from "../episodes/log-place.ts";
 
 /** A kind of value a setting may have: how to read it, and what to tell someone who wrote another. */
 export interface Kind<T> {
@@ -117,4 +118,17 @@ export const jsonObject: Kind<Readonly<Record<string, unknown>>> = {
     },
     z.record(z.string(), z.unknown()),
   ),
+};
+
+/** Where the episode log is; a value that is no such place is not shown, since a password may stand in it. */
+export const logPlace: Kind<LogPlace> = {
+  expected: "the path of a file, or postgres://USER@HOST:PORT/DATABASE[?schema=NAME]",
+  schema: z.string().transform((place, context) => {
+    try {
+      return new LogPlace(place);
+    } catch {
+      context.addIssue({ code: "custom", message: "no place of a log" });
+      return z.NEVER;
+    }
+  }),
 };

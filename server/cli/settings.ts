@@ -7,6 +7,7 @@ import {
   baseUrl,
   decimal,
   jsonObject,
+  logPlace,
   onOrOff,
   oneOf,
   origins,
@@ -45,6 +46,7 @@ export const SETTINGS = {
   host: setting("HOST", text("a host name or address to listen on"), "127.0.0.1"),
   origins: setting("DRAMATIS_ORIGINS", origins, [] as readonly string[]),
   dataDir: setting("DRAMATIS_DATA_DIR", text("the path of a folder"), "data"),
+  log: { ...optional("DRAMATIS_LOG", logPlace), secret: true },
   seed: setting("DRAMATIS_SEED", wholeNumber(0, 2_147_483_647), 1),
 
   baseUrl: optional("DRAMATIS_BASE_URL", baseUrl),

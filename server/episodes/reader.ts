@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from "node:timers/promises";
 import type { TurnOutcome } from "../../shared/protocol.ts";
 import type { EpisodeEvent } from "../stage/episode-event.ts";
 import { LOG_FORMAT } from "./episode-file.ts";
@@ -6,11 +5,10 @@ import { EpisodeLogError } from "./episode-log-error.ts";
 import { listEpisodes } from "./episode-list.ts";
 import { inTransaction, patiently, type LogDatabase } from "./log-database.ts";
 import { placeOf, type LogPlace } from "./log-place.ts";
-import { allHeads, recordCounts, recordPage } from "./log-queries.ts";
-import { openPostgresForReading } from "./postgres-database.ts";
+import { openLogForReading } from "./log-opening.ts";
+import { allHeads, recordCounts, recordsTakenOut } from "./log-queries.ts";
 import { eventOf } from "./record.ts";
-import { recordsTakenOut } from "./rewriting.ts";
-import { openSqliteForReading } from "./sqlite-database.ts";
+import { recordsOf } from "./stored-records.ts";
 import {
   walkChain,
   type EpisodeHead,
@@ -56,13 +54,13 @@ export interface EpisodeReader {
   close(): Promise<void>;
 }
 
-/** Records read at a time, between which other work of the process goes on. */
-const PAGE = 64;
-
 /** Opens a log for reading, by the path of its file or its `postgres://` URL; rejects with `missing` when there is none yet. */
 export async function openEpisodeReader(place: string | LogPlace): Promise<EpisodeReader> {
-  const log = await openLogForReading(placeOf(place));
+  return readerOf(await openLogForReading(placeOf(place)));
+}
 
+/** Reads what is open already; closing the reader closes it. */
+export function readerOf(log: LogDatabase): EpisodeReader {
   async function* events(episode: string, fromSeq = 0): AsyncIterable<LoggedEvent> {
     for await (const record of recordsOf(log, episode, fromSeq)) {
       yield { seq: record.seq, event: readEvent(record) };
@@ -75,32 +73,6 @@ export async function openEpisodeReader(place: string | LogPlace): Promise<Episo
     verify: () => verify(log),
     close: () => log.close(),
   };
-}
-
-/** Opens what a reader reads from: the records as they are stored. */
-export async function openLogForReading(place: LogPlace): Promise<LogDatabase> {
-  const where = place.open();
-  return where.kind === "file"
-    ? openSqliteForReading(where.file)
-    : await openPostgresForReading(where);
-}
-
-/** The records of one episode as they are stored, page by page: what is in memory does not grow with the episode. */
-export async function* recordsOf(
-  log: LogDatabase,
-  episode: string,
-  from = 0,
-  to = Number.MAX_SAFE_INTEGER,
-): AsyncIterable<StoredRecord> {
-  for (let next = from; ;) {
-    await breathe();
-    const page = { from: next, to, limit: PAGE };
-    const rows = await patiently(log, () => recordPage(log.queries, episode, page));
-    yield* rows;
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE) return;
-    next = last.seq + 1;
-  }
 }
 
 async function verify(log: LogDatabase): Promise<Verification> {

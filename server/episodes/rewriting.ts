@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import { existsSync } from "node:fs";
 import { EPISODE_FORMAT, type EpisodeEvent, type Redacted } from "../stage/episode-event.ts";
 import type * as z from "zod";
@@ -8,6 +7,7 @@ import { inTransaction, type LogDatabase } from "./log-database.ts";
 import type { LogPlace } from "./log-place.ts";
 import { episodesNamed, insertRecords, recordPage, type LinkedRecord } from "./log-queries.ts";
 import type { LogTransaction } from "./log-tables.ts";
+import { readerOf, type EpisodeReader } from "./reader.ts";
 import { eventOf, recordOf } from "./record.ts";
 import { CHAIN_START, linkHash } from "./record-chain.ts";
 import { logDatabaseOf } from "./sqlite-database.ts";
@@ -35,6 +35,8 @@ export type Rewrite = (event: EpisodeEvent) => EpisodeEvent | null;
 export interface EpisodeRewriting {
   /** Leaves an episode in which `rewrite` changes nothing byte for byte as it was. */
   rewriteEpisode(id: string, why: RewriteReason, rewrite: Rewrite): Promise<Rewritten>;
+  /** Reads the same log; nobody else can while it is open. */
+  readonly reader: EpisodeReader;
   /** Leaves no trace of what was rewritten in the log's files: to be called after the last episode. */
   scrub(): Promise<void>;
   close(): Promise<void>;
@@ -59,6 +61,7 @@ export async function openEpisodeRewriting(place: LogPlace): Promise<EpisodeRewr
   db.exec("PRAGMA secure_delete = ON");
   const log = logDatabaseOf(db, file);
   return {
+    reader: readerOf(log),
     async rewriteEpisode(id, why, rewrite) {
       try {
         return await inTransaction(log, "writing", (transaction) =>
@@ -194,26 +197,6 @@ async function overwrite(transaction: LogTransaction, record: LinkedRecord): Pro
     .where("episode", "=", record.episode)
     .where("seq", "=", record.seq)
     .execute();
-}
-
-/** Records that rewriting has taken out of a log for good, by its own redactions: they are not missing. */
-export async function recordsTakenOut(transaction: LogTransaction): Promise<number> {
-  const rows = await transaction
-    .selectFrom("records")
-    .select("body")
-    .where("type", "=", "redaction")
-    .where(sql<boolean>`body LIKE '%"fewer":%'`)
-    .execute();
-  return rows.reduce((sum, { body }) => sum + fewerIn(body), 0);
-}
-
-function fewerIn(body: string): number {
-  try {
-    const { fewer }: { fewer?: unknown } = JSON.parse(body);
-    return typeof fewer === "number" && fewer > 0 ? fewer : 0;
-  } catch {
-    return 0;
-  }
 }
 
 /** Characters of all texts in an event, and its numbers in lists: what a person or a trainer could read. */

@@ -3,7 +3,7 @@ import { Client } from "pg";
 import { onTestFinished } from "vitest";
 
 /**
- * The PostgreSQL that tests may use: the one that `DRAMATIS_TEST_POSTGRES` names (which must then answer), else the one
+ * The PostgreSQL that tests may use: the one that `TEST_POSTGRES` names (which must then answer), else the one
  * that PG* variables name, else one on this machine that lets anybody in; null where there is none.
  */
 export const POSTGRES: string | null = await findPostgres();
@@ -44,10 +44,10 @@ export async function onServer(
 }
 
 async function findPostgres(): Promise<string | null> {
-  const named = process.env["DRAMATIS_TEST_POSTGRES"];
+  const named = process.env["TEST_POSTGRES"];
   if (named !== undefined && named !== "") {
     if (await answers(named)) return named;
-    throw new Error("DRAMATIS_TEST_POSTGRES is set, and no PostgreSQL answers there.");
+    throw new Error("TEST_POSTGRES is set, and no PostgreSQL answers there.");
   }
   const { PGHOST, PGPORT = "5432", PGDATABASE, PGUSER } = process.env;
   const user = PGUSER ?? process.env["USER"] ?? "root";

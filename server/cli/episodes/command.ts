@@ -1,3 +1,5 @@
+import type { LogPlace } from "../../episodes/log-place.ts";
+
 /** One command of `npm run episodes`: its own file in this folder, and a line in `commands.ts`. */
 export interface EpisodeCommand {
   readonly name: string;
@@ -5,7 +7,7 @@ export interface EpisodeCommand {
   readonly takes: string;
   /** What it does, in one line of the usage. */
   readonly does: string;
-  /** Options of its own, beside `--file`, `--private` and `--json`; without it, none. */
+  /** Options of its own, beside `--file`, `--log`, `--private` and `--json`; without it, none. */
   readonly options?: Readonly<Record<string, CommandOption>>;
   /** What is wrong with the words after the name; null for nothing. */
   refuse(words: readonly string[]): string | null;
@@ -24,8 +26,8 @@ export interface CommandOption {
 export interface Asked {
   /** The words after the command's name. */
   readonly words: readonly string[];
-  /** The log: a file. */
-  readonly file: string;
+  /** The log, a file or a database; as text it shows no password. */
+  readonly file: LogPlace;
   readonly json: boolean;
   readonly showPrivate: boolean;
   /** The command's own options that were given. */

@@ -1,10 +1,11 @@
 import type { EpisodeCommand } from "./command.ts";
 import { list } from "./list.ts";
+import { move } from "./move.ts";
 import { show } from "./show.ts";
 import { verify } from "./verify.ts";
 
 /** Every command of `npm run episodes`, in the order in which the usage names them. */
-export const COMMANDS: readonly EpisodeCommand[] = [list, show, verify];
+export const COMMANDS: readonly EpisodeCommand[] = [list, show, verify, move];
 
 /** The usage of all of them. */
 export function usage(): string {
@@ -19,7 +20,11 @@ export function usage(): string {
     "",
     ...commands,
     "",
-    entry("--file FILE", "the log; otherwise episodes.sqlite in DRAMATIS_DATA_DIR, or in data"),
+    entry(
+      "--file FILE",
+      "the log; otherwise DRAMATIS_LOG, or episodes.sqlite in DRAMATIS_DATA_DIR or data",
+    ),
+    entry("--log URL", "the log in a database: postgres://USER@HOST/DATABASE[?schema=NAME]"),
     entry("--private", "show thoughts and model calls as well"),
     entry("--json", "JSON instead of text; for show, one event on each line"),
     ...own,

@@ -1,3 +1,4 @@
+import type { LogPlace } from "../../episodes/log-place.ts";
 import type { EpisodeReader, EpisodeSummary } from "../../episodes/reader.ts";
 import { dayAndTimeOf, printable } from "../../episodes/transcript.ts";
 
@@ -21,13 +22,15 @@ export function summaryLine(episode: EpisodeSummary): string {
 export async function episodeNamed(
   reader: EpisodeReader,
   id: string,
-  place: string,
+  place: string | LogPlace,
 ): Promise<EpisodeSummary | null> {
   const episodes = await reader.list();
   const episode =
     id === "latest" ? episodes.at(-1) : episodes.find((candidate) => candidate.id === id);
   if (episode !== undefined) return episode;
-  console.error(`There is no episode ${printable(id)} in ${place}. See npm run episodes -- list.`);
+  console.error(
+    `There is no episode ${printable(id)} in ${String(place)}. See npm run episodes -- list.`,
+  );
   return null;
 }
 

@@ -17,7 +17,7 @@ export const list: EpisodeCommand = {
         return 0;
       }
       for (const episode of episodes) console.log(summaryLine(episode));
-      console.log(`${plural(episodes.length, "episode")} in ${file}`);
+      console.log(`${plural(episodes.length, "episode")} in ${String(file)}`);
       return 0;
     } catch (error) {
       if (!(error instanceof EpisodeLogError) || error.code !== "missing") throw error;

@@ -1,8 +1,9 @@
+import type { LogPlace } from "../../episodes/log-place.ts";
 import { openEpisodeReader, type EpisodeReader } from "../../episodes/reader.ts";
 
 /** Opens the log for a command, and closes it when the command is done, however it ends. */
 export async function reading<T>(
-  file: string,
+  file: string | LogPlace,
   read: (reader: EpisodeReader) => T | Promise<T>,
 ): Promise<T> {
   const reader = await openEpisodeReader(file);

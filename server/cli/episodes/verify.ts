@@ -19,8 +19,8 @@ export const verify: EpisodeCommand = {
       const what = `${plural(result.records, "record")} of ${plural(result.episodes, "episode")}`;
       console.log(
         result.ok
-          ? `OK: ${what} in ${file} are whole, in order and unchanged (format ${result.format}).`
-          : `DAMAGED: ${plural(result.problems.length, "problem")} in ${file}; ${what} are whole.`,
+          ? `OK: ${what} in ${String(file)} are whole, in order and unchanged (format ${result.format}).`
+          : `DAMAGED: ${plural(result.problems.length, "problem")} in ${String(file)}; ${what} are whole.`,
       );
     }
     return result.ok ? 0 : 1;
