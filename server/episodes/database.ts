@@ -89,6 +89,20 @@ export function openForReading(
   }
 }
 
+/** Leaves no trace in the file and beside it of what was deleted with `secure_delete`; throws `busy` while others read. */
+export function clearFreePages(db: Database, file: string): void {
+  // First what was cleared page by page goes into the file proper, then the file is made anew without its free pages.
+  db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  db.exec("VACUUM");
+  const done = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
+  if (done?.["busy"] !== 0) {
+    throw new EpisodeLogError(
+      "busy",
+      `${file} could not be cleared of what left it: somebody else reads it. Repeat the command.`,
+    );
+  }
+}
+
 /** Says in the closed codes of the log what went wrong below it; keeps SQLite's fixed phrase, never a statement. */
 export function failureOf(
   error: unknown,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { EPISODE_FORMAT, type EpisodeEvent, type Redacted } from "../stage/episode-event.ts";
 import type * as z from "zod";
-import { openForWriting } from "./database.ts";
+import { clearFreePages, openForWriting } from "./database.ts";
 import { EpisodeLogError } from "./episode-log-error.ts";
 import { inTransaction, type LogDatabase } from "./log-database.ts";
 import type { LogPlace } from "./log-place.ts";
@@ -74,16 +74,7 @@ export async function openEpisodeRewriting(place: LogPlace): Promise<EpisodeRewr
     },
     async scrub() {
       try {
-        // First what secure_delete has cleared, then the file without its free pages.
-        db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
-        db.exec("VACUUM");
-        const [done] = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").all();
-        if (done?.["busy"] !== 0) {
-          throw new EpisodeLogError(
-            "busy",
-            `The episode log at ${file} could not be cleared of what left it: somebody else reads it. Repeat the command.`,
-          );
-        }
+        clearFreePages(db, file);
       } catch (error) {
         throw log.failureOf(error);
       }

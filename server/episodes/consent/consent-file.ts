@@ -1,6 +1,14 @@
 import type { ConsentPurpose } from "../../../shared/protocol.ts";
 import type { ConsentStore, KeptConsent } from "../../stage/consents.ts";
-import { failureOf, openForWriting, type Database, type DatabaseKind } from "../database.ts";
+import { existsSync } from "node:fs";
+import {
+  clearFreePages,
+  failureOf,
+  openForReading,
+  openForWriting,
+  type Database,
+  type DatabaseKind,
+} from "../database.ts";
 import { EpisodeLogError } from "../episode-log-error.ts";
 
 /** The file of what players allow beyond a visit; `drmc` in ASCII. A subject that allows nothing is not in it. */
@@ -20,6 +28,28 @@ export const CONSENT_FILE: DatabaseKind = {
   ) STRICT;
 `,
 };
+
+/** Erases what subjects allowed, and every trace of it in the file; how many entries there were. Throws an `EpisodeLogError`. */
+export function forgetConsents(file: string, subjects: readonly string[], done: boolean): number {
+  if (!existsSync(file)) return 0;
+  const db = done
+    ? openForWriting({ file, busyTimeoutMs: 200, maxFileBytes: null, alone: true }, CONSENT_FILE)
+    : openForReading(file, { kind: CONSENT_FILE });
+  try {
+    const count = db.prepare("SELECT count(*) AS n FROM consents WHERE subject = ?");
+    const entries = subjects.reduce((sum, one) => sum + Number(count.get(one)?.["n"] ?? 0), 0);
+    if (!done) return entries;
+    db.exec("PRAGMA secure_delete = ON");
+    const erase = db.prepare("DELETE FROM consents WHERE subject = ?");
+    for (const subject of subjects) erase.run(subject);
+    clearFreePages(db, file);
+    return entries;
+  } catch (error) {
+    throw failureOf(error, file, CONSENT_FILE);
+  } finally {
+    db.close();
+  }
+}
 
 /** What players allow, on this machine's disk; shared by all rooms of a process. */
 export interface ConsentFile extends ConsentStore {

@@ -1,6 +1,5 @@
 import type { EpisodeReader } from "../../../episodes/reader.ts";
-import type { EpisodeEvent } from "../../../stage/episode-event.ts";
-import { createTraces, tellingWords, type Traces } from "./traces.ts";
+import { createTraces, quotableRuns, tellingWords, type Traces } from "./traces.ts";
 
 /** One coming and going of a player. */
 export interface Visit {
@@ -16,6 +15,8 @@ export interface Visit {
 export interface KnownPlayer {
   readonly visits: readonly Visit[];
   readonly names: readonly string[];
+  /** Names among them that no other player of the log had. */
+  readonly ownNames: readonly string[];
   readonly subjects: readonly string[];
 }
 
@@ -49,19 +50,29 @@ export async function findPlayer(
   if (asked.startsWith("s-")) subjects.add(asked);
   const players = [...subjects].map((one) =>
     playerOf(
+      visits,
       visits.filter(({ subject }) => subject === one),
       [one],
     ),
   );
   const strangers = found.filter(({ subject }) => subject === null);
   if (direct || players.length === 0)
-    return playerOf([...players.flatMap((one) => one.visits), ...strangers], [...subjects]);
-  if (players.length === 1 && strangers.length === 0) return players[0] ?? playerOf([], []);
-  return { several: [...players, ...(strangers.length > 0 ? [playerOf(strangers, [])] : [])] };
+    return playerOf(visits, [...players.flatMap((one) => one.visits), ...strangers], [...subjects]);
+  if (players.length === 1 && strangers.length === 0) return players[0] ?? playerOf(visits, [], []);
+  return {
+    several: [...players, ...(strangers.length > 0 ? [playerOf(visits, strangers, [])] : [])],
+  };
 }
 
-function playerOf(visits: readonly Visit[], subjects: readonly string[]): KnownPlayer {
-  return { visits, names: [...new Set(visits.map(({ name }) => name))], subjects };
+function playerOf(
+  all: readonly Visit[],
+  visits: readonly Visit[],
+  subjects: readonly string[],
+): KnownPlayer {
+  const names = [...new Set(visits.map(({ name }) => name))];
+  const others = all.filter((one) => !visits.includes(one)).map(({ name }) => name);
+  const ownNames = names.filter((name) => !others.some((other) => same(name, other)));
+  return { visits, names, ownNames, subjects };
 }
 
 function same(a: string, b: string): boolean {
@@ -69,42 +80,60 @@ function same(a: string, b: string): boolean {
   return plain(a) === plain(b);
 }
 
-/** What a player brought into the log, from everything that was said in it. */
-export async function tracesOf(reader: EpisodeReader, player: KnownPlayer): Promise<Traces> {
-  const texts: string[] = [];
-  const known = new Set<string>();
-  const brought = new Set<string>();
-  const participants = new Set(player.visits.map(({ participant }) => participant));
-  const inEpisode = new Set(player.visits.map(({ episode }) => episode));
-  for (const { id } of await reader.list()) {
-    const there = inEpisode.has(id);
-    for await (const { event } of reader.events(id)) {
-      if (event.type === "line" && there && participants.has(event.speaker)) {
-        for (const { text } of event.segments) {
-          texts.push(text);
-          for (const word of tellingWords(text)) if (!known.has(word)) brought.add(word);
-        }
-        continue;
-      }
-      for (const word of saidIn(event)) {
-        if (!brought.has(word)) known.add(word);
-        // Somebody else says it of their own accord. A persona elsewhere may only remember it.
-        else if (!there && event.type === "line") {
-          brought.delete(word);
-          known.add(word);
-        }
-      }
-    }
-  }
-  return createTraces(player.names, texts, brought);
+export interface FoundTraces {
+  /** In episodes that the player was in. */
+  readonly here: Traces;
+  /** In all others, where a name that others have as well means them. */
+  readonly elsewhere: Traces;
+  /** What authors wrote. */
+  readonly worlds: string;
 }
 
-/** Words of the scene and of everyone else. */
-function saidIn(event: EpisodeEvent): string[] {
-  if (event.type === "episode-start") return textsIn(event).flatMap(tellingWords);
-  if (event.type === "line" || event.type === "turn")
-    return event.segments.flatMap(({ text }) => tellingWords(text));
-  return [];
+/** What a player brought into the log, from everything that was said in it. */
+export async function tracesOf(reader: EpisodeReader, player: KnownPlayer): Promise<FoundTraces> {
+  const texts: string[] = [];
+  for await (const { event, theirs } of saidIn(reader, player))
+    if (theirs && event.type === "line") texts.push(...event.segments.map(({ text }) => text));
+  const own = new Set(texts.flatMap(marksOf));
+  const said = new Set<string>();
+  const worlds = new Set<string>();
+  for await (const { event, theirs, there } of saidIn(reader, player)) {
+    if (event.type === "episode-start") {
+      const world = textsIn(event);
+      worlds.add(world.join("\n"));
+      for (const mark of world.flatMap(marksOf)) own.delete(mark);
+      continue;
+    }
+    for (const mark of event.segments.flatMap(({ text }) => marksOf(text))) {
+      if (!own.has(mark)) continue;
+      if (theirs) said.add(mark);
+      // Said before this player said it, or by a player who was never there: a word of everyone's. A persona elsewhere
+      // may only remember it.
+      else if (!said.has(mark) || (!there && event.type === "line")) own.delete(mark);
+    }
+  }
+  return {
+    here: createTraces(player.names, texts, own),
+    elsewhere: createTraces(player.ownNames, texts, own),
+    worlds: [...worlds].join("\n"),
+  };
+}
+
+const marksOf = (text: string): string[] => [...tellingWords(text), ...quotableRuns(text)];
+
+/** Worlds, lines and turns of the whole log, with whether the player said it, and whether it was in that episode. */
+async function* saidIn(reader: EpisodeReader, { visits }: KnownPlayer) {
+  const participants = new Set(visits.map(({ participant }) => participant));
+  const episodes = new Set(visits.map(({ episode }) => episode));
+  for (const { id } of await reader.list()) {
+    const there = episodes.has(id);
+    for await (const { event } of reader.events(id)) {
+      if (event.type !== "episode-start" && event.type !== "line" && event.type !== "turn")
+        continue;
+      const theirs = there && event.type === "line" && participants.has(event.speaker);
+      yield { event, theirs, there };
+    }
+  }
 }
 
 function textsIn(value: unknown): string[] {

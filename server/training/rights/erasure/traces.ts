@@ -5,12 +5,10 @@ import { createScrubber } from "../scrubber.ts";
 /** What a player brought into a log: its names, and what nobody had said before it. */
 export interface Traces {
   readonly names: readonly string[];
-  /** The player's own texts, whole. */
-  readonly texts: readonly string[];
-  /** Words that came into the log with this player, folded. */
-  readonly words: ReadonlySet<string>;
   /** The text without any of it. The same text where there is nothing. */
   mask(text: string): string;
+  /** Stretches as they were written that no file may hold any more: whole lines and words, the longest first. */
+  readonly written: readonly string[];
 }
 
 /** What stands for a name that was erased. */
@@ -30,25 +28,35 @@ export function tellingWords(text: string): string[] {
   return words;
 }
 
+/** Stretches of a text that are a quotation wherever else they stand; folded, letters and digits alone. */
+export function quotableRuns(text: string): string[] {
+  const { letters } = lettersOf(text);
+  const runs: string[] = [];
+  for (let i = 0; i < letters.length; i++) {
+    const run = runAt(letters, i);
+    if (run !== null) runs.push(run);
+  }
+  return runs;
+}
+
+/** `own`: the telling words and quotable runs of the texts that are this player's and nobody else's. */
 export function createTraces(
   names: readonly string[],
   texts: readonly string[],
-  words: ReadonlySet<string>,
+  own: ReadonlySet<string>,
 ): Traces {
   const { scrub } = createScrubber([{ names, by: ERASED }], { data: false });
-  const runs = new Set<string>();
   const data = new Set<string>();
+  const written = new Set<string>();
   for (const text of texts) {
-    const { letters } = lettersOf(text);
-    for (let i = 0; i < letters.length; i++) {
-      const run = runAt(letters, i);
-      if (run !== null) runs.add(run);
-    }
     const folded = foldText(text);
     for (const { from, to } of findPersonalData(folded)) {
       const item = lettersOf(folded.plain.slice(from, to)).letters;
       if (item.length >= 5) data.add(item);
     }
+    if (text.length >= 12 && quotableRuns(text).some((run) => own.has(run))) written.add(text);
+    for (const [word = ""] of text.matchAll(/[[\p{L}\p{N}]--\p{Script=Han}]{6,}/gv))
+      if (own.has(foldText(word).small)) written.add(word);
   }
 
   /** Stretches of the text that are this player's, in units of the original. */
@@ -60,12 +68,12 @@ export function createTraces(
     };
     for (let i = 0; i < letters.length; i++) {
       const run = runAt(letters, i);
-      if (run !== null && runs.has(run)) add(i, run.length);
+      if (run !== null && own.has(run)) add(i, run.length);
     }
     for (const item of data)
       for (let i = letters.indexOf(item); i >= 0; i = letters.indexOf(item, i + 1))
         add(i, item.length);
-    if (words.size > 0) {
+    if (own.size > 0) {
       const folded = foldText(text);
       const take = (from: number, to: number): void => {
         found.push([folded.at[from] ?? 0, folded.at[to] ?? text.length]);
@@ -73,18 +81,17 @@ export function createTraces(
       for (const { 0: word, index } of folded.small.matchAll(
         /[[\p{L}\p{N}]--\p{Script=Han}]{6,}/gv,
       ))
-        if (words.has(word)) take(index, index + word.length);
+        if (own.has(word)) take(index, index + word.length);
       for (const { 0: run, index } of folded.small.matchAll(/\p{Script=Han}{4,}/gu))
         for (let i = 0; i + 4 <= run.length; i++)
-          if (words.has(run.slice(i, i + 4))) take(index + i, index + i + 4);
+          if (own.has(run.slice(i, i + 4))) take(index + i, index + i + 4);
     }
     return found.toSorted((a, b) => a[0] - b[0]);
   }
 
   return {
     names,
-    texts,
-    words,
+    written: [...written].toSorted((a, b) => b.length - a.length),
     mask(text) {
       let result = "";
       let done = 0;
