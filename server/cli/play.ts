@@ -19,6 +19,7 @@ import type { Staging } from "../stage/staging.ts";
 import { announceProbed, saltOf } from "./announce-endpoint.ts";
 import { alertWords } from "./alert-words.ts";
 import { understudyEndpoint, type Config } from "./config.ts";
+import { keepWithin } from "./keep-within.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { systemClock } from "./system-clock.ts";
 
@@ -42,6 +43,7 @@ export interface Play {
 
 /** Opens the log, connects the model (the embedded understudy without an endpoint), and defines the room `scene`. */
 export async function openPlay(config: Config, staging: Staging, software: string): Promise<Play> {
+  await keepWithin(config.log, config.keep, Date.now());
   const log = await openLogAt(config.log);
   const understudy = config.endpoint === null ? await startUnderstudy(paceOf(config)) : null;
   const clock = systemClock();

@@ -10,7 +10,9 @@ export function counted(rewrite: Rewrite): { rewrite: Rewrite; kinds: Record<str
     kinds,
     rewrite(event) {
       const after = rewrite(event);
-      if (after !== event) kinds[event.type] = (kinds[event.type] ?? 0) + 1;
+      // What an earlier rewriting left is made the same again, and is no change.
+      if (after === event || JSON.stringify(after) === JSON.stringify(event)) return event;
+      kinds[event.type] = (kinds[event.type] ?? 0) + 1;
       return after;
     },
   };
