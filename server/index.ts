@@ -30,6 +30,7 @@ export { Persona } from "./roleplay/persona.ts";
 export { Scene } from "./roleplay/scene.ts";
 export { createEndpoint } from "./model/endpoint.ts";
 export { openEpisodeLog } from "./episodes/sqlite-log.ts";
+export { openPostgresLog } from "./episodes/postgres-log.ts";
 export { openScene, type OpenSceneOptions, type WorldInput } from "./cli/open-scene.ts";
 export type { Play } from "./cli/play.ts";
 export { readStaging } from "./cli/read-staging.ts";

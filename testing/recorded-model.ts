@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { placeOf } from "../server/episodes/log-place.ts";
 import { openEpisodeReader } from "../server/episodes/reader.ts";
 import type { EpisodeEvent } from "../server/stage/episode-event.ts";
 import type {
@@ -102,13 +103,14 @@ export function recordingOf(events: Iterable<EpisodeEvent>): RecordedCall[] {
  */
 export async function readRecording(file: string, episode?: string): Promise<RecordedCall[]> {
   if (/\.json$/iu.test(file)) return inJson(file);
-  const log = await openEpisodeReader(file);
+  const place = placeOf(file);
+  const log = await openEpisodeReader(place);
   try {
     const known = await log.list();
     const id = episode ?? known.at(-1)?.id;
     if (id === undefined || !known.some((one) => one.id === id)) {
       const ids = known.map((one) => one.id).join(", ") || "none";
-      throw new Error(`${file}: there is no episode '${id ?? ""}'; it holds: ${ids}`);
+      throw new Error(`${String(place)}: there is no episode '${id ?? ""}'; it holds: ${ids}`);
     }
     const events: EpisodeEvent[] = [];
     for await (const { event } of log.events(id)) events.push(event);

@@ -5,7 +5,7 @@ import type { LogQueries, LogTransaction } from "./log-tables.ts";
 /** An open log: the queries that all kinds share, and what one kind does in its own way. */
 export interface LogDatabase {
   readonly queries: LogQueries;
-  /** How long work is tried again while the database does not answer, in ms; 0 for a file. */
+  /** How long the database may be away before work on it fails, in ms; 0 for a file. */
   readonly patienceMs: number;
   /** Keeps every other writer away from these episodes until the transaction ends. */
   hold(transaction: LogTransaction, episodes: readonly string[]): Promise<void>;
@@ -21,19 +21,30 @@ export interface LogDatabase {
 /** Waits between two tries, in ms; the last one is repeated. */
 const PAUSES = [20, 100, 300, 1_000];
 
+/** Since when a database does not answer, in ms of the monotonic clock: what waits behind the first does not wait longer. */
+const awaySince = new WeakMap<LogDatabase, number>();
+
 /**
- * Does work on a log, and does it again while the database does not answer. Rejects with an `EpisodeLogError`; the work
- * must be such that a second try after one that may have succeeded does no harm.
+ * Does work on a log, and does it again while the database does not answer, until it has been away for so long. Rejects
+ * with an `EpisodeLogError`; the work must be such that a second try after one that may have succeeded does no harm.
  */
-export async function patiently<T>(log: LogDatabase, work: () => Promise<T>): Promise<T> {
-  const until = performance.now() + log.patienceMs;
+export async function patiently<T>(
+  log: LogDatabase,
+  work: () => Promise<T>,
+  patienceMs = log.patienceMs,
+): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {
-      return await work();
+      const done = await work();
+      awaySince.delete(log);
+      return done;
     } catch (error) {
       const failure = log.failureOf(error);
+      if (failure.code !== "unreachable") throw failure;
+      const since = awaySince.get(log) ?? performance.now();
+      awaySince.set(log, since);
       const pause = PAUSES[Math.min(attempt, PAUSES.length - 1)] ?? 0;
-      if (failure.code !== "unreachable" || performance.now() + pause > until) throw failure;
+      if (performance.now() + pause > since + patienceMs) throw failure;
       await sleep(pause);
     }
   }

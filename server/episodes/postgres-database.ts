@@ -12,24 +12,27 @@ export interface PostgresSettings {
   readonly place: PostgresPlace;
   /** How long to wait for another session that holds the same episode, in ms. */
   readonly busyTimeoutMs: number;
-  /** How long work is tried again while the server does not answer, in ms. */
+  /** How long the server may be away before work on it fails, in ms. */
   readonly patienceMs: number;
 }
 
+/** Who opens a log waits no longer than this for a server that is away, in ms. */
+const OPENING = 5_000;
+
 /** Opens a log for one of its writers, and makes the tables where there are none; rejects with an `EpisodeLogError`. */
 export async function openPostgresForWriting(settings: PostgresSettings): Promise<LogDatabase> {
-  const { place, busyTimeoutMs } = settings;
+  const { place, busyTimeoutMs, patienceMs } = settings;
   /** This opening's own row among the writers, once it is there. */
   const writer: Writer = { id: null };
   const { database, pool } = connect(settings, 1, writer);
   try {
-    writer.id = await patiently(database, () =>
+    const open = () =>
       inTransaction(database, "writing", async (transaction) => {
         await waitFor(transaction, busyTimeoutMs, [`schema ${place.schema}`]);
         if ((await inspect(transaction, place)) === "empty") await layOut(transaction, place);
         return await signIn(transaction, place);
-      }),
-    );
+      });
+    writer.id = await patiently(database, open, Math.min(OPENING, patienceMs));
     return database;
   } catch (error) {
     await pool.end();
@@ -40,13 +43,13 @@ export async function openPostgresForWriting(settings: PostgresSettings): Promis
 /** Opens a log for readers; never writes. Rejects with `missing` when there is none yet. */
 export async function openPostgresForReading(
   place: PostgresPlace,
-  patienceMs = 3_000,
+  patienceMs = 30_000,
 ): Promise<LogDatabase> {
   const { database, pool } = connect({ place, busyTimeoutMs: 0, patienceMs }, 4, { id: null });
   try {
-    const found = await patiently(database, () =>
-      inTransaction(database, "reading", (transaction) => inspect(transaction, place)),
-    );
+    const look = () =>
+      inTransaction(database, "reading", (transaction) => inspect(transaction, place));
+    const found = await patiently(database, look, Math.min(OPENING, patienceMs));
     if (found === "log") return database;
     throw new EpisodeLogError("missing", `There is no episode log at ${place.shown} yet.`);
   } catch (error) {
@@ -146,11 +149,18 @@ async function inspect(
   transaction: LogTransaction,
   { schema, shown }: PostgresPlace,
 ): Promise<"empty" | "log"> {
-  const found = await sql<{ tables: number; mark: string | null }>`
-    SELECT (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  const found = await sql<{ tables: number; mark: string | null; encoding: string }>`
+    SELECT current_setting('server_encoding') AS encoding, (SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = ${schema} AND c.relkind IN ('r', 'p', 'v', 'm', 'f')) AS tables,
     obj_description(to_regclass(${`"${schema}".format`}), 'pg_class') AS mark`.execute(transaction);
-  const { tables = 0, mark = null } = found.rows[0] ?? {};
+  const { tables = 0, mark = null, encoding = "" } = found.rows[0] ?? {};
+  if (encoding !== "UTF8") {
+    throw new EpisodeLogError(
+      "foreign",
+      `The database at ${shown} keeps text as ${encoding}, which cannot hold what players may write; ` +
+        "create one with ENCODING 'UTF8'.",
+    );
+  }
   if (mark !== POSTGRES_MARK) {
     if (tables === 0) return "empty";
     throw new EpisodeLogError(

@@ -16,6 +16,7 @@ const Segment = z.strictObject({
 });
 const Head = { v: z.literal(EPISODE_FORMAT), episodeId: z.string(), at: z.number() };
 
+/** An episode begins: its scene and personas as they were read, and what played it. */
 export const EpisodeStart = z.strictObject({
   ...Head,
   type: z.literal("episode-start"),
@@ -31,6 +32,7 @@ export const EpisodeStart = z.strictObject({
   endpoint: z.record(z.string(), z.unknown()).optional(),
 });
 
+/** Somebody is there from now on: a player who came, or a persona of the scene. */
 export const ParticipantJoined = z.strictObject({
   ...Head,
   type: z.literal("participant-joined"),
@@ -42,6 +44,7 @@ export const ParticipantJoined = z.strictObject({
   subject: z.string().nullable().optional(),
 });
 
+/** Somebody is there no longer. */
 export const ParticipantLeft = z.strictObject({
   ...Head,
   type: z.literal("participant-left"),
@@ -322,6 +325,7 @@ export const Redacted = z.strictObject({
   fewer: z.number().int().min(0).optional(),
 });
 
+/** The episode is over; nothing follows but what is written about it later. */
 export const EpisodeEnd = z.strictObject({
   ...Head,
   type: z.literal("episode-end"),

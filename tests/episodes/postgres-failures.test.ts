@@ -178,6 +178,19 @@ describe.skipIf(POSTGRES === null)("opening a log in PostgreSQL", () => {
     expect(await outcomeOf(openEpisodeReader(newer))).toBe("newer-format");
   });
 
+  test("[E26] a database that cannot keep every letter is refused", async () => {
+    const url = new URL(newSchemaUrl());
+    const name = `${schemaOf(url.href)}_latin1`;
+    await onServer(
+      `CREATE DATABASE ${name} ENCODING 'LATIN1' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'`,
+    );
+    onTestFinished(() => onServer(`DROP DATABASE ${name}`).then(() => {}));
+    url.pathname = `/${name}`;
+    const failure: unknown = await openPostgresLog({ url: url.href }).catch((error) => error);
+    expect(failure).toMatchObject({ code: "foreign" });
+    expect(String(failure)).toContain("LATIN1");
+  });
+
   test("[E26] servers that start at once on an empty database make one log", async () => {
     const url = newSchemaUrl();
     const logs = await Promise.all([openLog({ url }), openLog({ url }), openLog({ url })]);

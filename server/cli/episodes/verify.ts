@@ -14,7 +14,7 @@ export const verify: EpisodeCommand = {
     if (json) console.log(JSON.stringify(result, null, 2));
     else {
       for (const { episode, message } of result.problems) {
-        console.log(`${episode === null ? "file" : `episode ${printable(episode)}`}: ${message}`);
+        console.log(`${episode === null ? "log" : `episode ${printable(episode)}`}: ${message}`);
       }
       const what = `${plural(result.records, "record")} of ${plural(result.episodes, "episode")}`;
       console.log(

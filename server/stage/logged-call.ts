@@ -1,0 +1,116 @@
+import * as z from "zod";
+import { THINKING_MODES } from "../roleplay/thinking/thinking-mode.ts";
+import { LANES, MODEL_FAILURES, type ModelCall } from "./ports.ts";
+
+/**
+ * A model call as it stands in a `model-call` event: the fields of `ModelCall` in ports.ts, for those who read a log.
+ * What is not named here is kept. An event is not checked against it when it is written: a log takes any call.
+ */
+
+const Failure = z.enum(MODEL_FAILURES);
+const text = (description: string) => z.string().meta({ description });
+const textOrNull = (description: string) => z.string().nullable().meta({ description });
+
+const Purpose = z
+  .looseObject({
+    lane: z
+      .enum(LANES)
+      .meta({ description: "How urgent it was. A call of the lane `ambient` is no turn." }),
+    scene: text("The episode's id."),
+    persona: text("The persona it was made for."),
+    player: textOrNull("Whom it was for, by the subject that outlives a visit; null for nobody."),
+  })
+  .meta({ description: "Whose work the call was." });
+
+const Thinking = z
+  .looseObject({
+    mode: z.enum(THINKING_MODES),
+    phase: z.enum(["whole", "think", "speak"]).meta({
+      description:
+        "`whole`: thought and words in one call. `think`: a thought alone. `speak`: the words after a closed thought.",
+    }),
+    budget: z
+      .number()
+      .nullable()
+      .meta({ description: "The hard cap on the thought, in tokens; null for none." }),
+    after: textOrNull("The call whose thought this one continues, or whose words it speaks."),
+    forced: text("The end of the prefill that no model wrote: never a sample of the policy."),
+    trimmed: z.number().meta({
+      description: "Characters cut from the end of the thought of `after` before it was continued.",
+    }),
+  })
+  .meta({ description: "What the call is in its turn's thinking." });
+
+const End = z
+  .discriminatedUnion("status", [
+    z.looseObject({
+      status: z.literal("complete"),
+      finishReason: z.enum(["stop", "length", "content-filter", "other"]),
+    }),
+    z.looseObject({
+      status: z.literal("failed"),
+      failure: Failure,
+      retryAfter: z.number().optional(),
+    }),
+    z.looseObject({ status: z.literal("aborted") }),
+  ])
+  .meta({ description: "How it ended." });
+
+const ms = z.number().nullable();
+const Timing = z
+  .looseObject({ startedAt: z.number(), headers: ms, firstText: ms, end: z.number() })
+  .meta({
+    description:
+      "Wall time of the request, and from it to the headers, the first text and the end; in ms.",
+  });
+
+const Edge = z
+  .looseObject({
+    httpStatus: z.number().nullable(),
+    detail: textOrNull("The cause of a failure in fixed words of ours, never the endpoint's."),
+    reasoningLength: z
+      .number()
+      .meta({ description: "Characters that came in a reasoning field; they are not kept." }),
+    controlTokensDefused: z
+      .number()
+      .meta({ description: "Openings of control tokens that were parted in the prompt." }),
+    queued: z
+      .number()
+      .optional()
+      .meta({ description: "How long it waited for a place at the endpoint, in ms." }),
+    insteadOf: z
+      .looseObject({ endpoint: z.string(), failure: Failure })
+      .optional()
+      .meta({ description: "The endpoint that failed this request before." }),
+  })
+  .meta({ description: "What was noticed on the way, for operators." });
+
+/** A call with every field that ports.ts names; others are kept. */
+export const LoggedCall = z.looseObject({
+  callId: text("What a turn's `callId` names."),
+  purpose: Purpose,
+  thinking: Thinking,
+  dialect: z.enum(["raw", "chat"]).meta({
+    description: "`raw`: ChatML rendered here. `chat`: the endpoint's own template.",
+  }),
+  endpoint: text("The endpoint's base URL, without credentials."),
+  requestedModel: z.string(),
+  servedModel: textOrNull("The model that the endpoint said had answered."),
+  synthetic: z.boolean().meta({ description: "True where a stand-in answered, and no model." }),
+  systemFingerprint: z.string().nullable(),
+  request: z
+    .record(z.string(), z.unknown())
+    .meta({ description: "The body as sent, without credentials." }),
+  promptText: textOrNull("The prompt as one text; null where the endpoint rendered it."),
+  promptTokenIds: z.array(z.number()).nullable(),
+  completionText: text("Verbatim, before any parsing; without the prefill."),
+  completionTokenIds: z.array(z.number()).nullable(),
+  logprobs: z.array(z.number()).nullable().meta({ description: "Of the sampled tokens, in nats." }),
+  finishReason: textOrNull("The endpoint's own word for why it stopped."),
+  stopReason: z.union([z.string(), z.number()]).nullable(),
+  usage: z.record(z.string(), z.unknown()).nullable(),
+  end: End,
+  timing: Timing,
+  edge: Edge.optional(),
+} satisfies { readonly [Field in keyof ModelCall]-?: z.ZodType });
+export type LoggedCall = z.infer<typeof LoggedCall>;
