@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { EpisodeReader } from "../../server/episodes/reader.ts";
 import type { EpisodeEvent } from "../../server/stage/episode-event.ts";
 import type { EpisodeLog } from "../../server/stage/ports.ts";
+import { everyEvent } from "./every-event.ts";
 import {
   callOf,
   collect,
@@ -146,7 +147,7 @@ export function episodeLogContract(kind: string, newStore: () => StoreUnderTest)
         turnOf("a", "t2"),
         { v: 2, episodeId: "a", at: -0.5, type: "moved", participant: "p1", x: 1.25, y: 3 },
         { v: 2, episodeId: "a", at: 9, type: "participant-left", participant: "p1" },
-        endOf("a"),
+        ...everyEvent("a"),
       ] satisfies EpisodeEvent[];
       await log.append(events);
       const read = await eventsOf("a");
@@ -230,6 +231,51 @@ export function episodeLogContract(kind: string, newStore: () => StoreUnderTest)
           records: 1,
         },
       ]);
+    });
+
+    test("[E13] a reader neither disturbs the writer nor is disturbed by it", async () => {
+      const { store, log } = await setUp();
+      await log.append([startOf("a")]);
+      const reader = await store.reader();
+      onTestFinished(() => reader.close());
+      const state = { writing: true };
+      const written = (async () => {
+        for (let i = 0; i < 60; i++) {
+          const episodes = ["a", "a", "a", "a", `b${i % 7}`];
+          await Promise.all(episodes.map((episode) => log.append([lineOf(episode, `t${i}`)])));
+        }
+      })().finally(() => (state.writing = false));
+      let looks = 0;
+      let seen = 0;
+      while (state.writing) {
+        const result = await reader.verify();
+        expect(result.problems).toEqual([]);
+        expect(result.records).toBeGreaterThanOrEqual(seen);
+        seen = result.records;
+        looks += 1;
+      }
+      await written;
+      expect(looks).toBeGreaterThan(1);
+      expect(await reader.verify()).toMatchObject({ ok: true, records: 301, episodes: 8 });
+    });
+
+    test("[E13] several episodes are read at once through one reader, each from where it is asked", async () => {
+      const { store, log } = await setUp();
+      const ids = ["a", "b", "c", "d", "e", "f"];
+      for (const id of ids) {
+        await log.append(Array.from({ length: 150 }, (_, i) => lineOf(id, `${id}${i}`)));
+      }
+      const reader = await store.reader();
+      onTestFinished(() => reader.close());
+      const read = await Promise.all(ids.map((id, i) => collect(reader.events(id, i * 20))));
+      for (const [i, logged] of read.entries()) {
+        const id = ids[i] ?? "";
+        const rest = Array.from({ length: 150 - i * 20 }, (_, n) => n + i * 20);
+        expect(logged.map(({ seq }) => seq)).toEqual(rest);
+        expect(logged.map(({ event }) => event)).toEqual(rest.map((n) => lineOf(id, `${id}${n}`)));
+      }
+      expect(await collect(reader.events("nobody"))).toEqual([]);
+      expect(await collect(reader.events("a", 150))).toEqual([]);
     });
 
     test("[E14] closing writes what is waiting; afterwards appends are refused", async () => {

@@ -243,30 +243,3 @@ test.skipIf(process.platform === "win32")("[E12] only its owner may read the log
   expect(statSync(join(file, "..")).mode & 0o777).toBe(0o700);
   expect(statSync(join(file, "..", "..")).mode & 0o777).toBe(0o700);
 });
-
-test("[E13] a reader neither disturbs the writer nor is disturbed by it", async () => {
-  const file = newLogFile();
-  const log = await openLog({ file });
-  await log.append([startOf("a")]);
-  const reader = await openEpisodeReader(file);
-  onTestFinished(() => reader.close());
-  const state = { writing: true };
-  const written = (async () => {
-    for (let i = 0; i < 60; i++) {
-      const episodes = ["a", "a", "a", "a", `b${i % 7}`];
-      await Promise.all(episodes.map((episode) => log.append([lineOf(episode, `t${i}`)])));
-    }
-  })().finally(() => (state.writing = false));
-  let looks = 0;
-  let seen = 0;
-  while (state.writing) {
-    const result = await reader.verify();
-    expect(result.problems).toEqual([]);
-    expect(result.records).toBeGreaterThanOrEqual(seen);
-    seen = result.records;
-    looks += 1;
-  }
-  await written;
-  expect(looks).toBeGreaterThan(1);
-  expect(await reader.verify()).toMatchObject({ ok: true, records: 301, episodes: 8 });
-});
