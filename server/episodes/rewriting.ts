@@ -4,9 +4,15 @@ import type * as z from "zod";
 import { clearFreePages, openForWriting } from "./database.ts";
 import { EpisodeLogError } from "./episode-log-error.ts";
 import { inTransaction, type LogDatabase } from "./log-database.ts";
-import type { LogPlace } from "./log-place.ts";
+import type { LogPlace, PostgresPlace } from "./log-place.ts";
 import { episodesNamed, insertRecords, recordPage, type LinkedRecord } from "./log-queries.ts";
 import type { LogTransaction } from "./log-tables.ts";
+import {
+  clearDeadRows,
+  openPostgresForReading,
+  openPostgresForWriting,
+  otherWriters,
+} from "./postgres-database.ts";
 import { readerOf, type EpisodeReader } from "./reader.ts";
 import { eventOf, recordOf } from "./record.ts";
 import { CHAIN_START, linkHash } from "./record-chain.ts";
@@ -48,18 +54,7 @@ const PAGE = 64;
 /** Opens a log for rewriting; rejects with `busy` while a server or anyone else has it open. */
 export async function openEpisodeRewriting(place: LogPlace): Promise<EpisodeRewriting> {
   const where = place.open();
-  if (where.kind === "postgres") {
-    throw new EpisodeLogError(
-      "invalid",
-      `Records in ${where.shown} cannot be rewritten by this command yet: move the log to a file, rewrite it there, and move it back.`,
-    );
-  }
-  const { file } = where;
-  if (!existsSync(file))
-    throw new EpisodeLogError("missing", `There is no episode log at ${file} yet.`);
-  const db = openForWriting({ file, busyTimeoutMs: 200, maxFileBytes: null, alone: true });
-  db.exec("PRAGMA secure_delete = ON");
-  const log = logDatabaseOf(db, file);
+  const { log, clear } = where.kind === "file" ? openFile(where.file) : await openPostgres(where);
   return {
     reader: readerOf(log),
     async rewriteEpisode(id, why, rewrite) {
@@ -74,13 +69,45 @@ export async function openEpisodeRewriting(place: LogPlace): Promise<EpisodeRewr
     },
     async scrub() {
       try {
-        clearFreePages(db, file);
+        await clear();
       } catch (error) {
         throw log.failureOf(error);
       }
     },
     close: () => log.close(),
   };
+}
+
+/** A log that nobody else has open, and what clears it of what left. */
+interface LogAlone {
+  readonly log: LogDatabase;
+  readonly clear: () => void | Promise<void>;
+}
+
+function openFile(file: string): LogAlone {
+  if (!existsSync(file))
+    throw new EpisodeLogError("missing", `There is no episode log at ${file} yet.`);
+  const db = openForWriting({ file, busyTimeoutMs: 200, maxFileBytes: null, alone: true });
+  db.exec("PRAGMA secure_delete = ON");
+  return { log: logDatabaseOf(db, file), clear: () => clearFreePages(db, file) };
+}
+
+async function openPostgres(place: PostgresPlace): Promise<LogAlone> {
+  // Only to see that there is one: opening for writing would make it.
+  await (await openPostgresForReading(place)).close();
+  const log = await openPostgresForWriting({ place, busyTimeoutMs: 2_000, patienceMs: 3_000 });
+  try {
+    if ((await otherWriters(log, place)) > 0) {
+      throw new EpisodeLogError(
+        "busy",
+        `The episode log at ${place.shown} is being written by a server.`,
+      );
+    }
+    return { log, clear: () => clearDeadRows(log, place) };
+  } catch (error) {
+    await log.close();
+    throw log.failureOf(error);
+  }
 }
 
 /** Undoes the transaction of an episode in which nothing has to change. */

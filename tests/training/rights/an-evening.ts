@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { stranger, type Remembrance } from "../../../server/roleplay/memory/memory.ts";
 import { openConsentFile } from "../../../server/episodes/consent/consent-file.ts";
 import { putMemory } from "../../../server/episodes/memory/memory-editing.ts";
-import { openEpisodeLog } from "../../../server/episodes/sqlite-log.ts";
+import { LogPlace } from "../../../server/episodes/log-place.ts";
+import { openLogAt } from "../../../server/episodes/postgres-log.ts";
 import type { EpisodeEvent } from "../../../server/stage/episode-event.ts";
 import { createPassingMemory } from "../../../server/stage/memory.ts";
 import { aPersona, aStaging } from "../../doubles/a-scene.ts";
@@ -93,8 +94,8 @@ async function evening(
   return { events: play.log.events.map(withTokens), memories: [...kept.values()] };
 }
 
-/** Writes three evenings into a data folder; gives back the log's path. Nothing of Ayla is in the last. */
-export async function playedData(folder: string): Promise<string> {
+/** Writes three evenings into a data folder, or their log to another place; gives back the path of the log's file. Nothing of Ayla is in the last. */
+export async function playedData(folder: string, place?: string): Promise<string> {
   const ayla = { id: "p-aaaa", ...AYLA };
   const ben = { id: "p-bbbb", ...BEN };
   const first = await evening(
@@ -169,7 +170,7 @@ export async function playedData(folder: string): Promise<string> {
     [{ by: ben.id, text: "A pint of stout for me.", answer: "There you are." }],
   );
   const file = join(folder, "episodes.sqlite");
-  const log = await openEpisodeLog({ file });
+  const log = await openLogAt(new LogPlace(place ?? file));
   for (const events of [[...first.events, observed, reward], second.events, third.events])
     await log.append(events);
   await log.close();
