@@ -1,4 +1,7 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { readConfig } from "../../../server/cli/config.ts";
 import { LogPlace } from "../../../server/episodes/log-place.ts";
 import { openEpisodeReader } from "../../../server/episodes/reader.ts";
 import { openEpisodeLog } from "../../../server/episodes/sqlite-log.ts";
@@ -16,6 +19,7 @@ import {
   turnOf,
 } from "../../episodes/log-file.ts";
 
+const COMMAND = join(import.meta.dirname, "../../../server/cli/episodes.ts");
 const DAY = 86_400_000;
 const NOW = 1_800_000_000_000;
 
@@ -152,5 +156,37 @@ describe("[D34] how long what was played is kept", () => {
     await keepWithin(new LogPlace(newLogFile()), keep, NOW);
     await keepWithin(new LogPlace(file), keep, NOW);
     expect((await look(file)).episodes["old"]).toHaveLength(1);
+  });
+});
+
+describe("[D34] the days as settings and on the command line", () => {
+  test("[D34] nothing is set by itself; a number of days is, and anything else is refused in words", () => {
+    const keepOf = (env: Record<string, string>) => {
+      const read = readConfig({ env });
+      return read.ok ? read.config.keep : read.problems.join();
+    };
+    expect(keepOf({})).toEqual({ days: null, privateDays: null });
+    expect(keepOf({ DRAMATIS_KEEP_DAYS: "30", DRAMATIS_KEEP_PRIVATE_DAYS: "7" })).toEqual(keep);
+    expect(keepOf({ DRAMATIS_KEEP_DAYS: "0" })).toContain("DRAMATIS_KEEP_DAYS");
+  });
+
+  test("[D34] the command is a dry run until --yes, and takes the settings where no days are given", async () => {
+    const file = await aLog();
+    const command = (...args: string[]): string =>
+      execFileSync(process.execPath, [COMMAND, "retain", "--file", file, ...args], {
+        encoding: "utf8",
+        env: { ...process.env, DRAMATIS_KEEP_DAYS: "1" },
+      });
+    // The evenings lie in the future of any clock that this runs by.
+    expect(command()).toContain("Nothing was changed");
+    const lines = await look(file);
+    const log = await openEpisodeLog({ file });
+    await log.append([{ ...endOf("long-ago"), at: 1_000 }]);
+    await log.close();
+    expect(command("--yes", "--json")).toContain('"long-ago"');
+    const after = await look(file);
+    expect(after.verification.ok).toBe(true);
+    expect(after.episodes["long-ago"]).toMatchObject([{ type: "redaction" }]);
+    expect(after.episodes["today"]).toEqual(lines.episodes["today"]);
   });
 });
