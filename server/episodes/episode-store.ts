@@ -1,3 +1,4 @@
+import { EpisodeLogError } from "./episode-log-error.ts";
 import { inTransaction, patiently, type LogDatabase } from "./log-database.ts";
 import {
   episodesNamed,
@@ -26,7 +27,7 @@ export function createEpisodeStore(log: LogDatabase): EpisodeStore {
       let inDoubt: readonly LinkedRecord[] = [];
       await patiently(log, () =>
         inTransaction(log, "writing", async (transaction) => {
-          await log.hold(transaction, [...new Set(records.map(({ episode }) => episode))]);
+          await hold(log, transaction, { records, inDoubt: inDoubt.length > 0 });
           if (await wasKept(transaction, inDoubt)) return;
           const { linked, episodes } = await link(transaction, records);
           await insertRecords(transaction, linked);
@@ -38,6 +39,22 @@ export function createEpisodeStore(log: LogDatabase): EpisodeStore {
     },
     close: () => log.close(),
   };
+}
+
+/** While a commit is in doubt, who holds its episodes may be that very commit: then it is waited for, not refused. */
+async function hold(
+  log: LogDatabase,
+  transaction: LogTransaction,
+  { records, inDoubt }: { records: readonly EventRecord[]; inDoubt: boolean },
+): Promise<void> {
+  try {
+    await log.hold(transaction, [...new Set(records.map(({ episode }) => episode))]);
+  } catch (error) {
+    const failure = log.failureOf(error);
+    throw inDoubt && failure.code === "busy"
+      ? new EpisodeLogError("unreachable", failure.message)
+      : failure;
+  }
 }
 
 /** A transaction is all there or not at all, and its records' hashes are nobody else's: one of them tells. */

@@ -133,7 +133,8 @@ const parserOf: CustomTypesConfig["getTypeParser"] = (type: number, format?: "te
 
 /**
  * Waits until no other session writes under these names, and keeps them until the transaction ends. What a commit
- * promises does not depend on the server's settings: it is on the disk before it is confirmed.
+ * promises does not depend on the server's settings: it is on the disk before it is confirmed. A writer that vanished
+ * without a word keeps what it holds for half a minute.
  */
 async function waitFor(
   transaction: LogTransaction,
@@ -141,6 +142,7 @@ async function waitFor(
   names: readonly string[],
 ): Promise<void> {
   await sql`SELECT set_config('synchronous_commit', 'on', true),
+    set_config('idle_in_transaction_session_timeout', '30s', true),
     set_config('lock_timeout', ${`${busyTimeoutMs}ms`}, true)`.execute(transaction);
   // Everyone takes them in the same order, so that nobody waits for who waits for them.
   const keys = [...new Set(names.map(lockKey))].toSorted();
@@ -154,6 +156,11 @@ function lockKey(name: string): string {
 }
 
 async function layOut(transaction: LogTransaction, { schema }: PostgresPlace): Promise<void> {
+  const found = await sql`SELECT 1 FROM pg_namespace WHERE nspname = ${schema}`.execute(
+    transaction,
+  );
+  // Who may use a schema that was made for them may not make one.
+  if (found.rows.length === 0) await sql`CREATE SCHEMA ${sql.id(schema)}`.execute(transaction);
   for (const statement of postgresLayout(schema)) await sql.raw(statement).execute(transaction);
   const format = sql.table(`${schema}.format`);
   await sql`INSERT INTO ${format} VALUES (${POSTGRES_FORMAT}, ${Date.now()})`.execute(transaction);

@@ -5,13 +5,12 @@ export const POSTGRES_FORMAT = 1;
 export const POSTGRES_MARK = "dramatis episode log";
 
 /**
- * Creates the tables in a schema, whose name must be a plain one. As in SQLite, but for `writers`: each opening for
+ * Creates the tables in a schema that is there, whose name must be a plain one. As in SQLite, but for `writers`: each opening for
  * writing counts its own records there, since no other row is written by two servers at once.
  */
 export function postgresLayout(schema: string): readonly string[] {
   const s = `"${schema}"`;
   return [
-    `CREATE SCHEMA IF NOT EXISTS ${s}`,
     `CREATE TABLE ${s}.format (version INTEGER PRIMARY KEY, since DOUBLE PRECISION NOT NULL)`,
     `COMMENT ON TABLE ${s}.format IS '${POSTGRES_MARK}'`,
     `CREATE TABLE ${s}.records (

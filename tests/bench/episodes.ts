@@ -1,12 +1,15 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createEpisodeStore } from "../../server/episodes/episode-store.ts";
+import { openPostgresLog } from "../../server/episodes/postgres-log.ts";
 import { recordOf } from "../../server/episodes/record.ts";
 import { openSqliteForWriting } from "../../server/episodes/sqlite-database.ts";
 import { openEpisodeLog } from "../../server/episodes/sqlite-log.ts";
 import type { EpisodeEvent } from "../../server/stage/episode-event.ts";
+import { dropSchema, findPostgres } from "../doubles/find-postgres.ts";
 import { block, startFaultyWriter } from "../episodes/faulty-writer.ts";
 import { turnOf } from "../episodes/sample-events.ts";
 
@@ -76,6 +79,26 @@ function onMainThread(slow: boolean): Way {
   };
 }
 
+/** A database of this machine, in a schema that is dropped afterwards. */
+function inPostgres(url: string): Way {
+  const schema = `dramatis_bench_${randomBytes(6).toString("hex")}`;
+  return {
+    name: "PostgreSQL, writer's thread",
+    async open() {
+      const place = new URL(url);
+      place.searchParams.set("schema", schema);
+      const log = await openPostgresLog({ url: place.href });
+      return {
+        append: (event) => log.append([event]),
+        async close() {
+          await log.close();
+          await dropSchema(url, schema);
+        },
+      };
+    },
+  };
+}
+
 /** Sends what is due, however late the loop is: a way that cannot keep up is seen to fall behind. */
 async function measure(way: Way, file: string): Promise<Measured> {
   const log = await way.open(file);
@@ -129,6 +152,9 @@ export async function benchEpisodes(): Promise<{ table: string; goals: Goal[] }>
       measured.push(await measure(way, join(folder, `${i}.sqlite`)));
     }
     const [idle, worker, main, slowWorker, slowMain] = measured;
+    const url = await findPostgres();
+    const database = url === null ? null : await measure(inPostgres(url), "");
+    if (database !== null) measured.push(database);
     if (!idle || !worker || !main || !slowWorker || !slowMain) throw new Error("a way is missing");
     const goals = [
       below("episodes: durable ack p99, ms", worker.ackP99, 60),
@@ -140,6 +166,9 @@ export async function benchEpisodes(): Promise<{ table: string; goals: Goal[] }>
         5,
       ),
     ];
+    if (database !== null) {
+      goals.push(below("episodes: durable ack p99 in PostgreSQL, ms", database.ackP99, 60));
+    }
     return { table: tableOf(measured), goals };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -26,6 +26,14 @@ export async function findPostgres(): Promise<string | null> {
   return null;
 }
 
+/** Takes away what a test or a benchmark made. */
+export async function dropSchema(url: string, schema: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query(`DROP SCHEMA IF EXISTS "${schema}" CASCADE`);
+  await client.end();
+}
+
 /** Nobody is there, or somebody who does not let us in: both are no server for tests. */
 async function answers(url: string): Promise<boolean> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });

@@ -2,8 +2,11 @@ import { connect, createServer, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 import { POSTGRES } from "./postgres.ts";
 
-/** What the way to the server does with a commit: lets it pass, or breaks before it arrives or before it is answered. */
-export type CommitFault = "none" | "not-sent" | "not-answered";
+/**
+ * What the way to the server does with a commit: lets it pass, or breaks before it arrives, before it is answered, or
+ * right behind it, while the server works on it.
+ */
+export type CommitFault = "none" | "not-sent" | "not-answered" | "under-way";
 
 /** A way to the PostgreSQL of the tests that can be cut, closed and opened again. */
 export interface PostgresProxy {
@@ -38,6 +41,8 @@ export async function startPostgresProxy(): Promise<PostgresProxy> {
   function pass(client: Socket): void {
     const server = toServer();
     let silent = false;
+    /** The client is gone, and what it sent is still on its way. */
+    let leaving = false;
     const cut = (): void => {
       client.destroy();
       server.destroy();
@@ -47,7 +52,7 @@ export async function startPostgresProxy(): Promise<PostgresProxy> {
       socket.on("error", cut);
       socket.on("close", () => {
         sockets.delete(socket);
-        cut();
+        if (!leaving) cut();
       });
     }
     client.on("data", (bytes) => {
@@ -56,6 +61,12 @@ export async function startPostgresProxy(): Promise<PostgresProxy> {
         fault = "none";
         broken += 1;
         if (now === "not-sent") return cut();
+        if (now === "under-way") {
+          leaving = true;
+          server.end(bytes);
+          client.destroy();
+          return;
+        }
         silent = true;
       }
       server.write(bytes);
@@ -63,7 +74,7 @@ export async function startPostgresProxy(): Promise<PostgresProxy> {
     server.on("data", (bytes) => {
       // What it answers to a commit is: it is done.
       if (silent) cut();
-      else client.write(bytes);
+      else if (!leaving) client.write(bytes);
     });
   }
 

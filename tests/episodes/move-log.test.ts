@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { openLogForReading } from "../../server/episodes/log-opening.ts";
+import { createEpisodeStore } from "../../server/episodes/episode-store.ts";
+import { openLogForReading, openLogForWriting } from "../../server/episodes/log-opening.ts";
 import { LogPlace } from "../../server/episodes/log-place.ts";
 import { moveLog } from "../../server/episodes/move-log.ts";
-import { openLogAt } from "../../server/episodes/postgres-log.ts";
 import { openEpisodeReader } from "../../server/episodes/reader.ts";
+import { recordOf } from "../../server/episodes/record.ts";
 import { recordsOf } from "../../server/episodes/stored-records.ts";
 import type { StoredRecord } from "../../server/episodes/verification.ts";
 import type { EpisodeEvent } from "../../server/stage/episode-event.ts";
@@ -30,11 +31,10 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const quietly = (): void => {};
 
 async function append(place: string, appends: readonly EpisodeEvent[][]): Promise<void> {
-  const log = await openLogAt(new LogPlace(place));
-  for (let i = 0; i < appends.length; i += 100) {
-    await Promise.all(appends.slice(i, i + 100).map((events) => log.append(events)));
-  }
-  await log.close();
+  const store = createEpisodeStore(await openLogForWriting(new LogPlace(place)));
+  const records = appends.flat().map(recordOf);
+  for (let i = 0; i < records.length; i += 200) await store.commit(records.slice(i, i + 200));
+  await store.close();
 }
 
 /** Three episodes whose records came in turns, with every oddity that text and numbers may have. */

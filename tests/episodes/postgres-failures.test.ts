@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { createEpisodeStore } from "../../server/episodes/episode-store.ts";
+import { openLogForWriting } from "../../server/episodes/log-opening.ts";
+import { LogPlace } from "../../server/episodes/log-place.ts";
 import { openPostgresLog, type PostgresLogOptions } from "../../server/episodes/postgres-log.ts";
 import { postgresFailureOf } from "../../server/episodes/postgres-failure.ts";
 import { openEpisodeReader } from "../../server/episodes/reader.ts";
+import { recordOf } from "../../server/episodes/record.ts";
 import type { Problem } from "../../server/episodes/verification.ts";
 import {
   connectDirectly,
@@ -46,6 +50,22 @@ describe.skipIf(POSTGRES === null)("a log in PostgreSQL whose server fails", () 
       expect(log.failure).toBeNull();
     },
   );
+
+  test("[E23] a commit that the server still works on when its connection is gone is waited for, and is not written twice", async () => {
+    const url = newSchemaUrl();
+    const proxy = await startPostgresProxy();
+    const log = await openLog({ url: proxy.through(url), busyTimeoutMs: 50 });
+    await log.append([lineOf("a", "t0")]);
+    // Each commit takes much longer than anyone waits for an episode that is held.
+    await onServer(`CREATE FUNCTION ${schemaOf(url)}.rest() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN PERFORM pg_sleep(0.4); RETURN NULL; END $$`);
+    await onServer(`CREATE CONSTRAINT TRIGGER rest AFTER INSERT ON ${schemaOf(url)}.records
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ${schemaOf(url)}.rest()`);
+    proxy.failNextCommit("under-way");
+    await log.append([lineOf("a", "t1")]);
+    expect(proxy.broken).toBe(1);
+    expect(await turnsIn(url)).toEqual(["t0", "t1"]);
+  });
 
   test("[E23] while the server is away appends wait for it, and a late commit is as good as any", async () => {
     const url = newSchemaUrl();
@@ -284,14 +304,15 @@ const TAMPERED: readonly [what: string, sql: string, found: readonly Partial<Pro
 describe.skipIf(POSTGRES === null)("a log in PostgreSQL that was changed", () => {
   test.each(TAMPERED)("[E6] verify names %s", async (_what, sql, found) => {
     const url = newSchemaUrl();
-    const log = await openLog({ url });
+    const store = createEpisodeStore(await openLogForWriting(new LogPlace(url)));
+    onTestFinished(async () => store.close());
     for (const id of ["a", "b", "c"]) {
       const turns = [0, 1, 2].map((i) => [
         lineOf(id, `l${i}`),
         callOf(id, `t${i}`),
         turnOf(id, `t${i}`),
       ]);
-      await log.append([startOf(id), ...turns.flat()]);
+      await store.commit([startOf(id), ...turns.flat()].map(recordOf));
     }
     const reader = await openEpisodeReader(url);
     onTestFinished(() => reader.close());
