@@ -94,8 +94,8 @@ async function evening(
   return { events: play.log.events.map(withTokens), memories: [...kept.values()] };
 }
 
-/** Writes three evenings into a data folder, or their log to another place; gives back the path of the log's file. Nothing of Ayla is in the last. */
-export async function playedData(folder: string, place?: string): Promise<string> {
+/** Three evenings; nothing of Ayla is in the last. */
+async function evenings() {
   const ayla = { id: "p-aaaa", ...AYLA };
   const ben = { id: "p-bbbb", ...BEN };
   const first = await evening(
@@ -169,6 +169,15 @@ export async function playedData(folder: string, place?: string): Promise<string
     [ben],
     [{ by: ben.id, text: "A pint of stout for me.", answer: "There you are." }],
   );
+  return { first, second, third, observed, reward };
+}
+
+/** Played once: what a test does with them, it does on the disk. */
+let played: ReturnType<typeof evenings> | null = null;
+
+/** Writes three evenings into a data folder, or their log to another place; gives back the path of the log's file. */
+export async function playedData(folder: string, place?: string): Promise<string> {
+  const { first, second, third, observed, reward } = await (played ??= evenings());
   const file = join(folder, "episodes.sqlite");
   const log = await openLogAt(new LogPlace(place ?? file));
   for (const events of [[...first.events, observed, reward], second.events, third.events])
