@@ -1,10 +1,15 @@
 import { Client, type Room } from "@colyseus/sdk";
 import {
+  CONSENT_NOTICE,
+  CONSENT_PURPOSES,
   LIMITS,
   MESSAGES,
+  NO_CONSENT,
   REQUESTS,
   type Acknowledgement,
   type CastMessage,
+  type ConsentPurpose,
+  type ConsentView,
   type DeedRefusal,
   type FeedbackReason,
   type JoinOptions,
@@ -48,6 +53,8 @@ export interface SceneListeners {
   state: () => void;
   /** What the player holds of the story changed. */
   story: (story: StoryView | null) => void;
+  /** What the player allows changed. */
+  allowed: (allowed: ConsentView) => void;
   connection: (connection: Connection) => void;
 }
 
@@ -64,6 +71,8 @@ export interface SceneClient {
   readonly guide: SceneGuide | null;
   /** What this player holds of the story; null where the scene has none. */
   readonly story: StoryView | null;
+  /** What this player has allowed to be done with its words, beside playing; nothing until it did. */
+  readonly allowed: ConsentView;
   /** Returns how to stop listening. */
   on<K extends keyof SceneListeners>(kind: K, listener: SceneListeners[K]): () => void;
   /** `interrupt`: the addressee stops what it is saying. */
@@ -89,6 +98,11 @@ export interface SceneClient {
   retake(turnId: string): Promise<Answer>;
   /** Of two versions of one turn, the one to keep. */
   prefer(turnId: string, over: string): Promise<Answer>;
+  /**
+   * Allows something or takes it back, for the whole of this visit. Answered once it is on record. `notice` names the
+   * wording that the player was shown; a game with words of its own names its own.
+   */
+  consent(purpose: ConsentPurpose, given: boolean, notice?: string): Promise<Answer>;
   /** Asks for everything that was heard. */
   sync(): Promise<Answer>;
   /**
@@ -200,6 +214,7 @@ class RoomSceneClient implements SceneClient {
   transcript: Transcript = EMPTY_TRANSCRIPT;
   guide: SceneGuide | null = null;
   story: StoryView | null = null;
+  allowed: ConsentView = NO_CONSENT;
   readonly #room: AnyRoom;
   /** Ends what is ours; null in a room of the game's own. */
   readonly #depart: (() => Promise<void>) | null;
@@ -208,6 +223,7 @@ class RoomSceneClient implements SceneClient {
     snapshot: new Set(),
     state: new Set(),
     story: new Set(),
+    allowed: new Set(),
     connection: new Set(),
   };
   #company: Company = NO_COMPANY;
@@ -346,6 +362,20 @@ class RoomSceneClient implements SceneClient {
     return this.#ask(REQUESTS.prefer, { turnId, over });
   }
 
+  async consent(
+    purpose: ConsentPurpose,
+    given: boolean,
+    notice: string = CONSENT_NOTICE,
+  ): Promise<Answer> {
+    const answer = await this.#ask(REQUESTS.consent, { purpose, given, notice });
+    // What is taken back counts at the server even where its record failed; shown is what is sure.
+    if (answer.ok) {
+      const state = { given, notice: given ? notice : null };
+      this.#allow({ ...this.allowed, [purpose]: state });
+    }
+    return answer;
+  }
+
   sync(): Promise<Answer> {
     return this.#ask(REQUESTS.sync, {});
   }
@@ -386,7 +416,10 @@ class RoomSceneClient implements SceneClient {
     const stale = held.you === snapshot.you && snapshot.seq < held.seq;
     this.transcript = reduceTranscript(held, snapshot);
     this.guide = snapshot.guide ?? this.guide;
-    if (!stale) this.#tellStory(reduceStory(this.story, snapshot));
+    if (!stale) {
+      this.#tellStory(reduceStory(this.story, snapshot));
+      this.#allow(snapshot.consent ?? this.allowed);
+    }
     this.#tell("snapshot", this.transcript);
   }
 
@@ -405,6 +438,17 @@ class RoomSceneClient implements SceneClient {
     if (story === this.story) return;
     this.story = story;
     this.#tell("story", story);
+  }
+
+  #allow(allowed: ConsentView): void {
+    const same = CONSENT_PURPOSES.every(
+      (purpose) =>
+        allowed[purpose].given === this.allowed[purpose].given &&
+        allowed[purpose].notice === this.allowed[purpose].notice,
+    );
+    if (same) return;
+    this.allowed = allowed;
+    this.#tell("allowed", allowed);
   }
 
   #look(): void {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { FEEDBACK_REASONS, LANGUAGES, LIMITS } from "./protocol.ts";
+import { CONSENT_PURPOSES, FEEDBACK_REASONS, LANGUAGES, LIMITS } from "./protocol.ts";
 
 /** Zod schemas of what a client may send. Unknown keys are refused; lengths are bounded before any other work. */
 
@@ -37,6 +37,12 @@ export const FeedbackMessage = z.strictObject({
 export const RetakeMessage = z.strictObject({ turnId: TurnId });
 
 export const PreferMessage = z.strictObject({ turnId: TurnId, over: TurnId });
+
+export const ConsentMessage = z.strictObject({
+  purpose: z.enum(CONSENT_PURPOSES),
+  given: z.boolean(),
+  notice: z.string().regex(/^[\w.-]{1,64}$/),
+});
 
 export const SyncMessage = z.strictObject({});
 

@@ -1,3 +1,4 @@
+import type { ConsentMessage, ConsentView } from "./consent.ts";
 import type { ActMessage, DeedEvent, DeedRefusal, SceneGuide } from "./deeds.ts";
 import type {
   EndingEvent,
@@ -12,6 +13,7 @@ import type {
   SuggestionsEvent,
 } from "./story.ts";
 
+export * from "./consent.ts";
 export * from "./deeds.ts";
 export * from "./story.ts";
 
@@ -201,6 +203,8 @@ export interface Snapshot {
   readonly guide?: SceneGuide;
   /** What this participant holds of the story; absent where the scene has none. */
   readonly story?: StoryView;
+  /** What this participant has allowed; absent from a server that asks for nothing. */
+  readonly consent?: ConsentView;
 }
 
 /** What a player's client may ask for; validated by `shared/player-message.ts`. */
@@ -270,6 +274,7 @@ export const REQUESTS = {
   feedback: "npc:feedback",
   retake: "npc:retake",
   prefer: "npc:prefer",
+  consent: "npc:consent",
 } as const;
 /** What each request carries. */
 export interface RequestMessages {
@@ -281,6 +286,7 @@ export interface RequestMessages {
   readonly feedback: FeedbackMessage;
   readonly retake: RetakeMessage;
   readonly prefer: PreferMessage;
+  readonly consent: ConsentMessage;
 }
 /** `events` carries `SceneEvent[]`: what happened in one moment, in order. */
 export const MESSAGES = {

@@ -72,6 +72,15 @@ export interface Words extends PlayWords {
     readonly close: string;
     readonly leave: string;
   };
+  /** What the switch says that lets a player's words be used for training; its wording is `CONSENT_NOTICE`. */
+  readonly consent: {
+    readonly title: string;
+    readonly may: string;
+    readonly meaning: string;
+    readonly on: string;
+    readonly off: string;
+    readonly failed: string;
+  };
   readonly help: { readonly title: string; readonly lines: readonly string[] };
 }
 

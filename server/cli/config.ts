@@ -26,6 +26,8 @@ export interface Config {
   readonly dataDir: string;
   /** Where the episode log is: a file of the data folder, unless another place was given. */
   readonly log: LogPlace;
+  /** How long what was played is kept, in days; null for as long as the disk lasts. */
+  readonly keep: { readonly days: number | null; readonly privateDays: number | null };
   readonly seed: number;
   /** Null for the embedded understudy. */
   readonly endpoint: EndpointConfig | null;
@@ -130,6 +132,7 @@ function build({ values }: SourcesRead, apiKey: Secret | null, fallbackKey: Secr
     origins: values.origins,
     dataDir: values.dataDir,
     log: values.log ?? new LogPlace(join(values.dataDir, "episodes.sqlite")),
+    keep: { days: values.keepDays, privateDays: values.keepPrivateDays },
     seed: values.seed,
     calls,
     queue: queueOf(values),

@@ -167,7 +167,7 @@ function forget(file: string, subject: string, json: boolean): number {
         `cleaned: ${one.items} items in what ${printable(one.persona)} remembers of ${printable(one.subject)}`,
       );
     console.log(
-      `${items} items are gone. Not covered: scenes that run now, until they end; the episode log; models already trained.`,
+      `${items} items are gone. Not covered: scenes that run now, until they end; the episode log, for which there is npm run episodes -- forget; models already trained.`,
     );
   }
   return 0;

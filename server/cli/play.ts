@@ -1,5 +1,6 @@
 import { defineRoom, type RegisteredHandler } from "@colyseus/core";
 import { join } from "node:path";
+import { openConsentFile } from "../episodes/consent/consent-file.ts";
 import { openMemoryFile } from "../episodes/memory/memory-store.ts";
 import { openLogAt } from "../episodes/postgres-log.ts";
 import type { EpisodeLogFile } from "../episodes/threaded-log.ts";
@@ -18,6 +19,7 @@ import type { Staging } from "../stage/staging.ts";
 import { announceProbed, saltOf } from "./announce-endpoint.ts";
 import { alertWords } from "./alert-words.ts";
 import { understudyEndpoint, type Config } from "./config.ts";
+import { keepWithin } from "./keep-within.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { systemClock } from "./system-clock.ts";
 
@@ -41,6 +43,7 @@ export interface Play {
 
 /** Opens the log, connects the model (the embedded understudy without an endpoint), and defines the room `scene`. */
 export async function openPlay(config: Config, staging: Staging, software: string): Promise<Play> {
+  await keepWithin(config.log, config.keep, Date.now());
   const log = await openLogAt(config.log);
   const understudy = config.endpoint === null ? await startUnderstudy(paceOf(config)) : null;
   const clock = systemClock();
@@ -78,6 +81,11 @@ export async function openPlay(config: Config, staging: Staging, software: strin
           ),
       })
     : null;
+  const consents = openConsentFile(join(config.dataDir, "consent.sqlite"), (code) =>
+    console.error(
+      `what players allow cannot be kept (${code}): they are asked again at their next visit; look at consent.sqlite in the data folder`,
+    ),
+  );
   const embedder =
     config.memory.embeddingModel === null
       ? null
@@ -112,6 +120,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
       },
       ...(memory === null ? {} : { memory }),
       embedder,
+      consents,
       gauge,
       logTrouble: () =>
         console.error(
@@ -134,6 +143,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
       chain.close();
       await understudy?.close();
       await memory?.close();
+      consents.close();
       await log.close();
     },
   };

@@ -47,6 +47,8 @@ export const SETTINGS = {
   origins: setting("DRAMATIS_ORIGINS", origins, [] as readonly string[]),
   dataDir: setting("DRAMATIS_DATA_DIR", text("the path of a folder"), "data"),
   log: { ...optional("DRAMATIS_LOG", logPlace), secret: true },
+  keepDays: optional("DRAMATIS_KEEP_DAYS", wholeNumber(1, 36_500)),
+  keepPrivateDays: optional("DRAMATIS_KEEP_PRIVATE_DAYS", wholeNumber(1, 36_500)),
   seed: setting("DRAMATIS_SEED", wholeNumber(0, 2_147_483_647), 1),
 
   baseUrl: optional("DRAMATIS_BASE_URL", baseUrl),

@@ -27,6 +27,8 @@ export interface WriterSettings {
   readonly busyTimeoutMs: number;
   /** The log refuses to grow past this; null for no limit but the disk's. */
   readonly maxFileBytes: number | null;
+  /** Nobody else may have the file open, also not to read it. */
+  readonly alone?: boolean;
 }
 
 /** Opens the log for its one writer and creates it where there is none: file 0600, folders 0700. */
@@ -41,6 +43,7 @@ export function openForWriting(
     if (statSync(file).size > 0) openForReading(file, { allowEmpty: true, kind }).close();
     const db = new DatabaseSync(file, { timeout: settings.busyTimeoutMs });
     try {
+      if (settings.alone === true) db.exec("PRAGMA locking_mode = EXCLUSIVE");
       db.exec("PRAGMA journal_mode = WAL");
       db.exec("PRAGMA synchronous = FULL");
       db.exec("PRAGMA wal_autocheckpoint = 1000");
@@ -83,6 +86,20 @@ export function openForReading(
     return db;
   } catch (error) {
     throw failureOf(error, file, kind);
+  }
+}
+
+/** Leaves no trace in the file and beside it of what was deleted with `secure_delete`; throws `busy` while others read. */
+export function clearFreePages(db: Database, file: string): void {
+  // First what was cleared page by page goes into the file proper, then the file is made anew without its free pages.
+  db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  db.exec("VACUUM");
+  const done = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
+  if (done?.["busy"] !== 0) {
+    throw new EpisodeLogError(
+      "busy",
+      `${file} could not be cleared of what left it: somebody else reads it. Repeat the command.`,
+    );
   }
 }
 

@@ -126,6 +126,26 @@ export async function startBodies(
   return new Map(rows.map(({ episode, body }) => [episode, body]));
 }
 
+/** Records that rewriting has taken out of a log for good, by its own redactions: they are not missing. */
+export async function recordsTakenOut(queries: LogQueries): Promise<number> {
+  const rows = await queries
+    .selectFrom("records")
+    .select("body")
+    .where("type", "=", "redaction")
+    .where("body", "like", '%"fewer":%')
+    .execute();
+  return rows.reduce((sum, { body }) => sum + fewerIn(body), 0);
+}
+
+function fewerIn(body: string): number {
+  try {
+    const { fewer }: { fewer?: unknown } = JSON.parse(body);
+    return typeof fewer === "number" && fewer > 0 ? fewer : 0;
+  } catch {
+    return 0;
+  }
+}
+
 /** Columns of a record, for how many fit into one statement. */
 const MOST_ROWS = 500;
 

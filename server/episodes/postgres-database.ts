@@ -73,8 +73,9 @@ function connect(
     connectionTimeoutMillis: 3_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    idleTimeoutMillis: 300_000,
-    application_name: "dramatis",
+    application_name: connections === 1 ? writerName(place) : "dramatis",
+    // A writer stays for as long as its server runs, so that nobody rewrites the log meanwhile.
+    idleTimeoutMillis: connections === 1 ? 0 : 300_000,
     types: { getTypeParser: parserOf },
   });
   // A connection that breaks while nobody uses it is made anew by the next query; one in use rejects its own query.
@@ -105,6 +106,25 @@ function connect(
     close: () => pool.end(),
   };
   return { database, pool };
+}
+
+/** What a writer of a log is called among the server's sessions; PostgreSQL cuts it at 63 letters. */
+function writerName({ schema }: PostgresPlace): string {
+  return `dramatis ${schema}`.slice(0, 63);
+}
+
+/** How many others have this log open to write it. A session of another role may not be seen. */
+export async function otherWriters(log: LogDatabase, place: PostgresPlace): Promise<number> {
+  const { rows } = await sql<{ others: number }>`
+    SELECT count(*) AS others FROM pg_stat_activity
+    WHERE application_name = ${writerName(place)} AND datname = current_database()
+      AND pid <> pg_backend_pid()`.execute(log.queries);
+  return rows[0]?.others ?? 0;
+}
+
+/** Gives back the room of rows that were changed or deleted: until then the server's files still hold them. */
+export async function clearDeadRows(log: LogDatabase, { schema }: PostgresPlace): Promise<void> {
+  await sql`VACUUM (FULL) ${sql.table(`${schema}.records`)}`.execute(log.queries);
 }
 
 /** Counts and places come as numbers: 2^53 records are further away than any log gets. */

@@ -6,7 +6,7 @@ import { listEpisodes } from "./episode-list.ts";
 import { inTransaction, patiently, type LogDatabase } from "./log-database.ts";
 import { placeOf, type LogPlace } from "./log-place.ts";
 import { openLogForReading } from "./log-opening.ts";
-import { allHeads, recordCounts } from "./log-queries.ts";
+import { allHeads, recordCounts, recordsTakenOut } from "./log-queries.ts";
 import { eventOf } from "./record.ts";
 import { recordsOf } from "./stored-records.ts";
 import {
@@ -56,8 +56,11 @@ export interface EpisodeReader {
 
 /** Opens a log for reading, by the path of its file or its `postgres://` URL; rejects with `missing` when there is none yet. */
 export async function openEpisodeReader(place: string | LogPlace): Promise<EpisodeReader> {
-  const log = await openLogForReading(placeOf(place));
+  return readerOf(await openLogForReading(placeOf(place)));
+}
 
+/** Reads what is open already; closing the reader closes it. */
+export function readerOf(log: LogDatabase): EpisodeReader {
   async function* events(episode: string, fromSeq = 0): AsyncIterable<LoggedEvent> {
     for await (const record of recordsOf(log, episode, fromSeq)) {
       yield { seq: record.seq, event: readEvent(record) };
@@ -133,7 +136,7 @@ function takeStock(log: LogDatabase): Promise<{ heads: EpisodeHead[]; problems: 
       if (written === undefined) report("head", episode, `the episode's own row is missing`);
       else if (n > written) report("extra", episode, `${n - written} records too many`);
     }
-    const gone = stock.written - present;
+    const gone = stock.written - present - (await recordsTakenOut(transaction));
     if (gone > 0) report("missing", null, `${gone} records of the log are missing`);
     return { heads, problems };
   });

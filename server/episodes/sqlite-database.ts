@@ -20,7 +20,8 @@ export function openSqliteForReading(file: string): LogDatabase {
   return logDatabaseOf(openForReading(file), file);
 }
 
-function logDatabaseOf(db: Database, file: string): LogDatabase {
+/** The queries of a log over an open connection to its file. */
+export function logDatabaseOf(db: Database, file: string): LogDatabase {
   const queries = new Kysely<LogTables>({ dialect: sqliteDialect(db) });
   return {
     queries,

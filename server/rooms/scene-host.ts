@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import * as z from "zod";
 import {
   ActMessage,
+  ConsentMessage,
   FaceMessage,
   FeedbackMessage,
   JoinOptions,
@@ -176,6 +177,12 @@ export class SceneHost {
     return this.#act(client, PreferMessage, message, (id, turn) => this.#director.prefer(id, turn));
   }
 
+  /** Answered only when it is on record, so that a player who took something back knows that it counts. */
+  async consent(client: Client, message: unknown): Promise<Acknowledgement> {
+    const read = this.#read(client, ConsentMessage, message);
+    return read.ok ? this.#director.consent(read.id, read.said) : read;
+  }
+
   /** The client asks for everything it should hold. */
   sync(client: Client): Acknowledgement {
     if (!this.#participants.has(client.sessionId)) return { ok: false, refusal: "scene-closed" };
@@ -198,11 +205,17 @@ export class SceneHost {
     message: unknown,
     run: (id: ParticipantId, message: T) => Acknowledgement,
   ): Acknowledgement {
+    const read = this.#read(client, format, message);
+    return read.ok ? run(read.id, read.said) : read;
+  }
+
+  /** Who says it and what it says; or why it counts for nothing. */
+  #read<T>(client: Client, format: z.ZodType<T>, message: unknown) {
     const id = this.#participants.get(client.sessionId);
-    if (id === undefined) return { ok: false, refusal: "scene-closed" };
+    if (id === undefined) return { ok: false, refusal: "scene-closed" } as const;
     const parsed = format.safeParse(message);
-    if (!parsed.success) return { ok: false, refusal: "bad-message" };
-    return run(id, parsed.data);
+    if (!parsed.success) return { ok: false, refusal: "bad-message" } as const;
+    return { ok: true, id, said: parsed.data } as const;
   }
 
   #tell(batch: readonly Told[]): void {

@@ -16,7 +16,15 @@ type Body<K extends Kind> = Omit<
   "v" | "episodeId" | "at" | "type"
 >;
 
-type Noted = "deed" | "found" | "feedback" | "preference" | "mind-read" | "trigger" | "ending";
+type Noted =
+  | "deed"
+  | "found"
+  | "feedback"
+  | "preference"
+  | "consent"
+  | "mind-read"
+  | "trigger"
+  | "ending";
 
 /** A persona's finished turn, as it is recorded. Times in ms from the line that was answered. */
 export interface FinishedTurn {
@@ -70,7 +78,7 @@ export interface Chronicle {
   ): Promise<boolean>;
   /** A call that belongs to no turn: a warm-up or a reflection. `occasion` stands where a turn's id would. */
   aside(occasion: string, participant: ParticipantId, call: ModelCall): Promise<boolean>;
-  /** What belongs to no turn: a deed, a finding, feedback, a granted view, a trigger, an ending. */
+  /** What belongs to no turn: a deed, a finding, feedback, consent, a granted view, a trigger, an ending. */
   note<K extends Noted>(type: K, body: Body<K>): Promise<boolean>;
   end(reason: string): Promise<boolean>;
   /** False since the last append that failed, until one succeeds. */

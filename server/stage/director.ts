@@ -3,6 +3,7 @@ import { createTokenGauge, type TokenGauge } from "../roleplay/prompt/token-esti
 import { createAnswering } from "./answering.ts";
 import { createCast, type Cast, type Show } from "./cast.ts";
 import { createChronicle } from "./chronicle.ts";
+import { createConsents, type ConsentStore } from "./consents.ts";
 import { createDeeds, type Deeds } from "./deeds/deeds.ts";
 import type { ShowProp } from "./deeds/prop-world.ts";
 import { createForethought } from "./forethought.ts";
@@ -81,6 +82,8 @@ export interface DirectorOptions {
   /** What personas remember from one visit to the next; without it they remember as long as the scene lasts. */
   readonly memory?: MemoryStore;
   readonly embedder?: Embedder | null;
+  /** What players allowed at earlier visits; without it each visit begins with nothing allowed. */
+  readonly consents?: ConsentStore;
   /** Shared by the scenes of one endpoint, so that each learns from all. */
   readonly gauge?: TokenGauge;
   readonly episodeId?: string;
@@ -169,9 +172,10 @@ export function createDirector(options: DirectorOptions): Director {
   const cues = createCues(context, turns, budget, () => state === "open");
   const answering = createAnswering(context, turns, budget);
   const voice = createVoice(context);
+  const consents = createConsents(context, options.consents ?? null);
   const players = createPlayers(
     context,
-    { voice, answering, turns, forethought, story },
+    { voice, answering, turns, forethought, story, consents },
     { open, isOpen: () => state === "open" },
   );
   const quiet = createQuietHours(context, () => turns.running);
@@ -291,7 +295,11 @@ export function createDirector(options: DirectorOptions): Director {
       return name;
     },
     snapshot(id) {
-      const heard = { ...hearing.snapshot(id, telling.flush()), story: story.view(id) };
+      const heard = {
+        ...hearing.snapshot(id, telling.flush()),
+        story: story.view(id),
+        consent: consents.view(id),
+      };
       const guide = deeds.guide(id);
       return guide === undefined ? heard : { ...heard, guide };
     },

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { THINKING_MODES } from "../roleplay/thinking/thinking-mode.ts";
-import { TURN_OUTCOMES } from "../../shared/protocol.ts";
+import { CONSENT_PURPOSES, TURN_OUTCOMES } from "../../shared/protocol.ts";
 
 /**
  * The episode log's events, version 2. Append-only; private text is in here and in no other store.
@@ -283,9 +283,6 @@ export const Forgot = z.strictObject({
   count: z.number().int().min(1),
 });
 
-/** What may be done with what a player says, beside playing. Off until it is given. */
-export const CONSENT_PURPOSES = ["training"] as const;
-
 /** A player allowed something, or took it back; the last one counts, for the whole episode. */
 export const ConsentGiven = z.strictObject({
   ...Head,
@@ -324,6 +321,8 @@ export const Redacted = z.strictObject({
   reason: z.enum(["erasure", "retention"]),
   records: z.number().int().min(0),
   characters: z.number().int().min(0),
+  /** Records of this episode that the file has fewer since, so that a count of the whole file still comes out. */
+  fewer: z.number().int().min(0).optional(),
 });
 
 /** The episode is over; nothing follows but what is written about it later. */

@@ -2,6 +2,7 @@ import {
   LIMITS,
   type Acknowledgement,
   type ActMessage,
+  type ConsentMessage,
   type FeedbackMessage,
   type PreferMessage,
   type RetakeMessage,
@@ -15,6 +16,7 @@ import {
 } from "../../shared/protocol.ts";
 import { inertName, inertText } from "../roleplay/inert-text.ts";
 import type { Answering } from "./answering.ts";
+import type { Consents } from "./consents.ts";
 import type { Forethought } from "./forethought.ts";
 import type { Point } from "./ground.ts";
 import type { Mind } from "./mind.ts";
@@ -55,6 +57,8 @@ export interface Players {
   retake(id: ParticipantId, message: RetakeMessage): Acknowledgement;
   /** Of two versions of a turn, the one this player would keep. */
   prefer(id: ParticipantId, message: PreferMessage): Acknowledgement;
+  /** A player allows something, or takes it back; resolves once that is on record. */
+  consent(id: ParticipantId, message: ConsentMessage): Promise<Acknowledgement>;
   /** A player is writing a line: whoever will be spoken to may begin to think. */
   typing(id: ParticipantId, message: TypingMessage): Acknowledgement;
 }
@@ -71,12 +75,14 @@ export function createPlayers(
     turns,
     forethought,
     story,
+    consents,
   }: {
     voice: Voice;
     answering: Answering;
     turns: Turns;
     forethought: Forethought;
     story: StoryTelling;
+    consents: Consents;
   },
   scene: { open(): void; isOpen(): boolean },
 ): Players {
@@ -128,7 +134,14 @@ export function createPlayers(
       limits.set(id, createRateLimit(clock, LIMITS.sayEvery, LIMITS.sayBurst));
       acts.set(id, createRateLimit(clock, LIMITS.sayEvery, LIMITS.sayBurst));
       hearing.admit(id, (origin) => cast.canHear(id, origin));
-      void chronicle.joined({ participant: id, name: safe, kind: "player", language });
+      void chronicle.joined({
+        participant: id,
+        name: safe,
+        kind: "player",
+        language,
+        subject: subject ?? null,
+      });
+      consents.cameIn(id, subject ?? null);
       voice.environment(words.comesIn(safe), cast.perceivers("coming", at), at);
       return safe;
     },
@@ -144,6 +157,7 @@ export function createPlayers(
       cast.exit(id);
       acts.delete(id);
       limits.delete(id);
+      consents.left(id);
       answering.forget(id);
       turns.forget(id);
       void chronicle.left(id);
@@ -212,6 +226,8 @@ export function createPlayers(
     feedback: (id, message) => whilePresent(id, () => story.feedback(id, message)),
     retake: (id, message) => whilePresent(id, () => story.retake(id, message)),
     prefer: (id, message) => whilePresent(id, () => story.prefer(id, message)),
+    consent: async (id, message) =>
+      cast.bodies.has(id) ? consents.answer(id, message) : refuse("scene-closed"),
     typing(id, { to = null }) {
       if (!scene.isOpen() || !cast.bodies.has(id)) return refuse("scene-closed");
       const mind = answering.likely(id, to);

@@ -31,7 +31,7 @@ beforeAll(async () => {
 test("[U17] the door of the client brings nothing of the server, and no library but its peers", () => {
   expect(modules.length).toBeGreaterThan(10);
   const strange = modules.filter(
-    (id) => !/^(?:client\/(?!game\/)|shared\/(?:protocol|deeds|story)\.ts$|\0)/u.test(id),
+    (id) => !/^(?:client\/(?!game\/)|shared\/(?:protocol|consent|deeds|story)\.ts$|\0)/u.test(id),
   );
   expect(strange).toEqual([]);
   expect(new Set(imports)).toEqual(new Set(["phaser", "@colyseus/sdk"]));

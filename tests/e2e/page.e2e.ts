@@ -85,6 +85,41 @@ export const checks: Check[] = [
     assert.equal(await ann.page.locator('input[name="settings-weather"]').isChecked(), false);
   }),
 
+  check(
+    "[D20] the settings ask for consent: off at first, on once it is on record, taken back, and known again",
+    async (stage) => {
+      const ann = await stage.enter("Ann");
+      const box = 'input[name="settings-consent"]';
+      const answer = ann.page.locator(".consent [role=status]");
+      await ann.page.click(".menu");
+      await ann.page.waitForSelector(box);
+      assert.equal(await ann.page.isChecked(box), false);
+      assert.match(
+        (await ann.page.textContent(".consent")) ?? "",
+        /off unless you turn it on.*take it back/su,
+      );
+      await stage.picture(ann, "consent");
+      await ann.page.check(box);
+      await answer.filter({ hasText: "Noted. Thank you" }).waitFor();
+      await ann.page.keyboard.press("Escape");
+      await ann.page.click(".menu");
+      assert.equal(await ann.page.isChecked(box), true);
+      await ann.page.getByText("Leave the inn", { exact: true }).click();
+      await ann.enter("Ann");
+      await ann.page.click(".menu");
+      assert.equal(await ann.page.isChecked(box), true);
+      await ann.page.uncheck(box);
+      await answer.filter({ hasText: "Nothing of this visit" }).waitFor();
+      assert.equal(await ann.page.isChecked(box), false);
+      await ann.page
+        .locator('input[name="settings-language"], input[name="language"]')
+        .last()
+        .check();
+      assert.match((await ann.page.textContent(".consent")) ?? "", /我说的话可以用来训练这些人物/u);
+      assert.deepEqual(ann.faults, []);
+    },
+  ),
+
   check("[C17] the page speaks Chinese to those who do", async (stage) => {
     const ann = await stage.enter("小安", { locale: "zh-CN" });
     assert.equal(await ann.page.getAttribute("html", "lang"), "zh");

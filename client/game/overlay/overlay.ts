@@ -147,6 +147,7 @@ export class Overlay {
     this.#marks.root.hidden = show === null;
     document.body.classList.toggle("playing", show !== null);
     this.#hands.show(show?.client ?? null);
+    this.#menu.meet(show?.client ?? null);
     this.#desk.forget();
     this.#log.forget();
     if (show === null) return;

@@ -1,7 +1,8 @@
 import { LANGUAGES, type Language } from "../../../shared/protocol.ts";
-import { PACES, type PaceName } from "../../index.ts";
+import { PACES, type PaceName, type SceneClient } from "../../index.ts";
 import type { Settings, SettingsStore } from "../settings.ts";
 import { wordsOf } from "../words.ts";
+import { ConsentSwitch } from "./consent-switch.ts";
 import { element } from "./element.ts";
 
 const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: "English", zh: "中文" };
@@ -11,14 +12,21 @@ export class SettingsPanel {
   readonly root = element("dialog", { class: "panel dialog" });
   readonly #settings: SettingsStore;
   readonly #leave: () => void;
+  readonly #consent: ConsentSwitch;
 
   constructor(settings: SettingsStore, leave: () => void) {
     this.#settings = settings;
     this.#leave = leave;
+    this.#consent = new ConsentSwitch(() => wordsOf(settings.now.language).consent);
     settings.watch(() => this.#draw());
     this.root.addEventListener("click", (event) => {
       if (event.target === this.root) this.root.close();
     });
+  }
+
+  /** Whose scene it is that the player is in; null for none. */
+  meet(client: SceneClient | null): void {
+    this.#consent.meet(client);
   }
 
   open(): void {
@@ -52,6 +60,7 @@ export class SettingsPanel {
       this.root.close();
       this.#leave();
     });
+    this.#consent.draw();
     const focused = this.root.contains(document.activeElement)
       ? (document.activeElement as HTMLInputElement).name
       : null;
@@ -68,6 +77,7 @@ export class SettingsPanel {
         named,
       ),
       rain,
+      this.#consent.root,
       element("h2", {}, help.title),
       element("ul", {}, ...help.lines.map((line) => element("li", {}, line))),
       element("p", { class: "join-note" }, words.join.aiNote),

@@ -112,6 +112,15 @@ export const en: Words = {
     close: "Close",
     leave: "Leave the inn",
   },
+  consent: {
+    title: "Your words",
+    may: "My words may help to train the characters",
+    meaning:
+      "This is off unless you turn it on, and the game is the same either way. If you turn it on, what you say here and what is answered may be used to train the AI that plays the characters. Your name is taken out first, but what you tell about yourself may still point to you. It holds for your next visits with this browser too. You can take it back here at any time: then nothing of this whole visit is used, but what was trained already cannot be undone.",
+    on: "Noted. Thank you; you can take it back here at any time.",
+    off: "Noted. Nothing of this visit will be used for training.",
+    failed: "That could not be noted down. Please try again in a moment.",
+  },
   help: {
     title: "How to play",
     lines: [

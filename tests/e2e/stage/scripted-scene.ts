@@ -11,6 +11,12 @@ import {
   type SceneView,
   type Transcript,
 } from "../../../client/index.ts";
+import {
+  CONSENT_NOTICE,
+  NO_CONSENT,
+  type ConsentPurpose,
+  type ConsentView,
+} from "../../../shared/protocol.ts";
 import type {
   PropFields,
   SceneEvent,
@@ -54,6 +60,7 @@ export class ScriptedScene implements SceneClient {
   props: ReadonlyMap<string, PropFields> = new Map();
   guide: SceneGuide | null = null;
   story: StoryView | null = null;
+  allowed: ConsentView = NO_CONSENT;
   readonly asked: Asked[] = [];
   /** What the next requests are answered with; `ok` when nothing stands here. */
   readonly answers: Answer[] = [];
@@ -65,6 +72,7 @@ export class ScriptedScene implements SceneClient {
     snapshot: new Set(),
     state: new Set(),
     story: new Set(),
+    allowed: new Set(),
     connection: new Set(),
   };
   #seq = 1;
@@ -147,6 +155,13 @@ export class ScriptedScene implements SceneClient {
   feedback = (...given: unknown[]) => this.#ask("feedback", given);
   retake = (...given: unknown[]) => this.#ask("retake", given);
   prefer = (...given: unknown[]) => this.#ask("prefer", given);
+  async consent(purpose: ConsentPurpose, given: boolean, notice = CONSENT_NOTICE): Promise<Answer> {
+    const answer = await this.#ask("consent", [purpose, given, notice]);
+    if (answer.ok)
+      this.allowed = { ...this.allowed, [purpose]: { given, notice: given ? notice : null } };
+    for (const listener of this.#listeners.allowed) listener(this.allowed);
+    return answer;
+  }
   face = (...given: unknown[]) => this.#ask("face", given);
   sync = () => this.#ask("sync", []);
   typing(): void {}
