@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { EpisodeLogError } from "../episodes/episode-log-error.ts";
+import type { LogPlace } from "../episodes/log-place.ts";
 import { openEpisodeReader } from "../episodes/reader.ts";
 import { printable } from "../episodes/transcript.ts";
 import {
@@ -15,12 +15,13 @@ import {
   type DiversitySample,
 } from "../training/diversity/diversity.ts";
 import { sampleOfText, sampleOfTurn } from "../training/diversity/diversity-sample.ts";
+import { logNamed } from "./log-named.ts";
 
 /** `npm run diversity`: how varied each persona's turns are, and whether a policy collapses. */
 
 const USAGE = `Usage: npm run diversity -- [options]
 
-  --file LOG           the log; otherwise episodes.sqlite in DRAMATIS_DATA_DIR, or in data
+  --file LOG           the log, a file or a postgres:// URL; otherwise the one of DRAMATIS_LOG or DRAMATIS_DATA_DIR
   --texts FILE         responses of a policy instead of a log: JSONL, {"text": ..., "persona": ...} a line, oldest first
   --window N           turns in a window (default ${WINDOW})
   --max-top1 SHARE     one pattern with more than this share is a collapse (default ${COLLAPSE.top1Share})
@@ -98,7 +99,7 @@ function readArguments(args: readonly string[]) {
       return "--file and --texts exclude each other.";
     }
     const line: CollapseLine = { ...COLLAPSE, top1Share, entropyBits };
-    const file = values.file ?? join(process.env["DRAMATIS_DATA_DIR"] || "data", "episodes.sqlite");
+    const file = logNamed(values.file);
     const { texts, json, help } = values;
     return { file, texts, json, help, window, line, stop: values["stop-on-collapse"] };
   } catch (error) {
@@ -109,7 +110,7 @@ function readArguments(args: readonly string[]) {
 type Add = (sample: DiversitySample & { persona: string }) => void;
 
 /** Null, or what is wrong. */
-async function fromLog(file: string, add: Add): Promise<string | null> {
+async function fromLog(file: LogPlace, add: Add): Promise<string | null> {
   try {
     const reader = await openEpisodeReader(file);
     try {

@@ -1,5 +1,7 @@
 import { openEpisodeReader, type EpisodeReader } from "../episodes/reader.ts";
-import { openEpisodeLog, type EpisodeLogFile } from "../episodes/sqlite-log.ts";
+import { LogPlace } from "../episodes/log-place.ts";
+import { openLogAt } from "../episodes/postgres-log.ts";
+import type { EpisodeLogFile } from "../episodes/sqlite-log.ts";
 import { openEvidenceFile } from "../training/rewards/evidence-file.ts";
 import { createLoggedTurns } from "../training/rewards/logged-turns.ts";
 import { MEANS_NOTHING } from "../training/rewards/reward-answer.ts";
@@ -35,8 +37,8 @@ let reader: EpisodeReader | null = null;
 let log: EpisodeLogFile | null = null;
 if (settings.log !== null) {
   try {
-    reader = await openEpisodeReader(settings.log);
-    log = await openEpisodeLog({ file: settings.log });
+    reader = await openEpisodeReader(new LogPlace(settings.log));
+    log = await openLogAt(new LogPlace(settings.log));
   } catch (error) {
     refuse(error instanceof Error ? error.message : "The log cannot be opened.");
   }

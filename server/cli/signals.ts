@@ -1,17 +1,18 @@
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { EpisodeLogError } from "../episodes/episode-log-error.ts";
+import type { LogPlace } from "../episodes/log-place.ts";
 import { openEpisodeReader, type EpisodeReader } from "../episodes/reader.ts";
 import { printable } from "../episodes/transcript.ts";
 import type { EpisodeEvent } from "../stage/episode-event.ts";
 import { SIGNALS, type SignalName } from "../training/signals/signal-table.ts";
 import { signalsOf } from "../training/signals/signals.ts";
+import { logNamed } from "./log-named.ts";
 
 /** `npm run signals`: what play itself says of each persona's turns. */
 
 const USAGE = `Usage: npm run signals -- [options]
 
-  --file LOG   the log; otherwise episodes.sqlite in DRAMATIS_DATA_DIR, or in data
+  --file LOG   the log, a file or a postgres:// URL; otherwise the one of DRAMATIS_LOG or DRAMATIS_DATA_DIR
   --json       JSON instead of text
   --turns      each turn's own values, as JSON, one line each
   --what       what each signal means, and what it cannot tell
@@ -71,7 +72,7 @@ function readArguments(args: readonly string[]) {
         help: { type: "boolean", short: "h", default: false },
       },
     });
-    const file = values.file ?? join(process.env["DRAMATIS_DATA_DIR"] || "data", "episodes.sqlite");
+    const file = logNamed(values.file);
     return { ...values, file };
   } catch (error) {
     return error instanceof Error ? error.message : "The arguments cannot be read.";
@@ -92,7 +93,7 @@ function explain(json: boolean): number {
 
 async function report(
   reader: EpisodeReader,
-  { file, json, turns }: { file: string; json: boolean; turns: boolean },
+  { file, json, turns }: { file: LogPlace; json: boolean; turns: boolean },
 ): Promise<number> {
   const values = new Map<string, Map<SignalName, number[]>>();
   let synthetic = 0;

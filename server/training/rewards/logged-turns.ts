@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { EpisodeReader } from "../../episodes/reader.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import type { Clock } from "../../stage/ports.ts";
+import { createConsentReading } from "../rights/consent.ts";
 import { Messages, PromptValue } from "./dialogue.ts";
 import { judgedSegments, type JudgedText } from "./judged-text.ts";
 
@@ -65,12 +66,13 @@ async function readEpisode(
 ): Promise<TurnsById> {
   const names = new Map<string, string>();
   const players = new Set<string>();
-  const consent = new Set<string>();
+  const consents = createConsentReading();
   const prompts = new Map<string, PromptValue>();
   /** By persona: the players whose lines it has heard. */
   const heard = new Map<string, ReadonlySet<string>>();
   const turns: { event: Turn; heard: ReadonlySet<string> }[] = [];
   for await (const { event } of reader.events(episodeId)) {
+    consents.take(event);
     switch (event.type) {
       case "episode-start":
         for (const [id, name] of namesIn(event.personas)) names.set(id, name);
@@ -84,10 +86,6 @@ async function readEpisode(
         for (const listener of event.listeners)
           heard.set(listener, new Set([...(heard.get(listener) ?? []), event.speaker]));
         break;
-      case "consent":
-        if (event.given) consent.add(event.participant);
-        else consent.delete(event.participant);
-        break;
       case "model-call": {
         const prompt = prompts.has(event.turnId) ? null : promptOf(event.call);
         if (event.discarded === undefined && prompt !== null) prompts.set(event.turnId, prompt);
@@ -100,10 +98,11 @@ async function readEpisode(
     }
   }
   // Consent is what it was at the end: it may have been taken back after the turn.
+  const given = consents.given();
   return new Map(
     turns.map(
       ({ event: { turnId, speaker, segments }, heard: voices }): [string, LoggedTurnFound] => {
-        if ([...voices].some((player) => !consent.has(player))) {
+        if ([...voices].some((player) => given.get(player)?.has("training") !== true)) {
           return [turnId, { ok: false, why: "no-consent" }];
         }
         const name = names.get(speaker) ?? speaker;
