@@ -1,49 +1,29 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { EpisodeLogError } from "../episodes/episode-log-error.ts";
-import { openEpisodeReader, type EpisodeReader, type EpisodeSummary } from "../episodes/reader.ts";
-import { createTranscript, dayAndTimeOf, printable, visiblePart } from "../episodes/transcript.ts";
+import { printable } from "../episodes/transcript.ts";
+import type { Asked, EpisodeCommand } from "./episodes/command.ts";
+import { COMMANDS, usage } from "./episodes/commands.ts";
 
-/** `npm run episodes`: what was played, for the operator who holds the log. */
-
-const USAGE = `Usage: npm run episodes -- COMMAND [options]
-
-  list              the episodes of the log, oldest first
-  show ID|latest    one episode as a transcript
-  verify            read everything and check the chain; exit status 1 on any problem
-
-  --file FILE       the log; otherwise episodes.sqlite in DRAMATIS_DATA_DIR, or in data
-  --private         show thoughts and model calls as well
-  --json            JSON instead of text; for show, one event on each line
-`;
-
-interface Options {
-  readonly file: string;
-  readonly json: boolean;
-  readonly showPrivate: boolean;
-}
+/** `npm run episodes`: what was played, for the operator who holds the log. Each command is a file in `episodes/`. */
 
 // `show latest | head` closes the pipe early, and that is no failure.
 process.stdout.on("error", () => process.exit(0));
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
-  const asked = readArguments(args);
-  if (typeof asked === "string") {
-    console.error(`${asked}\n\n${USAGE}`);
+  const read = readArguments(args);
+  if (typeof read === "string") {
+    console.error(`${read}\n\n${usage()}`);
     return 2;
   }
-  const { command, id, options } = asked;
-  if (command === "help") {
-    console.log(USAGE);
+  if (read === null) {
+    console.log(usage());
     return 0;
   }
-  let reader: EpisodeReader | null = null;
+  const { command, asked } = read;
   try {
-    reader = await openEpisodeReader(options.file);
-    if (command === "list") return list(await reader.list(), options);
-    if (command === "show") return await show(reader, id, options);
-    return await verify(reader, options);
+    return await command.run(asked);
   } catch (error) {
     if (!(error instanceof EpisodeLogError)) throw error;
     const hint =
@@ -51,130 +31,53 @@ async function main(args: readonly string[]): Promise<number> {
         ? " Play a scene first (npm start), or name another file with --file."
         : "";
     console.error(error.message + hint);
-    if (command === "list" && error.code === "missing") {
-      if (options.json) console.log("[]");
-      return 0;
-    }
-    return 1;
-  } finally {
-    await reader?.close();
+    return error.code === "missing" && command.name === "list" ? 0 : 1;
   }
 }
 
-type Asked = { command: "list" | "show" | "verify" | "help"; id: string; options: Options };
-
-/** Reads the command line; a text is what is wrong with it. */
-function readArguments(args: readonly string[]): Asked | string {
+/** Reads the command line; null asks for the usage, and a text is what is wrong with it. */
+function readArguments(
+  args: readonly string[],
+): { command: EpisodeCommand; asked: Asked } | string | null {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
       options: {
+        ...Object.fromEntries(
+          COMMANDS.flatMap(({ options = {} }) =>
+            Object.entries(options).map(([name, { type }]) => [name, { type }]),
+          ),
+        ),
         file: { type: "string" },
         json: { type: "boolean", default: false },
         private: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });
-    const [command, id = "", ...more] = positionals;
-    const folder = process.env["DRAMATIS_DATA_DIR"] || "data";
-    const options = {
-      file: values.file ?? join(folder, "episodes.sqlite"),
-      json: values.json,
-      showPrivate: values.private,
-    };
-    if (values.help) return { command: "help", id, options };
-    if (command !== "list" && command !== "show" && command !== "verify") {
-      return command === undefined
-        ? "Which command?"
-        : `There is no command ${printable(command)}.`;
+    if (values.help) return null;
+    const [name, ...words] = positionals;
+    const command = COMMANDS.find((candidate) => candidate.name === name);
+    if (command === undefined) {
+      return name === undefined ? "Which command?" : `There is no command ${printable(name)}.`;
     }
-    if (more.length > 0 || (command !== "show" && id !== "")) return "Too many arguments.";
-    if (command === "show" && id === "") return "Which episode? Give its id, or latest.";
-    return { command, id, options };
+    const wrong = command.refuse(words);
+    if (wrong !== null) return wrong;
+    const { file, json, private: showPrivate, help: _help, ...given } = values;
+    const foreign = Object.keys(given).find((option) => !(option in (command.options ?? {})));
+    if (foreign !== undefined) return `${command.name} has no option --${foreign}.`;
+    const folder = process.env["DRAMATIS_DATA_DIR"] || "data";
+    return {
+      command,
+      asked: {
+        words,
+        file: file ?? join(folder, "episodes.sqlite"),
+        json,
+        showPrivate,
+        given: given as Readonly<Record<string, string | boolean>>,
+      },
+    };
   } catch (error) {
     return error instanceof Error ? error.message : "The arguments cannot be read.";
   }
-}
-
-function list(episodes: readonly EpisodeSummary[], { json, file }: Options): number {
-  if (json) {
-    console.log(JSON.stringify(episodes, null, 2));
-    return 0;
-  }
-  for (const episode of episodes) console.log(summaryLine(episode));
-  console.log(`${plural(episodes.length, "episode")} in ${file}`);
-  return 0;
-}
-
-function summaryLine(episode: EpisodeSummary): string {
-  const outcomes = Object.entries(episode.outcomes)
-    .map(([outcome, count]) => `${outcome} ${count}`)
-    .join(", ");
-  return [
-    printable(episode.id),
-    dayAndTimeOf(episode.startedAt),
-    episode.endedAt === null ? "not ended" : `${minutes(episode.endedAt - episode.startedAt)} min`,
-    `${plural(episode.turns, "turn")}${outcomes === "" ? "" : ` (${outcomes})`}`,
-    plural(episode.lines, "line"),
-    printable(episode.scene ?? "unknown scene"),
-    ...(episode.synthetic === true ? ["stand-in"] : []),
-  ].join("  ");
-}
-
-async function show(reader: EpisodeReader, id: string, options: Options): Promise<number> {
-  const episodes = await reader.list();
-  const episode =
-    id === "latest" ? episodes.at(-1) : episodes.find((candidate) => candidate.id === id);
-  if (episode === undefined) {
-    console.error(
-      `There is no episode ${printable(id)} in ${options.file}. See npm run episodes -- list.`,
-    );
-    return 1;
-  }
-  if (options.json) {
-    for await (const logged of reader.events(episode.id)) {
-      const shown = options.showPrivate
-        ? { seq: logged.seq, ...logged.event }
-        : visiblePart(logged);
-      if (shown !== null) console.log(JSON.stringify(shown));
-    }
-    return 0;
-  }
-  console.log(`${summaryLine(episode)}\n`);
-  const transcript = createTranscript(options);
-  for await (const logged of reader.events(episode.id)) {
-    for (const line of transcript.linesOf(logged)) console.log(line);
-  }
-  console.log(
-    options.showPrivate
-      ? "\nThoughts and model calls are shown: this text is private."
-      : `\n${plural(transcript.hidden, "private part")} not shown (thoughts, model calls); --private shows them.`,
-  );
-  return 0;
-}
-
-async function verify(reader: EpisodeReader, { json, file }: Options): Promise<number> {
-  const result = await reader.verify();
-  if (json) console.log(JSON.stringify(result, null, 2));
-  else {
-    for (const { episode, message } of result.problems) {
-      console.log(`${episode === null ? "file" : `episode ${printable(episode)}`}: ${message}`);
-    }
-    const what = `${plural(result.records, "record")} of ${plural(result.episodes, "episode")}`;
-    console.log(
-      result.ok
-        ? `OK: ${what} in ${file} are whole, in order and unchanged (format ${result.format}).`
-        : `DAMAGED: ${plural(result.problems.length, "problem")} in ${file}; ${what} are whole.`,
-    );
-  }
-  return result.ok ? 0 : 1;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function minutes(ms: number): string {
-  return (ms / 60_000).toFixed(1);
 }

@@ -1,0 +1,34 @@
+import type { EpisodeCommand } from "./command.ts";
+import { list } from "./list.ts";
+import { show } from "./show.ts";
+import { verify } from "./verify.ts";
+
+/** Every command of `npm run episodes`, in the order in which the usage names them. */
+export const COMMANDS: readonly EpisodeCommand[] = [list, show, verify];
+
+/** The usage of all of them. */
+export function usage(): string {
+  const commands = COMMANDS.map(({ name, takes, does }) => entry(`${name} ${takes}`, does));
+  const own = COMMANDS.flatMap(({ name, options = {} }) =>
+    Object.entries(options).map(([option, { takes = "", does }]) =>
+      entry(`--${option} ${takes}`, `${name}: ${does}`),
+    ),
+  );
+  return [
+    "Usage: npm run episodes -- COMMAND [options]",
+    "",
+    ...commands,
+    "",
+    entry("--file FILE", "the log; otherwise episodes.sqlite in DRAMATIS_DATA_DIR, or in data"),
+    entry("--private", "show thoughts and model calls as well"),
+    entry("--json", "JSON instead of text; for show, one event on each line"),
+    ...own,
+    "",
+  ].join("\n");
+}
+
+/** Two columns; what does not fit in the first goes on below. */
+function entry(what: string, does: string): string {
+  const first = `  ${what.trim()}`;
+  return first.length < 19 ? `${first.padEnd(20)}${does}` : `${first}\n${" ".repeat(20)}${does}`;
+}
