@@ -127,8 +127,15 @@ export function createPlayers(
       context.memory.meet(id, safe, subject ?? null);
       limits.set(id, createRateLimit(clock, LIMITS.sayEvery, LIMITS.sayBurst));
       acts.set(id, createRateLimit(clock, LIMITS.sayEvery, LIMITS.sayBurst));
-      hearing.admit(id, (origin) => cast.canHear(id, origin));
-      void chronicle.joined({ participant: id, name: safe, kind: "player", language });
+      const admitted = hearing.admit(id, (origin) => cast.canHear(id, origin), clock.elapsed());
+      void chronicle.joined({
+        participant: id,
+        name: safe,
+        kind: "player",
+        language,
+        subject: subject ?? null,
+        admitted,
+      });
       voice.environment(words.comesIn(safe), cast.perceivers("coming", at), at);
       return safe;
     },

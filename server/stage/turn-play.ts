@@ -95,6 +95,7 @@ export async function playTurn(
       listeners: turn.listeners,
       trainable:
         outcome === "complete" && cause === null && Object.values(anomalies).every((n) => n === 0),
+      gesture: turn.gesture,
       timing: { firstVisible, end: clock.elapsed() - answer.since },
       ...promptNotes(mind, turn.turnId),
       ...sayDoOf(context, mind, turn, tried),
@@ -102,6 +103,7 @@ export async function playTurn(
     calls,
   );
   turn.state = outcome;
+  turn.endedAt = clock.elapsed();
   if (request !== null && (outcome === "complete" || outcome === "cut"))
     context.keptTurns.keep({ turn, mind, request, ahead });
   telling.tell(turn.listeners, { type: "turn-end", turnId: turn.turnId, outcome, logged });
@@ -112,6 +114,7 @@ export async function playTurn(
 export function abandon(context: SceneContext, turn: HeardTurn): void {
   if (turn.state !== "open") return;
   turn.state = "failed";
+  turn.endedAt = context.clock.elapsed();
   const { turnId, listeners } = turn;
   context.telling.tell(listeners, { type: "turn-end", turnId, outcome: "failed", logged: false });
 }
