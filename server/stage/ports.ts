@@ -49,6 +49,39 @@ export interface ThinkingPart {
   readonly trimmed: number;
 }
 
+/**
+ * What a prompt was made of beside the persona's sheet, so that the log alone can make it again: which state of its
+ * observations, and for whose ears.
+ */
+export interface PromptBasis {
+  /** How often the persona's observations had changed, and how many there were. */
+  readonly changes: number;
+  readonly observations: number;
+  /** Whom the turn answers, and who hears it beside the persona. */
+  readonly partner: ParticipantId | null;
+  readonly hearers: readonly ParticipantId[];
+  /** What the answer of a whole call was begun with; empty for nothing. */
+  readonly prefill: string;
+  /** The endpoint found it too long: its oldest lines were left out. */
+  readonly shorter: boolean;
+}
+
+/** How the text of a call was read, so that reading it again gives the same. */
+export interface TextReading {
+  /** Characters of the completion that were read, from its beginning; of a thought, those that were kept. */
+  readonly read: number;
+  /** Of a call that speaks: what the parser was told beside the sheet. */
+  readonly parser?: {
+    readonly start: "expected" | "prefilled" | "none";
+    /** The names that end a turn when they begin a line. */
+    readonly others: readonly string[];
+    /** How often the persona had begun to guard what it thought: that text must not be spoken. */
+    readonly guards: number;
+  };
+  /** More was said before anything was out, so that none of it counts. */
+  readonly overtaken?: true;
+}
+
 /** One call for one turn. */
 export interface ModelRequest {
   readonly callId: string;
@@ -123,6 +156,9 @@ export interface ModelCall {
   readonly stopReason: string | number | null;
   readonly usage: Record<string, unknown> | null;
   readonly end: ModelEnd;
+  /** Set by the stage, for replay; absent from a call that no persona's experience went into. */
+  readonly basis?: PromptBasis;
+  readonly reading?: TextReading;
   /** Wall time of the request, and from it to the headers, the first text and the end. */
   readonly timing: {
     readonly startedAt: number;
