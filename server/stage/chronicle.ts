@@ -178,7 +178,7 @@ export function createChronicle(
         ),
         event("turn", {
           ...turn,
-          segments: turn.segments.map(openForTheLog),
+          segments: segmentsForTheLog(turn.segments),
           anomalies: { ...turn.anomalies },
           thinking: { ...turn.thinking },
           listeners: [...turn.listeners],
@@ -216,7 +216,13 @@ function within(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
   });
 }
 
-function openForTheLog(segment: Segment): { kind: Segment["kind"]; text: string } {
-  if (isVisible(segment)) return { kind: segment.kind, text: segment.text };
-  return { kind: segment.kind, text: segment.text.reveal() };
+/** Segments as the log keeps them, private text opened. */
+export function segmentsForTheLog(
+  segments: readonly Segment[],
+): { kind: Segment["kind"]; text: string }[] {
+  return segments.map((segment) =>
+    isVisible(segment)
+      ? { kind: segment.kind, text: segment.text }
+      : { kind: segment.kind, text: segment.text.reveal() },
+  );
 }

@@ -106,7 +106,9 @@ export function createHearing(capacity: number = LIMITS.transcript * 2): Hearing
     },
     exposure(participant, to, now) {
       const heard = turns.filter(({ listeners }) => listeners.has(participant));
-      const whole = heard.flatMap(({ turnId, endedAt = 0 }) => (to.includes(turnId) ? endedAt : []));
+      const whole = heard.flatMap(({ turnId, endedAt = 0 }) =>
+        to.includes(turnId) ? endedAt : [],
+      );
       const since = Math.max(cameIn.get(participant) ?? 0, ...whole);
       return {
         turns: heard.slice(-SHOWN).map(({ turnId }) => turnId),

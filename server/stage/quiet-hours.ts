@@ -10,7 +10,13 @@ import {
 import type { Mind } from "./mind.ts";
 import type { ModelEnd, PromptBasis, Sampling, ThinkingPart } from "./ports.ts";
 import type { SceneContext } from "./scene-context.ts";
-import { budgetAt, promptBudget, standingPrompt, type BasedPrompt, type TurnFor } from "./turn-prompt.ts";
+import {
+  budgetAt,
+  promptBudget,
+  standingPrompt,
+  type BasedPrompt,
+  type TurnFor,
+} from "./turn-prompt.ts";
 
 /** What is done while nobody waits: histories are cut and read ahead, and personas make something of what they heard. */
 export interface QuietHours {

@@ -118,7 +118,11 @@ export function standingPrompt(
 }
 
 /** The prompt of what a persona has experienced so far, for a partner who has not spoken yet. */
-export function promptAhead(context: SceneContext, mind: Mind, partner: ParticipantId): BasedPrompt {
+export function promptAhead(
+  context: SceneContext,
+  mind: Mind,
+  partner: ParticipantId,
+): BasedPrompt {
   const listeners = context.cast.earshot(mind.persona.id);
   const turn: TurnFor = { turnId: "", addressee: partner, whisper: false, listeners };
   return standingPrompt(context, mind, turn, promptBudget(context));

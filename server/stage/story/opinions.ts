@@ -51,7 +51,13 @@ export function createOpinions(context: SceneContext, retakes: Retakes): Opinion
       if (!heard(player, turnId)) return refuse("unknown-turn");
       const said = [...new Set(reasons)];
       const shown = shownTo(player, turnId);
-      void chronicle.note("feedback", { participant: player, turnId, rating, reasons: said, shown });
+      void chronicle.note("feedback", {
+        participant: player,
+        turnId,
+        rating,
+        reasons: said,
+        shown,
+      });
       return { ok: true };
     },
     prefer(player, { turnId, over }) {
