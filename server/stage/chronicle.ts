@@ -39,6 +39,7 @@ export interface FinishedTurn {
   readonly listeners: ReadonlySet<ParticipantId>;
   readonly trainable: boolean;
   readonly timing: { readonly firstVisible: number | null; readonly end: number };
+  readonly exact?: boolean;
   readonly gesture?: string;
   readonly instead?: string;
   readonly sayDo?: Body<"turn">["sayDo"];

@@ -115,6 +115,11 @@ export const TurnEnded = z.strictObject({
   anomalies: z.record(z.string(), z.number()),
   listeners: z.array(z.string()),
   trainable: z.boolean(),
+  /**
+   * Policy gradients may learn from it: each of its calls that wrote anything is exact (see `Provenance` in ports.ts).
+   * Absent where no call says what it was sampled from.
+   */
+  exact: z.boolean().optional(),
   /** What others saw of it before its first word: the waiting gesture that its author wrote. */
   gesture: z.string().optional(),
   /** The turn that this one says differently, for a retake. */

@@ -9,6 +9,7 @@ import { isSilent, standIn } from "./stand-in.ts";
 import { learnTokens, promptNotes } from "./turn-prompt.ts";
 import { turnRequest } from "./turn-request.ts";
 import type { TurnStage } from "./turn-stage.ts";
+import { exactness } from "./turn-verdict.ts";
 import { companyOf, whisperSeen } from "./voice.ts";
 
 /** Brings one open turn to its one end: performed, observed by others, on record, told. */
@@ -95,6 +96,7 @@ export async function playTurn(
       listeners: turn.listeners,
       trainable:
         outcome === "complete" && cause === null && Object.values(anomalies).every((n) => n === 0),
+      ...exactness(calls),
       gesture: turn.gesture,
       timing: { firstVisible, end: clock.elapsed() - answer.since },
       ...promptNotes(mind, turn.turnId),

@@ -6,6 +6,7 @@ import type { Mind } from "../mind.ts";
 import { performTurn, type PerformedTurn, type TurnLife } from "../npc-turn.ts";
 import type { SceneContext } from "../scene-context.ts";
 import type { TurnStage } from "../turn-stage.ts";
+import { exactness } from "../turn-verdict.ts";
 import type { KeptTurn } from "./kept-turns.ts";
 
 /**
@@ -162,6 +163,7 @@ export function createRetakes(context: SceneContext, replaced: Replaced): Retake
           outcome === "complete" &&
           performed.cause === null &&
           Object.values(performed.anomalies).every((n) => n === 0),
+        ...exactness(performed.calls),
         gesture: turn.gesture,
         timing: { firstVisible, end: clock.elapsed() - began },
         instead: turn.instead ?? kept.turn.turnId,
