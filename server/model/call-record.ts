@@ -40,6 +40,7 @@ export function startCallRecord(
   let servedModel: string | null = null;
   let systemFingerprint: string | null = null;
   let weightsVersion: string | null = null;
+  let responseId: string | null = null;
   let finishReason: string | null = null;
   let stopReason: string | number | null = null;
 
@@ -70,6 +71,7 @@ export function startCallRecord(
       promptTokenIds ??= chunk.promptTokenIds;
       reasoningLength += chunk.reasoning.length;
       servedModel ??= chunk.servedModel;
+      responseId ??= chunk.responseId;
       addUsage(chunk);
       finishReason = chunk.finishReason ?? finishReason;
       stopReason = chunk.stopReason ?? stopReason;
@@ -104,6 +106,7 @@ export function startCallRecord(
         provenance: {
           profile,
           exact: profile === "capture" && promptTokenIds !== null && ids !== null && kept !== null,
+          responseId: note(responseId),
           bodyHash: createHash("sha256").update(JSON.stringify(body)).digest("hex"),
           weightsVersion: note(weightsVersion) ?? config.word?.weightsVersion ?? null,
           engine: known?.capabilities.engine ?? null,

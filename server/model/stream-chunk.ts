@@ -17,6 +17,7 @@ export interface StreamChunk {
   readonly usage: Record<string, unknown> | null;
   readonly servedModel: string | null;
   readonly systemFingerprint: string | null;
+  readonly responseId: string | null;
   /** As SGLang and its kin name the weights that answered. */
   readonly weightsVersion: string | null;
 }
@@ -57,6 +58,7 @@ const Choice = z.looseObject({
 });
 
 const Chunk = z.looseObject({
+  id: Note,
   object: Note,
   error: z.unknown().optional(),
   model: Note,
@@ -101,6 +103,7 @@ export function readChunk(dialect: Dialect, event: unknown): ChunkReading {
       usage: data.usage ?? null,
       servedModel: data.model ?? null,
       systemFingerprint: data.system_fingerprint ?? null,
+      responseId: data.id ?? null,
       weightsVersion: weights === null ? null : String(weights),
     },
   };

@@ -98,6 +98,8 @@ export interface Provenance {
    * log-probability for each sampled token.
    */
   readonly exact: boolean;
+  /** The endpoint's own id of the answer, by which a gateway knows it. */
+  readonly responseId: string | null;
   /** SHA-256 of the body as sent, in hexadecimal. */
   readonly bodyHash: string;
   /** The endpoint's word for the weights that answered, else the operator's. */
