@@ -1,11 +1,12 @@
 import type { EpisodeCommand } from "./command.ts";
+import { branch } from "./branch.ts";
 import { list } from "./list.ts";
 import { replay } from "./replay.ts";
 import { show } from "./show.ts";
 import { verify } from "./verify.ts";
 
 /** Every command of `npm run episodes`, in the order in which the usage names them. */
-export const COMMANDS: readonly EpisodeCommand[] = [list, show, replay, verify];
+export const COMMANDS: readonly EpisodeCommand[] = [list, show, replay, branch, verify];
 
 /** The usage of all of them. */
 export function usage(): string {
