@@ -73,7 +73,7 @@ export async function branchEpisode(
   const found = await momentOf(events, options.turnId);
   if (typeof found === "string") return { ok: false, problem: found };
   const { sheets, start, turn, call, seen, players } = found;
-  const { clock, model, play, random } = options;
+  const { clock, model, random } = options;
   const persona = sheetFor(turn.speaker, sheets, options.persona);
   if (typeof persona === "string") return { ok: false, problem: persona };
   const personas = sheets.personas.map((one) => (one.id === persona.id ? persona : one));

@@ -9,6 +9,7 @@ export interface ArealGateway {
   readonly task: string;
 }
 
+/** A session that is open, with its id, or why there is none. */
 export type ArealSession =
   | { readonly ok: true; readonly session: string; readonly gateway: RewardGateway }
   | Exclude<Delivered, { ok: true }>;
