@@ -10,12 +10,6 @@ import { TURN_OUTCOMES } from "../../shared/protocol.ts";
 
 export const EPISODE_FORMAT = 2;
 
-const Segment = z.strictObject({
-  kind: z.enum(["speech", "action", "role-thinking", "system-thinking", "unreleased"]),
-  text: z.string(),
-});
-const Head = { v: z.literal(EPISODE_FORMAT), episodeId: z.string(), at: z.number() };
-
 /** See `KnownThing` in roleplay/prompt/prompt-sections.ts. */
 const KnownThingRecord = z.strictObject({
   name: z.string(),
@@ -28,6 +22,12 @@ const KnownThingRecord = z.strictObject({
   locked: z.boolean(),
   fixed: z.boolean(),
 });
+
+const Segment = z.strictObject({
+  kind: z.enum(["speech", "action", "role-thinking", "system-thinking", "unreleased"]),
+  text: z.string(),
+});
+const Head = { v: z.literal(EPISODE_FORMAT), episodeId: z.string(), at: z.number() };
 
 export const EpisodeStart = z.strictObject({
   ...Head,
@@ -55,10 +55,10 @@ export const ParticipantJoined = z.strictObject({
   name: z.string(),
   kind: z.enum(["player", "persona"]),
   language: z.string(),
-  /** What outlives a player's visit, made at random; null for a visit that nothing outlives. */
-  subject: z.string().nullable().optional(),
   /** Turns that were said before it came and that it is shown: aloud, within earshot of where it stands. */
   admitted: z.array(z.string()).optional(),
+  /** What outlives a player's visit, made at random; null for a visit that nothing outlives. */
+  subject: z.string().nullable().optional(),
 });
 
 export const ParticipantLeft = z.strictObject({
