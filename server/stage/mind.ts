@@ -86,6 +86,7 @@ export interface MindWitness {
 
 const NOBODY: MindWitness = { observed() {}, forgot() {} };
 
+/** A mind that has observed nothing yet; `witness` is told of every change, as it comes. */
 export function createMind(persona: Persona, witness: MindWitness = NOBODY): Mind {
   let changes = 0;
   let guards = 0;

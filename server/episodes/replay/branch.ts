@@ -1,23 +1,20 @@
 import type { TurnOutcome, VisibleSegment } from "../../../shared/protocol.ts";
-import type { Company, Observation, Prompt } from "../../roleplay/observation.ts";
+import type { Company, Prompt } from "../../roleplay/observation.ts";
 import type { Persona } from "../../roleplay/persona.ts";
 import { buildPrompt } from "../../roleplay/prompt/prompt.ts";
 import type { ThinkingMode } from "../../roleplay/thinking/thinking-mode.ts";
 import { planThinking, type ThinkingPlan } from "../../roleplay/thinking/thinking-policy.ts";
 import { createChronicle } from "../../stage/chronicle.ts";
-import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import { hiddenIn } from "../../stage/guarded-sheet.ts";
 import { createMind, type Mind } from "../../stage/mind.ts";
 import { performTurn, type TurnRequest } from "../../stage/npc-turn.ts";
-import type { Clock, EpisodeLog, Model, ModelCall, Random } from "../../stage/ports.ts";
+import type { Clock, EpisodeLog, Model, Random } from "../../stage/ports.ts";
 import type { PlaySettings } from "../../stage/scene-context.ts";
 import { othersOf } from "../../stage/turn-prompt.ts";
 import type { TurnStage } from "../../stage/turn-stage.ts";
 import { exactness } from "../../stage/turn-verdict.ts";
 import type { LoggedEvent } from "../reader.ts";
-import { callFacts } from "./call-facts.ts";
-import type { EpisodeSheets } from "./episode-sheets.ts";
-import { followEpisode } from "./replay.ts";
+import { momentOf, sheetFor, type Moment } from "./branch-moment.ts";
 
 /** One turn of an episode taken again from where it stood, with something changed; the episode itself stays as it is. */
 export interface BranchOptions {
@@ -50,20 +47,6 @@ export type Branched =
       readonly logged: boolean;
     }
   | { readonly ok: false; readonly problem: string };
-
-type TurnRecord = Extract<EpisodeEvent, { type: "turn" }>;
-
-/** Where an episode stood when a turn was asked for. */
-interface Moment {
-  readonly sheets: EpisodeSheets;
-  readonly start: Extract<EpisodeEvent, { type: "episode-start" }>;
-  readonly turn: TurnRecord;
-  readonly call: ModelCall & { readonly basis: NonNullable<ModelCall["basis"]> };
-  /** The speaker's observations, as its prompt was made of them. */
-  readonly seen: readonly Observation[];
-  /** Who was there when the turn had ended. */
-  readonly players: readonly Extract<EpisodeEvent, { type: "participant-joined" }>[];
-}
 
 /** Asks a model for a turn once more, from the log alone, and writes what it says as an episode of its own. */
 export async function branchEpisode(
@@ -164,49 +147,6 @@ export async function branchEpisode(
   };
 }
 
-async function momentOf(
-  events: AsyncIterable<LoggedEvent> | Iterable<LoggedEvent>,
-  turnId: string,
-): Promise<Moment | string> {
-  const following = followEpisode();
-  const players = new Map<string, Extract<EpisodeEvent, { type: "participant-joined" }>>();
-  let start: Moment["start"] | null = null;
-  let asked: ModelCall | null = null;
-  for await (const { event } of events) {
-    if (event.type === "episode-start") start = event;
-    if (event.type === "participant-joined") players.set(event.participant, event);
-    if (event.type === "participant-left") players.delete(event.participant);
-    if (event.type === "model-call" && event.turnId === turnId) asked = callFacts(event.call);
-    if (event.type === "turn" && event.turnId === turnId) {
-      const { sheets, minds } = following;
-      const basis = asked?.basis;
-      if (start === null || sheets === null)
-        return "the episode's scene and personas are not in a form that is known; it cannot be branched.";
-      if (asked === null || basis === undefined)
-        return `turn ${turnId} holds no call with what its prompt was made of: it was played by an earlier version, or no model was asked.`;
-      const seen = minds.get(event.speaker)?.at(basis.changes, basis.observations) ?? null;
-      if (seen === null)
-        return `the log could not keep all that ${event.speaker} observed before turn ${turnId}; take an earlier turn.`;
-      const call = { ...asked, basis };
-      const here = [...players.values()];
-      return { sheets, start, turn: event, call, seen: [...seen], players: here };
-    }
-    following.take(event);
-  }
-  return `there is no turn ${turnId} of a persona in this episode; npm run episodes -- show names them with --json.`;
-}
-
-function sheetFor(
-  speaker: string,
-  { personas }: EpisodeSheets,
-  other: Persona | undefined,
-): Persona | string {
-  const own = personas.find(({ id }) => id === speaker);
-  if (own === undefined) return `the episode holds no sheet of ${speaker}.`;
-  if (other === undefined || other.id === own.id) return other ?? own;
-  return `the persona's file is of ${other.id}, and the turn is ${own.id}'s; give that persona's file.`;
-}
-
 function requestOf(
   { sheets, turn, call, seen, players }: Moment,
   {
@@ -276,7 +216,7 @@ function planOf(
   mode: Exclude<ThinkingMode, "ahead">,
   model: Model,
   play: BranchOptions["play"],
-  turn: TurnRecord,
+  turn: Moment["turn"],
 ): ThinkingPlan {
   return planThinking(
     { ...play.thinking, mode, actionFirst: false },
