@@ -28,6 +28,7 @@ export interface ObservedMoment {
   take(): MindChange[];
 }
 
+/** A moment in which nothing was observed yet. */
 export function createObservedMoment(): ObservedMoment {
   let changes: MindChange[] = [];
 

@@ -17,6 +17,7 @@ export interface Following extends Standing {
   take(event: EpisodeEvent): void;
 }
 
+/** Before the first event. */
 export function followEpisode(): Following {
   let sheets: EpisodeSheets | null = null;
   const minds = new Map<string, ReplayedMind>();

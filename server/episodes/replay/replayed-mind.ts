@@ -20,6 +20,7 @@ export interface ReplayedMind {
   guarded(guards: number): CopyIndex | null;
 }
 
+/** A mind of which the log has told nothing yet. */
 export function createReplayedMind(): ReplayedMind {
   const changes: Change[] = [];
   const thoughts: string[] = [];

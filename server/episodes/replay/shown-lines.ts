@@ -10,6 +10,7 @@ export interface ShownLine {
   readonly at: number;
 }
 
+/** Gathers them, event by event. */
 export interface ShownLines {
   /** Takes an event; `shown` is a turn as it was read again, where it was. */
   add(event: EpisodeEvent, shown?: readonly (VisibleSegment | null)[]): void;
@@ -23,6 +24,7 @@ interface Kept extends ShownLine {
   readonly listeners: Set<string>;
 }
 
+/** Before the first event. */
 export function createShownLines(): ShownLines {
   const names = new Map<string, { name: string; kind: TranscriptEntry["kind"] }>();
   const lines = new Map<string, Kept>();

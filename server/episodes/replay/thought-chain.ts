@@ -11,6 +11,7 @@ export interface ThoughtChain {
   add(call: ModelCall): void;
 }
 
+/** Before the first call. */
 export function createThoughtChain(): ThoughtChain {
   const thoughts = new Map<string, string>();
 
