@@ -11,6 +11,7 @@ export { npcFields, SceneState, CastMember } from "../shared/scene-state.ts";
 export { createDirector, type Director, type DirectorOptions } from "./stage/director.ts";
 export type {
   Clock,
+  EpisodeConnection,
   EpisodeLog,
   Model,
   ModelCall,
@@ -33,6 +34,14 @@ export { openEpisodeLog } from "./episodes/sqlite-log.ts";
 export { openPostgresLog } from "./episodes/postgres-log.ts";
 export { openScene, type OpenSceneOptions, type WorldInput } from "./cli/open-scene.ts";
 export type { Play } from "./cli/play.ts";
+export { agentLightning, type AgentLightningAttempt } from "./training/gateways/agent-lightning.ts";
+export { startAreal, type ArealGateway, type ArealSession } from "./training/gateways/areal.ts";
+export { webhook, type RewardWebhook } from "./training/gateways/webhook.ts";
+export type {
+  RewardGateway,
+  GatewayReward,
+  Delivered,
+} from "./training/gateways/reward-gateway.ts";
 export { readStaging } from "./cli/read-staging.ts";
 export { systemClock } from "./cli/system-clock.ts";
 export { seededRandom } from "./cli/seeded-random.ts";

@@ -1,3 +1,4 @@
+import { renderChatml } from "../server/model/chatml.ts";
 import type {
   Clock,
   Model,
@@ -86,7 +87,7 @@ export function callOf(
     synthetic: true,
     systemFingerprint: null,
     request: { messages: request.prompt.messages, system: request.prompt.system },
-    promptText: null,
+    promptText: renderChatml(request.prompt),
     promptTokenIds: null,
     completionText: text,
     completionTokenIds: null,

@@ -111,11 +111,18 @@ export function understudyEndpoint(config: Config, baseUrl: string, model: strin
 }
 
 function build({ values }: SourcesRead, apiKey: Secret | null, fallbackKey: Secret | null): Config {
-  const { dialect, baseUrl, model } = values;
+  const { dialect, baseUrl, model, profile } = values;
+  const own = baseUrl !== null && values.synthetic !== true && profile === "play";
   const calls: CallSettings = {
     dialect,
     vendorFields: values.vendorFields,
-    capture: values.capture ?? dialect === "raw",
+    capture: values.capture ?? (dialect === "raw" || profile === "capture"),
+    profile,
+    word: {
+      weightsVersion: values.weightsVersion,
+      tokenizerHash: values.tokenizerHash,
+      chatTemplateHash: values.chatTemplateHash,
+    },
     chatTemplateKwargs: values.chatTemplateKwargs,
     deadlines: {
       ...DEFAULT_DEADLINES,
@@ -160,17 +167,17 @@ function build({ values }: SourcesRead, apiKey: Secret | null, fallbackKey: Secr
     prefill: values.prefill ?? (dialect === "raw" ? "<system_thinking>" : ""),
     thinking: { ...DEFAULT_THINKING, mode: values.thinking },
     sampling: {
-      temperature: values.temperature,
-      topP: values.topP,
+      temperature: profile === "capture" ? 1 : values.temperature,
+      topP: profile === "capture" ? 1 : values.topP,
       maxTokens: values.maxTokens,
     },
     memory: {
       contextTokens: values.contextTokens,
       lasting: values.memory,
       embeddingModel: values.embeddingModel,
-      // A stand-in has no cache to warm, and nothing of its own to think.
-      warm: values.warm ?? (baseUrl !== null && values.synthetic !== true),
-      reflect: values.reflect ?? (baseUrl !== null && values.synthetic !== true),
+      // A stand-in has no cache to warm, and nothing of its own to think; what is captured is turns alone.
+      warm: values.warm ?? own,
+      reflect: values.reflect ?? own,
     },
     life: { nextSpeaker: values.nextSpeaker, environmentVoice: values.environmentVoice },
     understudy: {
@@ -236,7 +243,30 @@ function contradictions({ values, given }: SourcesRead): string[] {
       `${SETTINGS.chatTemplateKwargs.env}: found with the raw dialect, which uses no template of the endpoint's; expected ${SETTINGS.dialect.env}=chat beside it.`,
     );
   }
+  problems.push(...againstCapture(values, given));
   return problems;
+}
+
+/** What the profile `capture` rules out: it has a sampling of its own, and one endpoint that was looked at. */
+function againstCapture(values: SettingValues, given: ReadonlySet<SettingName>): string[] {
+  if (values.profile !== "capture") return [];
+  const wrong: readonly (readonly [SettingName, boolean, string])[] = [
+    ["temperature", given.has("temperature") && values.temperature !== 1, "1, or nothing"],
+    ["topP", given.has("topP") && values.topP !== 1, "1, or nothing"],
+    ["capture", values.capture === false, "on, or nothing"],
+    ["vendorFields", !values.vendorFields, "on, or nothing: they switch top_k off"],
+    [
+      "fallbackBaseUrl",
+      given.has("fallbackBaseUrl"),
+      "nothing: a second endpoint is never looked at",
+    ],
+  ];
+  return wrong
+    .filter(([, isWrong]) => isWrong)
+    .map(
+      ([name, , expected]) =>
+        `${SETTINGS[name].env}: found with ${SETTINGS.profile.env}=capture, which samples the policy as it is; expected ${expected}.`,
+    );
 }
 
 /** Each key may stand in a setting or in a file. */

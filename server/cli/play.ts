@@ -13,10 +13,11 @@ import { startUnderstudy, UNDERSTUDY_MODEL } from "../model/understudy/index.ts"
 import { createTokenGauge } from "../roleplay/prompt/token-estimate.ts";
 import { sceneRoom } from "../rooms/scene-room.ts";
 import type { SceneOptions } from "../rooms/scene-host.ts";
-import type { Clock, Model } from "../stage/ports.ts";
+import type { Clock, EpisodeConnection, Model } from "../stage/ports.ts";
 import { DEFAULT_PLAY } from "../stage/scene-context.ts";
 import type { Staging } from "../stage/staging.ts";
 import { announceProbed, saltOf } from "./announce-endpoint.ts";
+import { captureProblem } from "./capture-profile.ts";
 import { alertWords } from "./alert-words.ts";
 import { understudyEndpoint, type Config } from "./config.ts";
 import { keepWithin } from "./keep-within.ts";
@@ -28,6 +29,11 @@ export interface Play {
   readonly rooms: Record<string, RegisteredHandler>;
   /** What `npcPlugin` needs for one more room of this scene. */
   readonly options: () => SceneOptions;
+  /**
+   * Gives one episode a way of its own to the model, such as a recording gateway: name the same `episodeId` in the
+   * room's options. The returned function takes it back.
+   */
+  readonly connect: (episodeId: string, connection: EpisodeConnection) => () => void;
   readonly model: Model;
   /** The one queue that every call of this process waits in. */
   readonly queue: QueuedModel;
@@ -54,6 +60,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     clock,
     told: (probed) => announceProbed(probed, endpoint),
   });
+  const connections = new Map<string, EpisodeConnection>();
   const salt = saltOf(staging.scene.id);
   const metrics = createMetrics();
   const chain = createModelChain({
@@ -61,6 +68,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     known: () =>
       probing.capabilities === null ? null : { capabilities: probing.capabilities, salt },
     second: config.fallback,
+    connectionOf: (episodeId) => connections.get(episodeId) ?? null,
     clock,
     alert: (alert) => console.error(alertWords(alert)),
     queue: config.queue,
@@ -71,6 +79,17 @@ export async function openPlay(config: Config, staging: Staging, software: strin
   metrics.watch(queue);
   // An endpoint that answers is known before anyone plays; one that does not holds nobody up.
   await atMost(clock, LONGEST_WAIT, probing.first);
+  const refusal =
+    config.calls.profile === "capture"
+      ? captureProblem(probing.capabilities, probing.trouble)
+      : null;
+  if (refusal !== null) {
+    probing.stop();
+    chain.close();
+    await understudy?.close();
+    await log.close();
+    throw new Error(refusal);
+  }
   const gauge = createTokenGauge();
   const memory = config.memory.lasting
     ? await openMemoryFile({
@@ -132,6 +151,10 @@ export async function openPlay(config: Config, staging: Staging, software: strin
   return {
     rooms,
     options,
+    connect(episodeId, connection) {
+      connections.set(episodeId, connection);
+      return () => void connections.delete(episodeId);
+    },
     model,
     queue,
     metrics,

@@ -1,5 +1,6 @@
 import { DEFAULT_DEADLINES, DIALECTS } from "../model/endpoint-config.ts";
 import type { Dialect } from "../model/endpoint-config.ts";
+import { PROFILES, type Profile } from "../stage/ports.ts";
 import { DEFAULT_CAPS } from "../model/queue/ledger.ts";
 import { DEFAULT_QUEUE } from "../model/queue/queue-settings.ts";
 import { DEFAULT_THINKING, THINKING_MODES } from "../roleplay/thinking/thinking-mode.ts";
@@ -34,6 +35,11 @@ function optional<T extends {}>(env: string, kind: Kind<T>): Setting<T | null> {
   return { env, kind: kind as Kind<NonNullable<T>>, fallback: null, secret: false };
 }
 
+/** What an operator says of the endpoint, for the record alone. */
+function aName(of: string): Kind<string> {
+  return text(`a name or hash of ${of}, without spaces`, /^[\x21-\x7e]{1,200}$/);
+}
+
 const LONGEST_DEADLINE = 3_600_000;
 const ms = wholeNumber(1, LONGEST_DEADLINE);
 const atOnce = wholeNumber(1, 4_096);
@@ -65,6 +71,10 @@ export const SETTINGS = {
   dialect: setting("DRAMATIS_DIALECT", oneOf(DIALECTS), "raw" as Dialect),
   synthetic: optional("DRAMATIS_SYNTHETIC", onOrOff),
   capture: optional("DRAMATIS_CAPTURE", onOrOff),
+  profile: setting("DRAMATIS_PROFILE", oneOf(PROFILES), "play" as Profile),
+  weightsVersion: optional("DRAMATIS_WEIGHTS_VERSION", aName("the weights that are served")),
+  tokenizerHash: optional("DRAMATIS_TOKENIZER_HASH", aName("the tokenizer's files")),
+  chatTemplateHash: optional("DRAMATIS_CHAT_TEMPLATE_HASH", aName("the chat template")),
   vendorFields: setting("DRAMATIS_VENDOR_FIELDS", onOrOff, true),
   chatTemplateKwargs: optional("DRAMATIS_CHAT_TEMPLATE_KWARGS", jsonObject),
 

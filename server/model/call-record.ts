@@ -1,7 +1,8 @@
-import type { Clock, ModelCall, ModelEnd, ModelRequest } from "../stage/ports.ts";
+import { createHash } from "node:crypto";
+import type { Clock, ModelCall, ModelEnd, ModelRequest, Profile } from "../stage/ports.ts";
 import { countControlTokens } from "./chatml.ts";
 import type { EndpointConfig } from "./endpoint-config.ts";
-import type { RequestBody } from "./request-body.ts";
+import type { Known, RequestBody } from "./request-body.ts";
 import type { StreamChunk } from "./stream-chunk.ts";
 
 const LONGEST_NOTE = 200;
@@ -23,6 +24,7 @@ export function startCallRecord(
   request: ModelRequest,
   { body, promptText }: RequestBody,
   clock: Clock,
+  known: Known | null = null,
 ): CallRecord {
   const startedAt = clock.now();
   const start = clock.elapsed();
@@ -37,6 +39,8 @@ export function startCallRecord(
   let usage: Record<string, unknown> | null = null;
   let servedModel: string | null = null;
   let systemFingerprint: string | null = null;
+  let weightsVersion: string | null = null;
+  let responseId: string | null = null;
   let finishReason: string | null = null;
   let stopReason: string | number | null = null;
 
@@ -48,6 +52,7 @@ export function startCallRecord(
   function addUsage(chunk: StreamChunk): void {
     usage = chunk.usage ?? usage;
     systemFingerprint = chunk.systemFingerprint ?? systemFingerprint;
+    weightsVersion = chunk.weightsVersion ?? weightsVersion;
   }
 
   return {
@@ -66,6 +71,7 @@ export function startCallRecord(
       promptTokenIds ??= chunk.promptTokenIds;
       reasoningLength += chunk.reasoning.length;
       servedModel ??= chunk.servedModel;
+      responseId ??= chunk.responseId;
       addUsage(chunk);
       finishReason = chunk.finishReason ?? finishReason;
       stopReason = chunk.stopReason ?? stopReason;
@@ -73,8 +79,10 @@ export function startCallRecord(
     close(end, { httpStatus, detail }) {
       // A series with a hole would be aligned with the wrong tokens: better none than that.
       const ids = everyTextHadIds && tokenIds.length > 0 ? tokenIds : null;
-      const known = logprobs.filter((logprob) => logprob !== null);
-      const whole = known.length > 0 && known.length === (ids ?? logprobs).length;
+      const given = logprobs.filter((logprob) => logprob !== null);
+      const whole = given.length > 0 && given.length === (ids ?? logprobs).length;
+      const kept = whole && given.length === logprobs.length ? given : null;
+      const profile = profileOf(config, request);
       return {
         callId: request.callId,
         purpose: request.purpose,
@@ -90,11 +98,23 @@ export function startCallRecord(
         promptTokenIds,
         completionText: texts.join(""),
         completionTokenIds: ids,
-        logprobs: whole && known.length === logprobs.length ? known : null,
+        logprobs: kept,
         finishReason: note(finishReason),
         stopReason: note(stopReason),
         usage: usage === null ? null : figuresOf(usage),
         end,
+        provenance: {
+          profile,
+          exact: profile === "capture" && promptTokenIds !== null && ids !== null && kept !== null,
+          responseId: note(responseId),
+          bodyHash: createHash("sha256").update(JSON.stringify(body)).digest("hex"),
+          weightsVersion: note(weightsVersion) ?? config.word?.weightsVersion ?? null,
+          engine: known?.capabilities.engine ?? null,
+          engineVersion: known?.capabilities.engineVersion ?? null,
+          logprobsMode: known?.capabilities.logprobsMode ?? "unknown",
+          tokenizerHash: config.word?.tokenizerHash ?? null,
+          chatTemplateHash: config.word?.chatTemplateHash ?? null,
+        },
         timing: { startedAt, headers, firstText, end: clock.elapsed() - start },
         edge: {
           httpStatus,
@@ -105,6 +125,12 @@ export function startCallRecord(
       };
     },
   };
+}
+
+/** What was asked for decides, not what the server is set to. */
+function profileOf(config: EndpointConfig, { sampling, purpose }: ModelRequest): Profile {
+  const own = sampling.temperature === 1 && sampling.topP === 1 && purpose.lane !== "ambient";
+  return config.profile === "capture" && own ? "capture" : "play";
 }
 
 /** Usage is figures; words in it would be an endpoint's own text and are left out. */

@@ -1,3 +1,4 @@
+import type { Profile } from "../stage/ports.ts";
 import type { Secret } from "./secret.ts";
 
 /** How long each stage of a call may take, in ms. */
@@ -61,4 +62,16 @@ export interface EndpointConfig {
   readonly synthetic: boolean;
   readonly deadlines: DeadlineSettings;
   readonly limits: SizeLimits;
+  /** Absent for `play`. */
+  readonly profile?: Profile;
+  /** False: answers come whole, in one body. Absent for a stream. */
+  readonly stream?: boolean;
+  /** Sent beside our own headers, which they do not replace. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The operator's words for what cannot be asked; see `Provenance`. */
+  readonly word?: {
+    readonly weightsVersion: string | null;
+    readonly tokenizerHash: string | null;
+    readonly chatTemplateHash: string | null;
+  };
 }

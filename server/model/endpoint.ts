@@ -1,5 +1,12 @@
 import OpenAI from "openai";
-import type { Clock, Model, ModelEvent, ModelRequest } from "../stage/ports.ts";
+import type {
+  Clock,
+  ConnectionOf,
+  EpisodeConnection,
+  Model,
+  ModelEvent,
+  ModelRequest,
+} from "../stage/ports.ts";
 import { startCallRecord } from "./call-record.ts";
 import { continuesPrefill } from "./probe/capabilities.ts";
 import { startDeadlines } from "./deadlines.ts";
@@ -13,21 +20,43 @@ import { guardedFetch } from "./guarded-fetch.ts";
 import { bearsContent, startOutputCheck } from "./output-check.ts";
 import { requestBody } from "./request-body.ts";
 import type { Known, RequestBody } from "./request-body.ts";
+import { Secret } from "./secret.ts";
 import { readChunk } from "./stream-chunk.ts";
+import { readWhole } from "./whole-answer.ts";
 
 /** Sends a body and resolves, once the headers are there, with the parsed events of the stream. */
 type Open = (body: Record<string, unknown>, signal: AbortSignal) => Promise<EventReader>;
 
 /**
  * One OpenAI-compatible endpoint as a `Model`. The only file that knows the client library. `known` is asked before
- * each call for what has been found out by then; null for nothing.
+ * each call for what has been found out by then; null for nothing. `connectionOf` gives episodes a way of their own;
+ * calls that are no turn's go the server's own way, for a recording gateway would take them for samples.
  */
 export function createEndpoint(
   config: EndpointConfig,
   clock: Clock,
   known: () => Known | null = () => null,
+  connectionOf: ConnectionOf = () => null,
 ): Model {
-  const open = opener(config, clock);
+  const own: Way = { config, open: opener(config, clock) };
+  const ways = new WeakMap<EpisodeConnection, Way>();
+
+  function wayOf({ purpose }: ModelRequest): Way {
+    const connection = purpose.lane === "ambient" ? null : connectionOf(purpose.scene);
+    if (connection === null) return own;
+    const { baseUrl, apiKey, headers, stream } = connection;
+    const via: EndpointConfig = {
+      ...config,
+      baseUrl,
+      apiKey: apiKey === null ? null : new Secret(apiKey),
+      stream,
+      ...(headers === undefined ? {} : { headers }),
+    };
+    const way = ways.get(connection) ?? { config: via, open: opener(via, clock) };
+    ways.set(connection, way);
+    return way;
+  }
+
   return {
     synthetic: config.synthetic,
     // A chat template may close the prefilled turn; until a probe has shown otherwise it is not relied on.
@@ -36,9 +65,18 @@ export function createEndpoint(
       return now === null ? config.dialect === "raw" : continuesPrefill(now.capabilities);
     },
     description: `${config.model} at ${config.baseUrl} (${config.dialect})`,
-    generate: (request, signal) =>
-      converse(config, clock, open, request, requestBody(config, request, known()), signal),
+    generate(request, signal) {
+      const way = wayOf(request);
+      const now = known();
+      return converse(way, clock, request, requestBody(way.config, request, now), now, signal);
+    },
   };
+}
+
+/** How calls are sent, and by which configuration. */
+interface Way {
+  readonly config: EndpointConfig;
+  readonly open: Open;
 }
 
 function opener(config: EndpointConfig, clock: Clock): Open {
@@ -72,19 +110,20 @@ function opener(config: EndpointConfig, clock: Clock): Open {
     // The library would cut the stream into events once more, at four times the cost of all that is done here.
     const response = await answer.asResponse();
     if (response.body === null) throw new EndpointFault({ failure: "cut", detail: "no body" });
-    return readEvents(response.body, config.limits);
+    const read = config.stream === false ? readWhole : readEvents;
+    return read(response.body, config.limits);
   };
 }
 
 async function* converse(
-  config: EndpointConfig,
+  { config, open }: Way,
   clock: Clock,
-  open: Open,
   request: ModelRequest,
   sent: RequestBody,
+  known: Known | null,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
-  const record = startCallRecord(config, request, sent, clock);
+  const record = startCallRecord(config, request, sent, clock, known);
   const ending = createEnding();
   let finish: Verdict | null = null;
   let hadHeaders = false;
@@ -94,7 +133,12 @@ async function* converse(
   // Once a finish reason came, the text is whole: nothing that happens while the usage is awaited spoils it.
   const fail = (fault: Fault) => ending.settle(finish ?? failed(fault));
   const abort = () => ending.settle(ABORTED);
-  const deadlines = startDeadlines(config.deadlines, clock, (expiry) =>
+  // An answer that comes whole has its headers when it is done.
+  const patience =
+    config.stream === false
+      ? { ...config.deadlines, headers: config.deadlines.turn, firstToken: config.deadlines.turn }
+      : config.deadlines;
+  const deadlines = startDeadlines(patience, clock, (expiry) =>
     fail({ failure: expiry === "closing" ? "cut" : expiry, detail: "deadline" }),
   );
   signal.addEventListener("abort", abort, { once: true });

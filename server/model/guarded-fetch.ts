@@ -5,17 +5,22 @@ import { EndpointFault, faultOfStatus, readRetryAfter } from "./failure-translat
 const LONGEST_ERROR_TEXT = 16 * 1024;
 
 /**
- * A fetch that lets only an event stream through: no redirect, no other content type, no error status. Rejects with an
- * `EndpointFault` otherwise. It alone adds the credential, and sends no header that comes from elsewhere, so that
- * nothing of this machine's environment travels along.
+ * A fetch that lets only an event stream through, or JSON where the answer is to come whole: no redirect, no other
+ * content type, no error status. Rejects with an `EndpointFault` otherwise. It alone adds the credential, and sends no
+ * header but its own and the configuration's, so that nothing of this machine's environment travels along.
  */
-export function guardedFetch(config: Pick<EndpointConfig, "apiKey">, clock: Clock): typeof fetch {
+export function guardedFetch(
+  config: Pick<EndpointConfig, "apiKey" | "headers" | "stream">,
+  clock: Clock,
+): typeof fetch {
+  const expected = config.stream === false ? "application/json" : "text/event-stream";
   return async (input, init) => {
     const response = await fetch(input, {
       method: "POST",
       redirect: "manual",
       headers: {
-        accept: "text/event-stream",
+        ...config.headers,
+        accept: expected,
         "accept-encoding": "identity",
         "content-type": "application/json",
         "user-agent": "dramatis",
@@ -32,7 +37,7 @@ export function guardedFetch(config: Pick<EndpointConfig, "apiKey">, clock: Cloc
       throw new EndpointFault(faultOfStatus(status, text, retryAfter));
     }
     const type = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-    if (type !== "text/event-stream" || response.body === null) {
+    if (type !== expected || response.body === null) {
       dismiss(response);
       throw new EndpointFault({ failure: "malformed", detail: "content type" });
     }

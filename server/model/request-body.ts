@@ -101,8 +101,9 @@ function sampling(
     ...(config.vendorFields && truth?.vendorFields !== "no"
       ? { top_k: -1, min_p: 0, repetition_penalty: 1, skip_special_tokens: true }
       : {}),
-    stream: true,
-    stream_options: { include_usage: true },
+    ...(config.stream === false
+      ? { stream: false }
+      : { stream: true, stream_options: { include_usage: true } }),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Dialect } from "./endpoint-config.ts";
 import { faultOfErrorEvent } from "./failure-translation.ts";
 import type { Fault } from "./failure-translation.ts";
 
-/** What one event of a stream says, in one form for all servers and both dialects. Only choice 0 is read. */
+/** What one event of a stream says, or a whole answer, in one form for all servers and both dialects. Only choice 0 is read. */
 export interface StreamChunk {
   readonly text: string;
   /** Text in a reasoning field: private, never to be mixed with `text`. */
@@ -17,6 +17,9 @@ export interface StreamChunk {
   readonly usage: Record<string, unknown> | null;
   readonly servedModel: string | null;
   readonly systemFingerprint: string | null;
+  readonly responseId: string | null;
+  /** As SGLang and its kin name the weights that answered. */
+  readonly weightsVersion: string | null;
 }
 
 export type ChunkReading =
@@ -26,13 +29,18 @@ export type ChunkReading =
 // Fields that only feed the record must not end a turn when they are odd; fields that make text must.
 const Ids = z.array(z.number()).nullish().catch(null);
 const Note = z.string().nullish().catch(null);
+const Version = z.union([z.string(), z.number()]).nullish().catch(null);
 const StopReason = z.union([z.string(), z.number()]).nullish().catch(null);
 const Text = z.string().nullish();
+
+const Delta = z.looseObject({ content: Text, reasoning: Note, reasoning_content: Note });
 
 const Choice = z.looseObject({
   index: z.number().nullish(),
   text: Text,
-  delta: z.looseObject({ content: Text, reasoning: Note, reasoning_content: Note }).nullish(),
+  delta: Delta.nullish(),
+  /** Where the answer comes whole. */
+  message: Delta.nullish(),
   reasoning: Note,
   reasoning_content: Note,
   finish_reason: Text,
@@ -50,11 +58,14 @@ const Choice = z.looseObject({
 });
 
 const Chunk = z.looseObject({
+  id: Note,
   object: Note,
   error: z.unknown().optional(),
   model: Note,
   system_fingerprint: Note,
   prompt_token_ids: Ids,
+  weight_version: Version,
+  metadata: z.looseObject({ weight_version: Version }).nullish().catch(null),
   usage: z.record(z.string(), z.unknown()).nullish().catch(null),
   choices: z.array(Choice).nullish(),
 });
@@ -70,7 +81,8 @@ export function readChunk(dialect: Dialect, event: unknown): ChunkReading {
   if (data.object === "error") return { ok: false, fault: faultOfErrorEvent(data) };
 
   const choice = data.choices?.find((one) => (one.index ?? 0) === 0);
-  const delta = choice?.delta;
+  const delta = choice?.delta ?? choice?.message;
+  const weights = data.metadata?.weight_version ?? data.weight_version ?? null;
   return {
     ok: true,
     chunk: {
@@ -91,6 +103,8 @@ export function readChunk(dialect: Dialect, event: unknown): ChunkReading {
       usage: data.usage ?? null,
       servedModel: data.model ?? null,
       systemFingerprint: data.system_fingerprint ?? null,
+      responseId: data.id ?? null,
+      weightsVersion: weights === null ? null : String(weights),
     },
   };
 }

@@ -2,8 +2,10 @@ import type { ParticipantId, TurnOutcome, VisibleSegment } from "../../shared/pr
 import type { ThinkingMode } from "../roleplay/thinking/thinking-mode.ts";
 import type { PlanReason } from "../roleplay/thinking/thinking-policy.ts";
 import type { PromptCut } from "../roleplay/prompt/prompt-budget.ts";
+import type { Observation } from "../roleplay/observation.ts";
 import type { Segment } from "../roleplay/utterance.ts";
 import { isVisible } from "../roleplay/utterance.ts";
+import { createObservedMoment } from "./chronicle-observations.ts";
 import { EPISODE_FORMAT, type EpisodeEvent } from "./episode-event.ts";
 import type { DropReason } from "./forethought.ts";
 import type { Clock, EpisodeLog, ModelCall } from "./ports.ts";
@@ -45,6 +47,8 @@ export interface FinishedTurn {
   readonly listeners: ReadonlySet<ParticipantId>;
   readonly trainable: boolean;
   readonly timing: { readonly firstVisible: number | null; readonly end: number };
+  readonly exact?: boolean;
+  readonly gesture?: string;
   readonly instead?: string;
   readonly sayDo?: Body<"turn">["sayDo"];
   readonly recalled?: Body<"turn">["recalled"];
@@ -66,8 +70,20 @@ export interface Chronicle {
   start(body: Body<"episode-start">): Promise<boolean>;
   joined(body: Body<"participant-joined">): Promise<boolean>;
   left(participant: ParticipantId): Promise<boolean>;
+  /**
+   * A mind observed something, or forgot its oldest observations. Written with the next record, and else with all of
+   * the same moment: nothing waits for it, and nothing that comes later stands before it.
+   */
+  observed(
+    participant: ParticipantId,
+    index: number,
+    observation: Observation,
+    replaces: boolean,
+  ): void;
+  forgot(participant: ParticipantId, count: number): void;
   moved(participant: ParticipantId, x: number, y: number): Promise<boolean>;
-  line(line: SpokenRecord): Promise<boolean>;
+  /** Written with what personas observe of it. */
+  line(line: SpokenRecord): void;
   /** The turn and every model call it took, in one commit. */
   turn(turn: FinishedTurn, calls: readonly ModelCall[]): Promise<boolean>;
   /** Calls that thought ahead of a line and came to nothing. */
@@ -93,6 +109,10 @@ export function createChronicle(
   trouble: (error: unknown) => void,
 ): Chronicle {
   let healthy = true;
+  const moment = createObservedMoment();
+  /** Lines of this moment, and what was observed before each. */
+  let waiting: EpisodeEvent[] = [];
+  let flushing = false;
 
   function event<K extends Kind>(type: K, body: Body<K>): EpisodeEvent {
     return {
@@ -103,7 +123,25 @@ export function createChronicle(
       ...body,
     } as unknown as EpisodeEvent;
   }
-  async function write(...events: EpisodeEvent[]): Promise<boolean> {
+  function takeWaiting(): EpisodeEvent[] {
+    const taken = waiting;
+    waiting = [];
+    for (const { type, body } of moment.take()) taken.push(event(type, body));
+    return taken;
+  }
+  function flushSoon(): void {
+    if (flushing) return;
+    flushing = true;
+    queueMicrotask(() => {
+      flushing = false;
+      const events = takeWaiting();
+      if (events.length > 0) void append(events);
+    });
+  }
+  function write(...events: EpisodeEvent[]): Promise<boolean> {
+    return append([...takeWaiting(), ...events]);
+  }
+  async function append(events: readonly EpisodeEvent[]): Promise<boolean> {
     try {
       await within(clock, DURABLE_WITHIN, log.append(events));
       healthy = true;
@@ -123,11 +161,21 @@ export function createChronicle(
     start: (body) => write(event("episode-start", body)),
     joined: (body) => write(event("participant-joined", body)),
     left: (participant) => write(event("participant-left", { participant })),
+    observed(participant, index, observation, replaces) {
+      moment.observed(participant, index, observation, replaces);
+      flushSoon();
+    },
+    forgot(participant, count) {
+      moment.forgot(participant, count);
+      flushSoon();
+    },
     moved: (participant, x, y) => write(event("moved", { participant, x, y })),
-    line: (line) =>
-      write(
-        event("line", { ...line, segments: [...line.segments], listeners: [...line.listeners] }),
-      ),
+    line(line) {
+      const { segments, listeners } = line;
+      const said = event("line", { ...line, segments: [...segments], listeners: [...listeners] });
+      waiting = [...takeWaiting(), said];
+      flushSoon();
+    },
     turn: (turn, calls) =>
       write(
         ...calls.map((call) =>
@@ -139,7 +187,7 @@ export function createChronicle(
         ),
         event("turn", {
           ...turn,
-          segments: turn.segments.map(openForTheLog),
+          segments: segmentsForTheLog(turn.segments),
           anomalies: { ...turn.anomalies },
           thinking: { ...turn.thinking },
           listeners: [...turn.listeners],
@@ -177,7 +225,13 @@ function within(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
   });
 }
 
-function openForTheLog(segment: Segment): { kind: Segment["kind"]; text: string } {
-  if (isVisible(segment)) return { kind: segment.kind, text: segment.text };
-  return { kind: segment.kind, text: segment.text.reveal() };
+/** Segments as the log keeps them, private text opened. */
+export function segmentsForTheLog(
+  segments: readonly Segment[],
+): { kind: Segment["kind"]; text: string }[] {
+  return segments.map((segment) =>
+    isVisible(segment)
+      ? { kind: segment.kind, text: segment.text }
+      : { kind: segment.kind, text: segment.text.reveal() },
+  );
 }

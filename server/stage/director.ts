@@ -112,9 +112,6 @@ export function createDirector(options: DirectorOptions): Director {
     options.memory ?? createPassingMemory(),
     options.embedder ?? null,
   );
-  const minds = new Map<ParticipantId, Mind>(
-    personas.map((p) => [p.id, createMind(p, (seen) => memory.witness(p, seen))]),
-  );
   const hearing = createHearing();
   const happenings = createHappenings(options.fault);
   const telling = createTelling(tell, clock, () =>
@@ -127,6 +124,19 @@ export function createDirector(options: DirectorOptions): Director {
     options.episodeLog,
     clock,
     options.logTrouble ?? (() => {}),
+  );
+  const minds = new Map<ParticipantId, Mind>(
+    personas.map((p) => [
+      p.id,
+      createMind(p, {
+        observed(seen, index, replaces) {
+          chronicle.observed(p.id, index, seen, replaces);
+          // What was said instead, the memory is told by whoever had it said.
+          if (!replaces) memory.witness(p, seen);
+        },
+        forgot: (count) => chronicle.forgot(p.id, count),
+      }),
+    ]),
   );
   const play = { ...DEFAULT_PLAY, ...options.play };
   let turnNumber = 0;
@@ -205,6 +215,9 @@ export function createDirector(options: DirectorOptions): Director {
       scene,
       personas: [...personas],
       beside: { things, life, story },
+      known: Object.fromEntries(
+        personas.map(({ id }) => [id, deeds.knownThings(id).map((thing) => ({ ...thing }))]),
+      ),
       model: model.description,
       synthetic: model.synthetic,
       seed: options.seed ?? 0,

@@ -10,6 +10,19 @@ import { CONSENT_PURPOSES, TURN_OUTCOMES } from "../../shared/protocol.ts";
 
 export const EPISODE_FORMAT = 2;
 
+/** See `KnownThing` in roleplay/prompt/prompt-sections.ts. */
+const KnownThingRecord = z.strictObject({
+  name: z.string(),
+  description: z.string(),
+  place: z.string().nullable(),
+  heldBy: z.string().nullable(),
+  inside: z.string().nullable(),
+  concealed: z.boolean(),
+  yours: z.boolean(),
+  locked: z.boolean(),
+  fixed: z.boolean(),
+});
+
 const Segment = z.strictObject({
   kind: z.enum(["speech", "action", "role-thinking", "system-thinking", "unreleased"]),
   text: z.string(),
@@ -25,6 +38,10 @@ export const EpisodeStart = z.strictObject({
   personas: z.array(z.unknown()),
   /** What stood beside the scene: its things, its life, its story. */
   beside: z.record(z.string(), z.unknown()).optional(),
+  /** The things that each persona knew of when the scene opened, as its prompts name them; by the persona's id. */
+  known: z.record(z.string(), z.array(KnownThingRecord)).optional(),
+  /** The turn of another episode that this one goes on from with something changed. */
+  branchOf: z.strictObject({ episodeId: z.string(), turnId: z.string() }).optional(),
   model: z.string(),
   synthetic: z.boolean(),
   seed: z.number(),
@@ -40,6 +57,8 @@ export const ParticipantJoined = z.strictObject({
   name: z.string(),
   kind: z.enum(["player", "persona"]),
   language: z.string(),
+  /** Turns that were said before it came and that it is shown: aloud, within earshot of where it stands. */
+  admitted: z.array(z.string()).optional(),
   /** What outlives a player's visit, made at random; null for a visit that nothing outlives. */
   subject: z.string().nullable().optional(),
 });
@@ -99,6 +118,13 @@ export const TurnEnded = z.strictObject({
   anomalies: z.record(z.string(), z.number()),
   listeners: z.array(z.string()),
   trainable: z.boolean(),
+  /**
+   * Policy gradients may learn from it: each of its calls that wrote anything is exact (see `Provenance` in ports.ts).
+   * Absent where no call says what it was sampled from.
+   */
+  exact: z.boolean().optional(),
+  /** What others saw of it before its first word: the waiting gesture that its author wrote. */
+  gesture: z.string().optional(),
   /** The turn that this one says differently, for a retake. */
   instead: z.string().optional(),
   /** What its words promised, and what came of it; absent for nothing. */

@@ -66,7 +66,7 @@ export function createForethought(context: SceneContext): Forethought {
     count += 1;
     const request = {
       callId: `${chronicle.episodeId}.ahead.${count}`,
-      prompt: promptAhead(context, mind, partner),
+      ...promptAhead(context, mind, partner),
       purpose: purposeOf(context, mind, partner, "ahead"),
       sampling: play.sampling,
       mode: "ahead" as const,

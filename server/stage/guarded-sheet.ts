@@ -22,12 +22,20 @@ export function hiddenOf({ persona }: Mind, prompt: Prompt, staging: Staging): C
   guarded.set(staging, ofStaging);
   const known = ofStaging.get(persona);
   if (known?.system === prompt.system) return known.index;
-  const { scene, personas, things } = staging;
+  const index = hiddenIn(persona, prompt, staging);
+  ofStaging.set(persona, { system: prompt.system, index });
+  return index;
+}
+
+/** The same, made anew. */
+export function hiddenIn(
+  persona: Persona,
+  prompt: Pick<Prompt, "system">,
+  { scene, personas, things }: Pick<Staging, "scene" | "personas" | "things">,
+): CopyIndex {
   const names = [
     ...personas.flatMap(({ name, aliases }) => [name, ...aliases]),
     ...things.props.flatMap(({ name }) => Object.values(name)),
   ];
-  const index = createCopyIndex(HIDDEN_RUN, guardedText({ persona, prompt, scene, names }));
-  ofStaging.set(persona, { system: prompt.system, index });
-  return index;
+  return createCopyIndex(HIDDEN_RUN, guardedText({ persona, prompt, scene, names }));
 }

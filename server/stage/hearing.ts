@@ -28,6 +28,8 @@ export interface HeardTurn {
   /** `begins`: a persona spoke that nobody had asked. `aside`: something it did in passing, which is no part of a talk. */
   readonly part?: "begins" | "aside";
   state: "open" | TurnOutcome;
+  /** When it had its end, by the monotonic clock in ms. */
+  endedAt?: number;
   /** The turn that this one says differently, for a retake. */
   readonly instead?: string;
   /** This retake has taken the place of the turn it says differently; without it, it is for its listeners alone. */
@@ -45,8 +47,13 @@ export interface Hearing {
   find(turnId: string): HeardTurn | null;
   /** The last turn that a speaker took, as it stands now: retakes for one listener alone are none. */
   lastOf(speaker: ParticipantId): HeardTurn | null;
-  /** Lets a newcomer hear what was said aloud within earshot of where it stands. */
-  admit(newcomer: ParticipantId, canHear: (origin: Point) => boolean): void;
+  /**
+   * Lets a newcomer hear what was said aloud within earshot of where it stands; says which turns these are. `now` by
+   * the monotonic clock in ms.
+   */
+  admit(newcomer: ParticipantId, canHear: (origin: Point) => boolean, now: number): string[];
+  /** What this participant had of the talk when it thought something of these turns, which have ended. */
+  exposure(participant: ParticipantId, to: readonly string[], now: number): Exposure;
   /** The talk in this participant's hearing: personas' turns since a player spoke, or since a persona began it. */
   exchange(participant: ParticipantId): Exchange;
   /** The last turns that every one of these heard aloud, oldest first. */
@@ -54,6 +61,15 @@ export interface Hearing {
   /** Everything that a participant heard, oldest first. */
   snapshot(participant: ParticipantId, seq: number): Snapshot;
 }
+
+/** What a participant was shown, the last turns of it, and for how long; in ms since it had the whole of what it thinks of. */
+export interface Exposure {
+  readonly turns: readonly string[];
+  readonly ms: number;
+}
+
+/** Turns that are named as shown: more than a page shows at once. */
+const SHOWN = 40;
 
 /** How long personas have been talking with each other. */
 export interface Exchange {
@@ -65,6 +81,7 @@ export interface Exchange {
 /** A record of at most `capacity` turns. */
 export function createHearing(capacity: number = LIMITS.transcript * 2): Hearing {
   const turns: HeardTurn[] = [];
+  const cameIn = new Map<ParticipantId, number>();
   return {
     keep(turn) {
       turns.push(turn);
@@ -76,11 +93,27 @@ export function createHearing(capacity: number = LIMITS.transcript * 2): Hearing
     },
     find: (turnId) => turns.findLast((turn) => turn.turnId === turnId) ?? null,
     lastOf: (speaker) => turns.findLast((turn) => turn.speaker === speaker && stands(turn)) ?? null,
-    admit(newcomer, canHear) {
+    admit(newcomer, canHear, now) {
+      cameIn.set(newcomer, now);
+      const admitted: string[] = [];
       for (const turn of turns) {
         if (turn.whisper || !stands(turn)) continue;
-        if (turn.origin === null || canHear(turn.origin)) turn.listeners.add(newcomer);
+        if (turn.origin !== null && !canHear(turn.origin)) continue;
+        turn.listeners.add(newcomer);
+        admitted.push(turn.turnId);
       }
+      return admitted;
+    },
+    exposure(participant, to, now) {
+      const heard = turns.filter(({ listeners }) => listeners.has(participant));
+      const whole = heard.flatMap(({ turnId, endedAt = 0 }) =>
+        to.includes(turnId) ? endedAt : [],
+      );
+      const since = Math.max(cameIn.get(participant) ?? 0, ...whole);
+      return {
+        turns: heard.slice(-SHOWN).map(({ turnId }) => turnId),
+        ms: Math.max(0, now - since),
+      };
     },
     exchange(participant) {
       let count = 0;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { THINKING_MODES } from "../roleplay/thinking/thinking-mode.ts";
-import { LANES, MODEL_FAILURES, type ModelCall } from "./ports.ts";
+import { LANES, MODEL_FAILURES, PROFILES, type ModelCall } from "./ports.ts";
 
 /**
  * A model call as it stands in a `model-call` event: the fields of `ModelCall` in ports.ts, for those who read a log.
@@ -85,6 +85,66 @@ const Edge = z
   })
   .meta({ description: "What was noticed on the way, for operators." });
 
+const Provenance = z
+  .looseObject({
+    profile: z.enum(PROFILES).meta({
+      description:
+        "`capture`: sampled from the policy's own distribution. `play`: as it plays best.",
+    }),
+    exact: z.boolean().meta({ description: "Policy gradients may learn from it." }),
+    responseId: textOrNull("The endpoint's own id of the answer."),
+    bodyHash: text("SHA-256 of the body as sent, in hexadecimal."),
+    weightsVersion: textOrNull(
+      "The endpoint's word for the weights that answered, else the operator's.",
+    ),
+    engine: z.string().nullable(),
+    engineVersion: z.string().nullable(),
+    logprobsMode: z.enum(["raw", "processed", "unknown"]).meta({
+      description:
+        "`raw`: before temperature and masks. `processed`: of the distribution that was sampled.",
+    }),
+    tokenizerHash: textOrNull("The operator's own words: which tokenizer the endpoint uses."),
+    chatTemplateHash: textOrNull("The same of its chat template."),
+  })
+  .meta({ description: "Where the completion comes from; null for what nobody says." });
+
+const Basis = z
+  .looseObject({
+    changes: z.number().meta({ description: "How often the persona's observations had changed." }),
+    observations: z.number().meta({ description: "How many there were." }),
+    partner: textOrNull("Whom the turn answers."),
+    hearers: z.array(z.string()).meta({ description: "Who hears it beside the persona." }),
+    prefill: text("What the answer of a whole call was begun with; empty for nothing."),
+    shorter: z
+      .boolean()
+      .meta({ description: "The endpoint found it too long: its oldest lines were left out." }),
+  })
+  .meta({ description: "What the prompt was made of beside the persona's sheet." });
+
+const Reading = z
+  .looseObject({
+    read: z
+      .number()
+      .meta({ description: "Characters of the completion that were read, from its beginning." }),
+    parser: z
+      .looseObject({
+        start: z.enum(["expected", "prefilled", "none"]),
+        others: z
+          .array(z.string())
+          .meta({ description: "Names that end a turn when they begin a line." }),
+        guards: z
+          .number()
+          .meta({ description: "How often the persona had begun to guard what it thought." }),
+      })
+      .optional()
+      .meta({ description: "Of a call that speaks: what the parser was told beside the sheet." }),
+    overtaken: z
+      .literal(true)
+      .optional()
+      .meta({ description: "More was said before anything was out." }),
+  })
+  .meta({ description: "How the text of the call was read." });
+
 /** A call with every field that ports.ts names; others are kept. */
 export const LoggedCall = z.looseObject({
   callId: text("What a turn's `callId` names."),
@@ -112,5 +172,8 @@ export const LoggedCall = z.looseObject({
   end: End,
   timing: Timing,
   edge: Edge.optional(),
+  provenance: Provenance.optional(),
+  basis: Basis.optional(),
+  reading: Reading.optional(),
 } satisfies { readonly [Field in keyof ModelCall]-?: z.ZodType });
 export type LoggedCall = z.infer<typeof LoggedCall>;

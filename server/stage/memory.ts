@@ -152,7 +152,7 @@ export function createSceneMemory(
       for (const { text, items, only } of parts) {
         mind.observe({
           kind: "recalled",
-          turnId: mind.observations.at(-1)?.turnId ?? "",
+          turnId: mind.observations.at(-1)?.turnId ?? "before-all",
           text,
           items: items.map(({ id }) => id),
           ...(only === null ? {} : { only }),

@@ -49,6 +49,9 @@ export interface Mind {
   lastSpokeAt: number;
   /** Of the last prompt that was built for a turn; null before the first. */
   notes: TurnNotes | null;
+  /** How often its observations have changed, and how often it has begun to guard what it thought. */
+  readonly changes: number;
+  readonly guards: number;
   observe(observation: Observation): void;
   /** Forgets the oldest observations: the cut of a history that grew too long. */
   forgetOldest(count: number): void;
@@ -69,15 +72,24 @@ export interface Mind {
 type OwnSegment = Extract<Observation, { kind: "own" }>["segments"][number];
 
 /** Private text of this many turns is guarded against being spoken (reliability rule R9). */
-const GUARDED_TURNS = 20;
+export const GUARDED_TURNS = 20;
 /** A history longer than this loses its older half at once; a prompt's budget cuts it long before. */
 const OBSERVATIONS = 1_200;
 
-/** `witness` is told of everything this mind observes, as it observes it. */
-export function createMind(
-  persona: Persona,
-  witness: (observation: Observation) => void = () => {},
-): Mind {
+/** Is told of every change of what a mind observes, as it changes. */
+export interface MindWitness {
+  /** It stands at `index` now, from 0; with `replaces`, what stood there is gone. */
+  observed(observation: Observation, index: number, replaces: boolean): void;
+  /** The oldest left. */
+  forgot(count: number): void;
+}
+
+const NOBODY: MindWitness = { observed() {}, forgot() {} };
+
+/** A mind that has observed nothing yet; `witness` is told of every change, as it comes. */
+export function createMind(persona: Persona, witness: MindWitness = NOBODY): Mind {
+  let changes = 0;
+  let guards = 0;
   let observations: Observation[] = [];
   let asked: { turnId: string; at: number; to: ParticipantId | null; company: Company } | null =
     null;
@@ -88,6 +100,7 @@ export function createMind(
   function guard(segments: readonly Segment[]): void {
     const thought = segments.flatMap((s) => (isVisible(s) ? [] : [s.text.reveal()])).join("\n");
     if (thought === "") return;
+    guards += 1;
     recentPrivate.add(thought);
     guarded.push(thought);
     const old = guarded.length > GUARDED_TURNS ? guarded.shift() : undefined;
@@ -111,12 +124,21 @@ export function createMind(
     silentTurns: 0,
     lastSpokeAt: Number.NEGATIVE_INFINITY,
     notes: null,
+    get changes() {
+      return changes;
+    },
+    get guards() {
+      return guards;
+    },
     observe(observation) {
       observations.push(observation);
+      changes += 1;
+      witness.observed(observation, observations.length - 1, false);
       if (observations.length > OBSERVATIONS) mind.forgetOldest(OBSERVATIONS / 2);
-      witness(observation);
     },
     forgetOldest(count) {
+      changes += 1;
+      witness.forgot(count);
       observations = observations.slice(count);
       if (asked !== null) asked = { ...asked, at: Math.max(0, asked.at - count) };
     },
@@ -132,7 +154,8 @@ export function createMind(
         if (mine === null) mind.observe(own);
         else {
           observations.splice(mine.at, 0, own);
-          witness(own);
+          changes += 1;
+          witness.observed(own, mine.at, false);
         }
       }
       guard(segments);
@@ -144,6 +167,8 @@ export function createMind(
       if (before?.kind !== "own" || kept.length === 0) return null;
       const own: Observation = { ...before, turnId: by, segments: kept };
       observations = observations.with(at, own);
+      changes += 1;
+      witness.observed(own, at, true);
       guard(segments);
       return own;
     },

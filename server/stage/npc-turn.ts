@@ -4,7 +4,16 @@ import { shorterPrompt } from "../roleplay/prompt/shorter-prompt.ts";
 import type { ThinkingPlan } from "../roleplay/thinking/thinking-policy.ts";
 import { privateTextOf, type Segment } from "../roleplay/utterance.ts";
 import type { ParserOptions } from "../roleplay/parser/utterance-parser.ts";
-import type { CallPurpose, Clock, Model, ModelCall, ModelEnd, Random, Sampling } from "./ports.ts";
+import type {
+  CallPurpose,
+  Clock,
+  Model,
+  ModelCall,
+  ModelEnd,
+  PromptBasis,
+  Random,
+  Sampling,
+} from "./ports.ts";
 import { secondTry } from "./second-try.ts";
 import { speak, type Spoken } from "./speaking.ts";
 import type { TurnStage } from "./turn-stage.ts";
@@ -17,6 +26,7 @@ import { CANCELLED, judge, type TurnVerdict } from "./turn-verdict.ts";
 export interface TurnRequest {
   readonly turnId: string;
   readonly prompt: Prompt;
+  readonly basis: PromptBasis;
   readonly purpose: CallPurpose;
   readonly sampling: Omit<Sampling, "seed">;
   /** Cap on the words that follow a closed thought, in tokens. */
@@ -27,6 +37,8 @@ export interface TurnRequest {
   readonly partner: string;
   /** How a whole call is read; a thought of its own is told to the parser beside it. */
   readonly parser: Omit<ParserOptions, "onPart" | "thought">;
+  /** How often the persona has begun to guard what it thought. */
+  readonly guards: () => number;
 }
 
 /** What a turn is asked for anew whenever there is more to answer; `thoughtAhead` is what it has thought so far. */
@@ -117,7 +129,7 @@ async function perform(
 
   for (;;) {
     const asked = ask(thought.text.length);
-    const request = shorter ? { ...asked, prompt: shorterPrompt(asked.prompt) } : asked;
+    const request = shorter ? shortened(asked) : asked;
     const { plan } = request;
     // A thought that cannot be taken up again would be lost whole: then what is said meanwhile waits.
     const news = life.news(renewed < RENEWALS && plan.mode !== "full");
@@ -139,7 +151,7 @@ async function perform(
       const either = AbortSignal.any([stop, news]);
       const phase = await think(thoughtRequest(request, thought, fresh()), ports, either);
       calls.push(...phase.thought.calls);
-      thought = { ...phase.thought, calls };
+      thought = { ...phase.thought, calls: [...thought.calls, ...phase.thought.calls] };
       if (phase.looped) loops += 1;
       const { end } = phase;
       if (stop.aborted) return done(outOfTime(false), null);
@@ -174,6 +186,11 @@ async function perform(
 function causeOf(first: ModelEnd | null, last: ModelEnd & { readonly status: "failed" }) {
   const again = last.failure === "circuit-open" && first?.status === "failed";
   return again ? first.failure : last.failure;
+}
+
+function shortened(asked: TurnRequest): TurnRequest {
+  const basis = { ...asked.basis, shorter: true };
+  return { ...asked, prompt: shorterPrompt(asked.prompt), basis };
 }
 
 function onlyThought({ text }: Thought): Segment[] {

@@ -133,13 +133,14 @@ export function createPlayers(
       context.memory.meet(id, safe, subject ?? null);
       limits.set(id, createRateLimit(clock, LIMITS.sayEvery, LIMITS.sayBurst));
       acts.set(id, createRateLimit(clock, LIMITS.sayEvery, LIMITS.sayBurst));
-      hearing.admit(id, (origin) => cast.canHear(id, origin));
+      const admitted = hearing.admit(id, (origin) => cast.canHear(id, origin), clock.elapsed());
       void chronicle.joined({
         participant: id,
         name: safe,
         kind: "player",
         language,
         subject: subject ?? null,
+        admitted,
       });
       consents.cameIn(id, subject ?? null);
       voice.environment(words.comesIn(safe), cast.perceivers("coming", at), at);

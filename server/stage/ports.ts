@@ -49,6 +49,85 @@ export interface ThinkingPart {
   readonly trimmed: number;
 }
 
+/**
+ * What a prompt was made of beside the persona's sheet, so that the log alone can make it again: which state of its
+ * observations, and for whose ears.
+ */
+export interface PromptBasis {
+  /** How often the persona's observations had changed, and how many there were. */
+  readonly changes: number;
+  readonly observations: number;
+  /** Whom the turn answers, and who hears it beside the persona. */
+  readonly partner: ParticipantId | null;
+  readonly hearers: readonly ParticipantId[];
+  /** What the answer of a whole call was begun with; empty for nothing. */
+  readonly prefill: string;
+  /** The endpoint found it too long: its oldest lines were left out. */
+  readonly shorter: boolean;
+}
+
+/** How the text of a call was read, so that reading it again gives the same. */
+export interface TextReading {
+  /** Characters of the completion that were read, from its beginning; of a thought, those that were kept. */
+  readonly read: number;
+  /** Of a call that speaks: what the parser was told beside the sheet. */
+  readonly parser?: {
+    readonly start: "expected" | "prefilled" | "none";
+    /** The names that end a turn when they begin a line. */
+    readonly others: readonly string[];
+    /** How often the persona had begun to guard what it thought: that text must not be spoken. */
+    readonly guards: number;
+  };
+  /** More was said before anything was out, so that none of it counts. */
+  readonly overtaken?: true;
+}
+
+/**
+ * How calls are sampled. `play`: as it plays best. `capture`: from the policy's own distribution (temperature and top_p
+ * 1, no penalties, no truncation, no grammar), with exact tokens and their log-probabilities.
+ */
+export const PROFILES = ["play", "capture"] as const;
+export type Profile = (typeof PROFILES)[number];
+
+/** Where a completion comes from, as far as endpoint and operator say; null for what neither says. */
+export interface Provenance {
+  /** A call with a sampling of its own is `play`, whatever the server's profile is. */
+  readonly profile: Profile;
+  /**
+   * Policy gradients may learn from it: sampled in `capture`, with the ids of prompt and completion and a
+   * log-probability for each sampled token.
+   */
+  readonly exact: boolean;
+  /** The endpoint's own id of the answer, by which a gateway knows it. */
+  readonly responseId: string | null;
+  /** SHA-256 of the body as sent, in hexadecimal. */
+  readonly bodyHash: string;
+  /** The endpoint's word for the weights that answered, else the operator's. */
+  readonly weightsVersion: string | null;
+  readonly engine: string | null;
+  readonly engineVersion: string | null;
+  /** `raw`: before temperature and masks. `processed`: of the distribution that was sampled. */
+  readonly logprobsMode: "raw" | "processed" | "unknown";
+  /** The operator's own words: which tokenizer and chat template the endpoint uses. */
+  readonly tokenizerHash: string | null;
+  readonly chatTemplateHash: string | null;
+}
+
+/** How one episode's calls reach the model, so that a recording gateway can sit in between. */
+export interface EpisodeConnection {
+  /** Up to where `/completions` or `/chat/completions` follows. */
+  readonly baseUrl: string;
+  /** Null for none. */
+  readonly apiKey: string | null;
+  /** Sent beside the edge's own, which they do not replace. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** False for a gateway that answers whole: one body, and the parser gets the text at once. */
+  readonly stream: boolean;
+}
+
+/** The connection of an episode; null for the server's own endpoint. The same object as long as it is the same. */
+export type ConnectionOf = (episodeId: string) => EpisodeConnection | null;
+
 /** One call for one turn. */
 export interface ModelRequest {
   readonly callId: string;
@@ -123,6 +202,11 @@ export interface ModelCall {
   readonly stopReason: string | number | null;
   readonly usage: Record<string, unknown> | null;
   readonly end: ModelEnd;
+  /** Absent from a model that is no endpoint. */
+  readonly provenance?: Provenance;
+  /** Set by the stage, for replay; absent from a call that no persona's experience went into. */
+  readonly basis?: PromptBasis;
+  readonly reading?: TextReading;
   /** Wall time of the request, and from it to the headers, the first text and the end. */
   readonly timing: {
     readonly startedAt: number;

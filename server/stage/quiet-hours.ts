@@ -8,9 +8,15 @@ import {
   withReflections,
 } from "../roleplay/memory/reflection.ts";
 import type { Mind } from "./mind.ts";
-import type { ModelEnd, Sampling, ThinkingPart } from "./ports.ts";
+import type { ModelEnd, PromptBasis, Sampling, ThinkingPart } from "./ports.ts";
 import type { SceneContext } from "./scene-context.ts";
-import { budgetAt, promptBudget, standingPrompt, type TurnFor } from "./turn-prompt.ts";
+import {
+  budgetAt,
+  promptBudget,
+  standingPrompt,
+  type BasedPrompt,
+  type TurnFor,
+} from "./turn-prompt.ts";
 
 /** What is done while nobody waits: histories are cut and read ahead, and personas make something of what they heard. */
 export interface QuietHours {
@@ -55,6 +61,7 @@ export function createQuietHours(context: SceneContext, running: () => number): 
     mind: Mind,
     prompt: Prompt,
     sampling: Omit<Sampling, "seed" | "stop">,
+    basis: PromptBasis | null = null,
   ): Promise<string | null> {
     asides += 1;
     const callId = `${chronicle.episodeId}.${occasion}-${asides}`;
@@ -83,15 +90,16 @@ export function createQuietHours(context: SceneContext, running: () => number): 
       if (event.type === "text") text += event.text;
       else {
         end = event.end;
-        void chronicle.aside(callId, mind.persona.id, event.call);
+        const call = basis === null ? event.call : { ...event.call, basis };
+        void chronicle.aside(callId, mind.persona.id, call);
       }
     }
     return end.status === "complete" ? text : null;
   }
 
-  function warm(mind: Mind, prompt: Prompt): void {
+  function warm(mind: Mind, { prompt, basis }: BasedPrompt): void {
     warmed.add(mind);
-    void ask("warm", mind, prompt, { ...play.sampling, maxTokens: 1 });
+    void ask("warm", mind, prompt, { ...play.sampling, maxTokens: 1 }, basis);
   }
 
   function look(): void {
@@ -135,8 +143,8 @@ export function createQuietHours(context: SceneContext, running: () => number): 
     },
     afterTurn(mind, turn) {
       if (!play.warm || mind.pending !== null || mind.running !== null) return;
-      const { cut, prompt } = standingPrompt(context, mind, turn, budgetAt(context, mind, FULL));
-      if (cut !== null) warm(mind, prompt);
+      const standing = standingPrompt(context, mind, turn, budgetAt(context, mind, FULL));
+      if (standing.cut !== null) warm(mind, standing);
     },
     cameIn(participant) {
       if (!play.warm) return;
@@ -149,7 +157,7 @@ export function createQuietHours(context: SceneContext, running: () => number): 
           whisper: false,
           listeners: context.cast.earshot(mind.persona.id),
         };
-        warm(mind, standingPrompt(context, mind, turn, promptBudget(context)).prompt);
+        warm(mind, standingPrompt(context, mind, turn, promptBudget(context)));
       }
     },
   };

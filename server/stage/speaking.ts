@@ -12,6 +12,7 @@ import type {
   Model,
   ModelCall,
   ModelEnd,
+  PromptBasis,
   Random,
   Sampling,
   ThinkingPart,
@@ -24,10 +25,13 @@ import { release, type TurnStage } from "./turn-stage.ts";
 export interface SpeechRequest {
   readonly callId: string;
   readonly prompt: Prompt;
+  readonly basis: PromptBasis;
   readonly purpose: CallPurpose;
   readonly sampling: Omit<Sampling, "seed">;
   readonly thinking: ThinkingPart;
   readonly parser: Omit<ParserOptions, "onPart">;
+  /** How often the persona has begun to guard what it thought. */
+  readonly guards: () => number;
   /** The visible opening that stands in the prefill and that the model therefore does not write again. */
   readonly opening: string;
 }
@@ -88,6 +92,8 @@ export async function speak(
   let end: ModelEnd = { status: "failed", failure: "cut" };
   let call: ModelCall | null = null;
   const { callId, prompt, purpose, thinking, sampling } = request;
+  const guards = request.guards();
+  let read = 0;
   const seed = Math.floor(random() * 2 ** 31);
   const events = model.generate(
     { callId, prompt, purpose, thinking, sampling: { ...sampling, seed } },
@@ -101,6 +107,7 @@ export async function speak(
     // What arrives after a cancellation was never asked for: it stays unread.
     if (cancelled || overtaken) continue;
     if (repetition !== null) continue;
+    read += event.text.length;
     parser.push(event.text);
     repetition ??= all.push(event.text);
     if (parser.terminated || repetition !== null) enough.abort();
@@ -112,5 +119,11 @@ export async function speak(
   const kept = closing === null ? segments : endAtSentence(closing, shown, segments, stage);
   news.removeEventListener("abort", overtake);
   cancel.removeEventListener("abort", onCancel);
+  if (call !== null) {
+    const { start, others } = request.parser;
+    const told = { start, others: [...others], guards };
+    const reading = { read, parser: told, ...(overtaken ? { overtaken } : {}) };
+    call = { ...call, basis: request.basis, reading };
+  }
   return { end, parsed, segments: kept, call, visible: isVisible(), repetition, overtaken };
 }

@@ -2,13 +2,22 @@ import type { Prompt } from "../roleplay/observation.ts";
 import { createRepetitionWatch } from "../roleplay/repetition.ts";
 import { keptThought, openThought, THOUGHT_CLOSE } from "../roleplay/thinking/thought.ts";
 import type { ThinkingMode } from "../roleplay/thinking/thinking-mode.ts";
-import type { CallPurpose, Model, ModelCall, ModelEnd, Random, Sampling } from "./ports.ts";
+import type {
+  CallPurpose,
+  Model,
+  ModelCall,
+  ModelEnd,
+  PromptBasis,
+  Random,
+  Sampling,
+} from "./ports.ts";
 
 /** One private phase of a turn: a call that thinks and says nothing. Its text never goes near a parser or a client. */
 
 export interface ThoughtRequest {
   readonly callId: string;
   readonly prompt: Prompt;
+  readonly basis: PromptBasis;
   readonly purpose: CallPurpose;
   readonly sampling: Omit<Sampling, "seed">;
   readonly mode: ThinkingMode;
@@ -46,7 +55,7 @@ export async function think(
   const { callId, prompt, purpose, mode, budget, begun, forced, after, trimmed } = request;
   let raw = "";
   let end: ModelEnd = { status: "failed", failure: "cut" };
-  const calls: ModelCall[] = [];
+  let call: ModelCall | null = null;
   const enough = new AbortController();
   const watch = createRepetitionWatch({ sentences: false });
   let loopsFrom: number | null = null;
@@ -73,17 +82,19 @@ export async function think(
       if (loopsFrom !== null) enough.abort();
       continue;
     }
-    end = event.end;
-    calls.push(event.call);
+    ({ end, call } = event);
     break;
   }
   // An abort is how a thought is taken up before it is finished: what came until then is as good as any other.
   const closed = loopsFrom === null && end.status === "complete" && end.finishReason === "stop";
   const sound = raw.slice(0, loopsFrom ?? raw.length);
   const kept = keptThought(sound, !closed);
-  const cut = kept.trimmed + raw.length - sound.length;
+  // What came after it began to go round in circles is in the record and was never looked at.
+  const written = Math.max(raw.length, call?.completionText.length ?? 0);
+  const calls =
+    call === null ? [] : [{ ...call, basis: request.basis, reading: { read: kept.text.length } }];
   return {
-    thought: { text: begun + kept.text, trimmed: cut, calls },
+    thought: { text: begun + kept.text, trimmed: written - kept.text.length, calls },
     end,
     looped: loopsFrom !== null,
   };

@@ -23,6 +23,7 @@ export function thoughtRequest(
   return {
     callId: `${request.turnId}.${attempt}`,
     prompt: request.prompt,
+    basis: request.basis,
     purpose: request.purpose,
     sampling: request.sampling,
     mode: plan.mode,
@@ -42,7 +43,7 @@ export function speechRequest(
 ): SpeechRequest {
   const { plan, prompt, self, parser, sampling } = request;
   const callId = `${request.turnId}.${attempt}`;
-  const { purpose } = request;
+  const { purpose, basis, guards } = request;
   if (plan.mode === "full") {
     const thinking = {
       mode: plan.mode,
@@ -52,13 +53,14 @@ export function speechRequest(
       forced: "",
       trimmed: 0,
     };
-    return { callId, prompt, purpose, sampling, thinking, parser, opening: "" };
+    return { callId, prompt, basis, purpose, sampling, thinking, parser, guards, opening: "" };
   }
   const forced = bridgeToWords(self.name, plan.actionFirst);
   const closed = plan.mode === "reflex" ? "" : thought.text;
   return {
     callId,
     prompt: { ...prompt, prefill: openThought(closed) + forced },
+    basis,
     purpose,
     sampling: { ...sampling, maxTokens: Math.min(sampling.maxTokens, request.speakTokens) },
     thinking: {
@@ -70,6 +72,7 @@ export function speechRequest(
       trimmed: plan.mode === "reflex" ? 0 : thought.trimmed,
     },
     parser: { ...parser, thought: closed },
+    guards,
     opening: plan.actionFirst ? ACTION_OPEN : "",
   };
 }

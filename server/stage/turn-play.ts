@@ -9,6 +9,7 @@ import { isSilent, standIn } from "./stand-in.ts";
 import { learnTokens, promptNotes } from "./turn-prompt.ts";
 import { turnRequest } from "./turn-request.ts";
 import type { TurnStage } from "./turn-stage.ts";
+import { exactness } from "./turn-verdict.ts";
 import { companyOf, whisperSeen } from "./voice.ts";
 
 /** Brings one open turn to its one end: performed, observed by others, on record, told. */
@@ -95,6 +96,8 @@ export async function playTurn(
       listeners: turn.listeners,
       trainable:
         outcome === "complete" && cause === null && Object.values(anomalies).every((n) => n === 0),
+      ...exactness(calls),
+      gesture: turn.gesture,
       timing: { firstVisible, end: clock.elapsed() - answer.since },
       ...promptNotes(mind, turn.turnId),
       ...sayDoOf(context, mind, turn, tried),
@@ -102,6 +105,7 @@ export async function playTurn(
     calls,
   );
   turn.state = outcome;
+  turn.endedAt = clock.elapsed();
   if (request !== null && (outcome === "complete" || outcome === "cut"))
     context.keptTurns.keep({ turn, mind, request, ahead });
   telling.tell(turn.listeners, { type: "turn-end", turnId: turn.turnId, outcome, logged });
@@ -112,6 +116,7 @@ export async function playTurn(
 export function abandon(context: SceneContext, turn: HeardTurn): void {
   if (turn.state !== "open") return;
   turn.state = "failed";
+  turn.endedAt = context.clock.elapsed();
   const { turnId, listeners } = turn;
   context.telling.tell(listeners, { type: "turn-end", turnId, outcome: "failed", logged: false });
 }

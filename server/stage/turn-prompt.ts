@@ -1,13 +1,20 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
 import { fitPrompt, type FittedPrompt } from "../roleplay/prompt/prompt-budget.ts";
 import type { Audience, Prompt } from "../roleplay/observation.ts";
+import type { Persona } from "../roleplay/persona.ts";
 import { buildPrompt, type PromptParts } from "../roleplay/prompt/prompt.ts";
 import { estimatePrompt } from "../roleplay/prompt/token-estimate.ts";
 import type { HeardTurn } from "./hearing.ts";
 import type { Mind } from "./mind.ts";
-import type { ModelCall } from "./ports.ts";
+import type { ModelCall, PromptBasis } from "./ports.ts";
 import type { SceneContext } from "./scene-context.ts";
 import { companyOf } from "./voice.ts";
+
+/** A prompt and what it was made of. */
+export interface BasedPrompt {
+  readonly prompt: Prompt;
+  readonly basis: PromptBasis;
+}
 
 /** Who hears a turn, and with whom the persona is while it speaks. */
 export type TurnFor = Pick<HeardTurn, "turnId" | "addressee" | "whisper" | "listeners">;
@@ -23,7 +30,7 @@ export function turnPrompt(
   turn: TurnFor,
   prefill: string,
   share: number | null = null,
-): Prompt {
+): BasedPrompt {
   const audience = audienceOf(mind, turn);
   const again = mind.notes?.turnId === turn.turnId ? mind.notes : null;
   // A second look at the same words would only bring back what fits them less.
@@ -44,7 +51,20 @@ export function turnPrompt(
     estimate: estimatePrompt(fitted.prompt),
     observed: mind.observations.at(-1) ?? null,
   };
-  return fitted.prompt;
+  return { prompt: fitted.prompt, basis: basisOf(mind, audience, prefill) };
+}
+
+/** What a prompt was made of, when nothing has come since. */
+function basisOf(mind: Mind, { partner, hearers }: Audience, prefill: string): PromptBasis {
+  const { changes, observations } = mind;
+  return {
+    changes,
+    observations: observations.length,
+    partner,
+    hearers: [...hearers],
+    prefill,
+    shorter: false,
+  };
 }
 
 /** Tokens a prompt may take, so that the answer has room behind it. */
@@ -88,19 +108,24 @@ export function standingPrompt(
   mind: Mind,
   turn: TurnFor,
   budget: number,
-): FittedPrompt {
-  const fitted = fitPrompt(partsOf(context, mind, audienceOf(mind, turn), ""), budget, (prompt) =>
+): FittedPrompt & BasedPrompt {
+  const audience = audienceOf(mind, turn);
+  const fitted = fitPrompt(partsOf(context, mind, audience, ""), budget, (prompt) =>
     counted(context, prompt),
   );
   if (fitted.from > 0) mind.forgetOldest(fitted.from);
-  return fitted;
+  return { ...fitted, basis: basisOf(mind, audience, "") };
 }
 
 /** The prompt of what a persona has experienced so far, for a partner who has not spoken yet. */
-export function promptAhead(context: SceneContext, mind: Mind, partner: ParticipantId): Prompt {
+export function promptAhead(
+  context: SceneContext,
+  mind: Mind,
+  partner: ParticipantId,
+): BasedPrompt {
   const listeners = context.cast.earshot(mind.persona.id);
   const turn: TurnFor = { turnId: "", addressee: partner, whisper: false, listeners };
-  return standingPrompt(context, mind, turn, promptBudget(context)).prompt;
+  return standingPrompt(context, mind, turn, promptBudget(context));
 }
 
 function fit(
@@ -122,6 +147,16 @@ function counted({ gauge }: SceneContext, prompt: Prompt): number {
   return Math.ceil(estimatePrompt(prompt) * gauge.factor);
 }
 
+/** The other personas of a cast as a persona's sheet names them. */
+export function othersOf(
+  personas: readonly Persona[],
+  persona: Persona,
+): { name: string; public: Persona["public"] }[] {
+  return personas
+    .filter(({ id }) => id !== persona.id)
+    .map(({ name, public: face }) => ({ name, public: face }));
+}
+
 function partsOf(
   { staging, deeds }: SceneContext,
   mind: Mind,
@@ -132,9 +167,7 @@ function partsOf(
   return {
     persona,
     scene: staging.scene,
-    others: staging.personas
-      .filter(({ id }) => id !== persona.id)
-      .map(({ name, public: face }) => ({ name, public: face })),
+    others: othersOf(staging.personas, persona),
     things: deeds.knownThings(persona.id),
     observations: mind.observations,
     audience,

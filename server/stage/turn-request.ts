@@ -27,13 +27,15 @@ export function turnRequest(
   const plan = planOf(context, mind, turn.addressee, thoughtAhead);
   // An endpoint that closes a prefilled turn would answer it anew, and be read as if it went on.
   const prefill = context.model.continuesPrefill ? play.prefill : "";
-  const prompt = turnPrompt(context, mind, turn, plan.mode === "full" ? prefill : "");
+  const began = plan.mode === "full" ? prefill : "";
+  const { prompt, basis } = turnPrompt(context, mind, turn, began);
   const names = [...context.cast.bodies.keys()]
     .filter((id) => id !== persona.id)
     .flatMap((id) => nameable(context, id).names);
   return {
     turnId: turn.turnId,
     prompt,
+    basis,
     purpose: purposeOf(context, mind, turn.addressee),
     sampling: play.sampling,
     speakTokens: play.speakTokens,
@@ -47,6 +49,7 @@ export function turnRequest(
       recentPrivate: mind.recentPrivate,
       hidden: hiddenOf(mind, prompt, staging),
     },
+    guards: () => mind.guards,
   };
 }
 

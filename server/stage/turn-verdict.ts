@@ -1,6 +1,6 @@
 import type { TurnOutcome } from "../../shared/protocol.ts";
 import type { Terminator } from "../roleplay/parser/utterance-parser.ts";
-import type { ModelFailure } from "./ports.ts";
+import type { ModelCall, ModelFailure } from "./ports.ts";
 import type { Spoken } from "./speaking.ts";
 
 /** How a turn ended, and why where that is no plain `complete`: closed codes. */
@@ -17,6 +17,13 @@ export interface TurnVerdict {
 }
 
 export const CANCELLED: TurnVerdict = { outcome: "cancelled", cause: null };
+
+/** Whether policy gradients may learn from a turn of these calls; no field where none says what it was sampled from. */
+export function exactness(calls: readonly ModelCall[]): { exact?: boolean } {
+  const wrote = calls.filter(({ completionText }) => completionText !== "");
+  if (!calls.some(({ provenance }) => provenance !== undefined)) return {};
+  return { exact: wrote.length > 0 && wrote.every(({ provenance }) => provenance?.exact === true) };
+}
 
 /** Terminators that merely mark where the model should have stopped: what came before is a whole turn. */
 const NATURAL: ReadonlySet<Terminator> = new Set<Terminator>(["template-token", "other-speaker"]);

@@ -59,6 +59,7 @@ export function createVoice(context: SceneContext): Voice {
         gesture: "",
         segments: [...segments],
         state: "complete",
+        endedAt: context.clock.elapsed(),
       };
       hearing.keep(turn);
       const event = {
@@ -72,7 +73,7 @@ export function createVoice(context: SceneContext): Voice {
         segments,
       };
       telling.tell(listeners, event);
-      void chronicle.line({ turnId, speaker, addressee, whisper, segments, listeners });
+      chronicle.line({ turnId, speaker, addressee, whisper, segments, listeners });
       observe(turnId, line, segments);
       context.happenings.tell({ type: "line", turn });
       return turnId;

@@ -107,7 +107,7 @@ describe("[T2] what was heard", () => {
     hearing.keep(turn({ turnId: "far", origin: { x: 99, y: 1 } }));
     hearing.keep(turn({ turnId: "whisper", whisper: true }));
     hearing.keep(turn({ turnId: "world", origin: null }));
-    hearing.admit("p-new", ({ x }) => x < 10);
+    hearing.admit("p-new", ({ x }) => x < 10, 0);
     const ids = hearing.snapshot("p-new", 1).entries.map((e) => e.turnId);
     expect(ids).toEqual(["near", "world"]);
   });

@@ -15,6 +15,7 @@ import {
 import { createDirector, type Director } from "../../server/stage/director.ts";
 import type { Staging } from "../../server/stage/staging.ts";
 import { memoryLog, type MemoryLog } from "../doubles/memory-log.ts";
+import { expectReplays, madeIn } from "../episodes/replay/replayed.ts";
 
 /** Whole scenes, played through the model edge over real HTTP: ours, and every CoSER scene that is at hand. */
 
@@ -36,8 +37,11 @@ interface Played {
   ask(persona: string, text: string): Promise<void>;
 }
 
-function play(scene: Staging): Played {
-  const read = readConfig({ env: {} });
+/** The logs of the whole scenes that were played, by their scene. */
+const logs = new Map<string, MemoryLog>();
+
+function play(scene: Staging, env: Record<string, string> = {}): Played {
+  const read = readConfig({ env });
   if (!read.ok) throw new Error(read.problems.join("\n"));
   const { config } = read;
   const clock = systemClock();
@@ -87,8 +91,12 @@ function turnsOf(log: MemoryLog, persona: string) {
   return log.events.filter((e) => e.type === "turn").filter((turn) => turn.speaker === persona);
 }
 
-async function everyoneAnswers(scene: Staging, question: string): Promise<void> {
-  const { director, log, told, ask } = play(scene);
+async function everyoneAnswers(
+  scene: Staging,
+  question: string,
+  env: Record<string, string> = {},
+): Promise<void> {
+  const { director, log, told, ask } = play(scene, env);
   for (const { id } of scene.personas) {
     await ask(id, question);
     const [turn] = turnsOf(log, id);
@@ -112,6 +120,9 @@ async function everyoneAnswers(scene: Staging, question: string): Promise<void> 
   expect(told.filter((e) => e.type === "turn-end").every((e) => e.logged)).toBe(true);
   await director.close("test");
   expect(log.events.at(-1)?.type).toBe("episode-end");
+  const replay = await expectReplays(log.events, director, ["p-1"]);
+  expect(replay).toMatchObject({ ...madeIn(log.events), skipped: [] });
+  logs.set(`${scene.scene.id} ${JSON.stringify(env)}`, log);
 }
 
 const cases = [shared, own]
@@ -147,6 +158,20 @@ describe("[X2] our own worlds play end to end", () => {
     expect(await readStaging("atlantis", assets)).toMatchObject({ ok: false });
     expect(await readStaging("nowhere.json#3", assets)).toMatchObject({ ok: false });
     expect(await readStaging(`${own}#999`, assets)).toMatchObject({ ok: false });
+  });
+});
+
+describe("[E43] whole scenes replay without a model", () => {
+  test("[E43] in the chat dialect too", async () => {
+    const read = await readStaging("salt-lantern", assets);
+    if (!read.ok) throw new Error(read.problems.join("\n"));
+    await everyoneAnswers(read.staging, "Who are you, and what do you do here?", {
+      DRAMATIS_DIALECT: "chat",
+    });
+  });
+  test("[E43] every scene and world above was played, and each came out again byte for byte", () => {
+    expect(logs.size).toBeGreaterThanOrEqual(4 + 2 + 1);
+    for (const log of logs.values()) expect(madeIn(log.events).prompts).toBeGreaterThan(0);
   });
 });
 

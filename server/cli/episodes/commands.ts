@@ -1,13 +1,24 @@
 import type { EpisodeCommand } from "./command.ts";
+import { branch } from "./branch.ts";
 import { forget } from "./forget.ts";
 import { list } from "./list.ts";
 import { move } from "./move.ts";
+import { replay } from "./replay.ts";
 import { retain } from "./retain.ts";
 import { show } from "./show.ts";
 import { verify } from "./verify.ts";
 
 /** Every command of `npm run episodes`, in the order in which the usage names them. */
-export const COMMANDS: readonly EpisodeCommand[] = [list, show, verify, move, forget, retain];
+export const COMMANDS: readonly EpisodeCommand[] = [
+  list,
+  show,
+  replay,
+  branch,
+  verify,
+  move,
+  forget,
+  retain,
+];
 
 /** The usage of all of them. */
 export function usage(): string {

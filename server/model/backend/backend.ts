@@ -1,4 +1,4 @@
-import type { Availability, Clock, Model, ModelEvent } from "../../stage/ports.ts";
+import type { Availability, Clock, ConnectionOf, Model, ModelEvent } from "../../stage/ports.ts";
 import { createAlerts } from "./alerts.ts";
 import type { Alerts, TellOperator } from "./alerts.ts";
 import { createBreaker, DEFAULT_BREAKER } from "./breaker.ts";
@@ -25,6 +25,8 @@ export interface BackendOptions {
   /** What is known of the first endpoint by now. */
   readonly known?: () => Known | null;
   readonly second: EndpointConfig | null;
+  /** Ways of their own to the first endpoint, for episodes that have one. */
+  readonly connectionOf?: ConnectionOf;
   readonly clock: Clock;
   readonly alert: TellOperator;
   readonly breaker?: BreakerSettings;
@@ -39,7 +41,7 @@ export function createBackend(options: BackendOptions): Backend {
   const first = guarded(
     options,
     options.first,
-    createEndpoint(options.first, clock, options.known),
+    createEndpoint(options.first, clock, options.known, options.connectionOf),
   );
   const second =
     options.second === null

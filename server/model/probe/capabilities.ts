@@ -55,6 +55,8 @@ export const UNKNOWN_DIALECT: DialectTruth = {
 /** Everything that was found out of one endpoint. Closed words and numbers; of the endpoint's own text only model names. */
 export interface Capabilities {
   readonly engine: Engine;
+  /** As its own page says it, in letters, digits and points; null where it does not. */
+  readonly engineVersion?: string | null;
   /** As the endpoint lists them, at most 32. */
   readonly models: readonly string[];
   readonly modelListed: Truth;

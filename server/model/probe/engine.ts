@@ -16,6 +16,7 @@ export interface Listing {
 /** What the engine tells of itself on its own pages. */
 export interface EngineFacts {
   readonly engine: Engine;
+  readonly version: string | null;
   readonly contextLength: number | null;
   readonly priority: Capabilities["priority"];
   readonly reasoningParser: Truth;
@@ -62,6 +63,7 @@ const SglangInfo = z
     reasoning_parser: z.string().nullish(),
     max_total_num_tokens: z.number().optional(),
     schedule_policy: z.string().optional(),
+    version: z.string().nullish().catch(null),
   })
   .refine((info) => info.schedule_policy !== undefined || info.max_total_num_tokens !== undefined);
 const LlamaProps = z.looseObject({
@@ -83,6 +85,7 @@ const OllamaRunning = z.looseObject({
 const Version = z.looseObject({ version: z.string() });
 
 const NOTHING: Omit<EngineFacts, "engine"> = {
+  version: null,
   contextLength: null,
   priority: "unknown",
   reasoningParser: "unknown",
@@ -124,10 +127,21 @@ export async function recogniseEngine(
     if (version !== null) {
       const show = readPage(OllamaShow, await askPage(caller, `${root}/api/show`, { model }));
       const running = readPage(OllamaRunning, await get("/api/ps"));
-      return ollamaFacts(model, show, running);
+      return { ...ollamaFacts(model, show, running), version: plain(version.version) };
     }
   }
+  if (hint === "vllm") {
+    const version = readPage(Version, await get("/version"));
+    return { ...NOTHING, engine: hint, version: plain(version?.version) };
+  }
   return { ...NOTHING, engine: hint };
+}
+
+/** A version as it can stand in a record; null for anything else. */
+function plain(version: string | null | undefined): string | null {
+  return version !== undefined && version !== null && /^v?\d[\w.+-]{0,59}$/u.test(version)
+    ? version
+    : null;
 }
 
 function hintOf(listing: Listing | null, fingerprint: string | null): Engine {
@@ -151,6 +165,7 @@ function sglangFacts(info: z.infer<typeof SglangInfo> | null): EngineFacts {
   return {
     ...NOTHING,
     engine: "sglang",
+    version: plain(info?.version),
     priority: on === undefined ? "unknown" : !on ? "no" : low ? "lower-first" : "higher-first",
     reasoningParser: parser === undefined ? "unknown" : parser === null ? "no" : "yes",
   };

@@ -160,6 +160,7 @@ async function lookCloser(
   };
   return {
     engine: engine.engine,
+    engineVersion: engine.version,
     models: listing?.models ?? [],
     modelListed:
       listing === null ? "unknown" : listing.models.includes(config.model) ? "yes" : "no",

@@ -39,13 +39,25 @@ export function createOpinions(context: SceneContext, retakes: Retakes): Opinion
     return turn?.kind === "persona" && turn.state !== "open" && turn.listeners.has(player);
   }
 
+  function shownTo(player: ParticipantId, ...about: readonly string[]) {
+    const { turns, ms } = hearing.exposure(player, about, clock.elapsed());
+    return { turns: [...turns], ms };
+  }
+
   return {
     feedback(player, { turnId, rating, reasons = [] }) {
       const slow = limited(player);
       if (slow !== null) return slow;
       if (!heard(player, turnId)) return refuse("unknown-turn");
       const said = [...new Set(reasons)];
-      void chronicle.note("feedback", { participant: player, turnId, rating, reasons: said });
+      const shown = shownTo(player, turnId);
+      void chronicle.note("feedback", {
+        participant: player,
+        turnId,
+        rating,
+        reasons: said,
+        shown,
+      });
       return { ok: true };
     },
     prefer(player, { turnId, over }) {
@@ -59,6 +71,7 @@ export function createOpinions(context: SceneContext, retakes: Retakes): Opinion
         chosen: turnId,
         rejected: over,
         shownFirst,
+        shown: shownTo(player, turnId, over),
       });
       return { ok: true };
     },

@@ -6,6 +6,7 @@ import type { Mind } from "../mind.ts";
 import { performTurn, type PerformedTurn, type TurnLife } from "../npc-turn.ts";
 import type { SceneContext } from "../scene-context.ts";
 import type { TurnStage } from "../turn-stage.ts";
+import { exactness } from "../turn-verdict.ts";
 import type { KeptTurn } from "./kept-turns.ts";
 
 /**
@@ -162,12 +163,15 @@ export function createRetakes(context: SceneContext, replaced: Replaced): Retake
           outcome === "complete" &&
           performed.cause === null &&
           Object.values(performed.anomalies).every((n) => n === 0),
+        ...exactness(performed.calls),
+        gesture: turn.gesture,
         timing: { firstVisible, end: clock.elapsed() - began },
         instead: turn.instead ?? kept.turn.turnId,
       },
       calls,
     );
     turn.state = outcome;
+    turn.endedAt = clock.elapsed();
     // The next one may be asked for with the prompt that this one had.
     if (whole) keptTurns.keep({ ...kept, turn });
     telling.tell(turn.listeners, { type: "turn-end", turnId: turn.turnId, outcome, logged });
@@ -195,6 +199,7 @@ export function createRetakes(context: SceneContext, replaced: Replaced): Retake
   function fail(turn: HeardTurn): void {
     if (turn.state !== "open") return;
     turn.state = "failed";
+    turn.endedAt = clock.elapsed();
     const { turnId, listeners } = turn;
     telling.tell(listeners, { type: "turn-end", turnId, outcome: "failed", logged: false });
   }
