@@ -30,6 +30,14 @@ export { Persona } from "./roleplay/persona.ts";
 export { Scene } from "./roleplay/scene.ts";
 export { createEndpoint } from "./model/endpoint.ts";
 export { openEpisodeLog } from "./episodes/sqlite-log.ts";
+export { openEpisodeReader, type EpisodeReader } from "./episodes/reader.ts";
+export {
+  exportEpisodes,
+  ExportError,
+  type ExportFilters,
+  type ExportRequest,
+  type ExportResult,
+} from "./training/exports/index.ts";
 export { openScene, type OpenSceneOptions, type WorldInput } from "./cli/open-scene.ts";
 export type { Play } from "./cli/play.ts";
 export { readStaging } from "./cli/read-staging.ts";

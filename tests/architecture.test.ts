@@ -49,6 +49,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "shared/",
     "zod",
   ],
+  "server/training/exports/parquet-file.ts": ["server/training/exports/", "hyparquet-writer"],
   "server/cli/": ["server/", "shared/", "zod", "yaml", "@colyseus/core"],
   "server/main.ts": ["server/", "shared/", "@colyseus/core"],
   "server/dev.ts": ["server/", "shared/", "@colyseus/core"],
@@ -74,6 +75,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   "prom-client": ["server/model/queue/metrics.ts"],
   "node:sqlite": ["server/episodes/database.ts"],
   minisearch: ["server/model/understudy/recall.ts"],
+  "hyparquet-writer": ["server/training/exports/parquet-file.ts"],
   compromise: ["server/roleplay/verbs/english-words.ts"],
 };
 
