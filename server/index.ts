@@ -32,6 +32,14 @@ export { Scene } from "./roleplay/scene.ts";
 export { createEndpoint } from "./model/endpoint.ts";
 export { openEpisodeLog } from "./episodes/sqlite-log.ts";
 export { openPostgresLog } from "./episodes/postgres-log.ts";
+export { openEpisodeReader, type EpisodeReader } from "./episodes/reader.ts";
+export {
+  exportEpisodes,
+  ExportError,
+  type ExportFilters,
+  type ExportRequest,
+  type ExportResult,
+} from "./training/exports/index.ts";
 export { openScene, type OpenSceneOptions, type WorldInput } from "./cli/open-scene.ts";
 export type { Play } from "./cli/play.ts";
 export { agentLightning, type AgentLightningAttempt } from "./training/gateways/agent-lightning.ts";

@@ -53,6 +53,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "shared/",
     "zod",
   ],
+  "server/training/exports/parquet-file.ts": ["server/training/exports/", "hyparquet-writer"],
   "server/cli/": ["server/", "shared/", "zod", "yaml", "@colyseus/core"],
   "server/main.ts": ["server/", "shared/", "@colyseus/core"],
   "server/dev.ts": ["server/", "shared/", "@colyseus/core"],
@@ -85,6 +86,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   ],
   pg: ["server/episodes/postgres-database.ts"],
   minisearch: ["server/model/understudy/recall.ts"],
+  "hyparquet-writer": ["server/training/exports/parquet-file.ts"],
   compromise: ["server/roleplay/verbs/english-words.ts"],
 };
 

@@ -1,14 +1,20 @@
 import type { BenchReport } from "./report.ts";
 
 /**
- * `npm run bench [-- parser|room|wire|episodes|queue|speed|crowd …] [--json] [--quick]`: tables to read, or one JSON object
- * with every goal. `--quick` shortens those that can be shortened.
+ * `npm run bench [-- parser|room|wire|episodes|export|queue|speed|crowd …] [--json] [--quick]`: tables to read, or one JSON object
+ * with every goal. `--quick` shortens those that can be shortened; `--turns N` says how many `export` writes.
  */
 
-const BENCHES: Record<string, (how: { quick: boolean }) => Promise<BenchReport>> = {
+interface How {
+  readonly quick: boolean;
+  readonly turns: number | null;
+}
+
+const BENCHES: Record<string, (how: How) => Promise<BenchReport>> = {
   parser: async () => (await import("./parser.ts")).benchParser(),
   wire: async () => (await import("./wire.ts")).benchWire(),
   episodes: async () => (await import("./episodes.ts")).benchEpisodes(),
+  export: async (how) => (await import("./export.ts")).benchExport(how),
   queue: async () => (await import("./queue.ts")).benchQueue(),
   prompts: async () => (await import("./prompts.ts")).benchPrompts(),
   room: async () => (await import("./room.ts")).benchRoom(),
@@ -17,6 +23,12 @@ const BENCHES: Record<string, (how: { quick: boolean }) => Promise<BenchReport>>
 };
 
 const args = process.argv.slice(2);
+const turnsAt = args.indexOf("--turns");
+const turns = turnsAt === -1 ? null : Number(args.splice(turnsAt, 2)[1]);
+if (turns !== null && !(Number.isSafeInteger(turns) && turns > 0)) {
+  console.error("--turns takes a whole number from 1");
+  process.exit(2);
+}
 const json = args.includes("--json");
 const quick = args.includes("--quick");
 const named = args.filter((arg) => !arg.startsWith("--"));
@@ -31,7 +43,7 @@ if (unknown.length > 0) {
 const goals: BenchReport["goals"][number][] = [];
 for (const name of named.length > 0 ? named : Object.keys(BENCHES)) {
   if (!json) console.log(`\n# ${name}`);
-  const report = await BENCHES[name]?.({ quick });
+  const report = await BENCHES[name]?.({ quick, turns });
   if (!report) continue;
   goals.push(...report.goals);
   if (!json) console.log(report.table);

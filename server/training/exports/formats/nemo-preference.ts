@@ -1,0 +1,24 @@
+import { answerOf, originOf, TEXT_MASKS, type Format } from "../format.ts";
+
+/** NeMo-RL's preferences: a context and exactly two completions, rank 0 the better one. */
+export const nemoPreference: Format = {
+  name: "nemo-preference",
+  about: "NeMo-RL: context and two ranked completions, from players' preferences",
+  files: { "": {} },
+  template: true,
+  masks: TEXT_MASKS,
+  open: () => ({
+    pair({ id, chosen, rejected }, out) {
+      out.row("", chosen, () => ({
+        context: chosen.messages,
+        completions: [
+          { rank: 0, completion: answerOf(chosen) },
+          { rank: 1, completion: answerOf(rejected) },
+        ],
+        task_name: "roleplay",
+        pair: id,
+        ...originOf(chosen),
+      }));
+    },
+  }),
+};
