@@ -1,6 +1,6 @@
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { EpisodeLogError } from "../episodes/episode-log-error.ts";
+import type { LogPlace } from "../episodes/log-place.ts";
 import { openEpisodeReader } from "../episodes/reader.ts";
 import { printable } from "../episodes/transcript.ts";
 import {
@@ -13,6 +13,7 @@ import {
   type ExportResult,
 } from "../training/exports/index.ts";
 import { nearestName } from "./nearest-name.ts";
+import { logNamed } from "./log-named.ts";
 
 /** `npm run export`: what was played, as files that trainers read as they are. */
 
@@ -22,7 +23,7 @@ Formats
 ${FORMATS.map(({ name, about }) => `  ${name.padEnd(18)} ${about}`).join("\n")}
 
 Which turns (all that may be learned from, if nothing is said; lists may be given by repeating)
-  --file FILE            the log; otherwise episodes.sqlite in DRAMATIS_DATA_DIR, or in data
+  --file LOG             the log, a file or a postgres:// URL; otherwise the one of DRAMATIS_LOG or DRAMATIS_DATA_DIR
   --episode ID           only these episodes
   --from T, --to T       only from T on, only before T: 2026-03-01, or with a time
   --persona P            only these personas, by id or name
@@ -53,7 +54,7 @@ How it is written
 process.exitCode = await main(process.argv.slice(2));
 
 interface Asked {
-  readonly file: string;
+  readonly file: LogPlace;
   readonly format: string;
   readonly out: string;
   readonly options: ExportOptions;
@@ -175,7 +176,7 @@ function readArguments(args: readonly string[]): Asked | string | null {
       ...(maxTurns === undefined ? {} : { maxTurns }),
     };
     return {
-      file: values.file ?? join(process.env["DRAMATIS_DATA_DIR"] || "data", "episodes.sqlite"),
+      file: logNamed(values.file),
       format,
       out,
       json: values.json,

@@ -13,7 +13,7 @@ import { leaveOut, reasonsInWords } from "./left-out.ts";
 import { MANIFEST_FILE, manifestOf } from "./manifest.ts";
 import { nothingInWords } from "./nothing-words.ts";
 import { onDisk, writeWhole, type Disk } from "./out-file.ts";
-import { NAMES_ONLY, type Rights } from "./rights-port.ts";
+import { PLAYERS_RIGHTS, type Rights } from "./rights-port.ts";
 import type { Row } from "./row-file.ts";
 import type { Sample } from "./sample.ts";
 import { openShards, streamOf } from "./shards.ts";
@@ -64,7 +64,7 @@ export interface ExportResult {
  */
 export async function exportEpisodes(request: ExportRequest): Promise<ExportResult> {
   const order = orderOf(request.format, request);
-  const rights = request.rights ?? NAMES_ONLY;
+  const rights = request.rights ?? PLAYERS_RIGHTS;
   const { reader, out } = request;
   const listed = await reader.list();
   const { state, resumed, made } = await openState(request, order, listed);

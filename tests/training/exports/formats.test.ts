@@ -229,9 +229,9 @@ describe("[T3] a row of calls gives its call back", () => {
           .toSorted(),
       );
       expect({ ...thinking, after: null }).toEqual({ ...original?.thinking, after: null });
-      expect(callId).toMatch(/^call-[0-9a-f]{16}$/u);
-      expect(purpose.scene).toMatch(/^episode-/u);
-      expect(purpose.player).toMatch(/^player-/u);
+      expect(callId).toMatch(/^c-[a-z2-7]{26}$/u);
+      expect(purpose.scene).toMatch(/^e-/u);
+      expect(purpose.player).toMatch(/^p-/u);
     }
     const ids = new Set(rows.map((row) => row["call"]));
     expect(ids.size).toBe(rows.length);
