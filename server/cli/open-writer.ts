@@ -29,7 +29,7 @@ const SAMPLING = { temperature: 0.7, topP: 0.9 } as const;
 export async function openWriter(config: Config, seed: number, clock: Clock): Promise<OpenWriter> {
   const understudy =
     config.endpoint === null
-      ? await startUnderstudy({ seed: config.seed, think: 0, contextLength: 262_144 })
+      ? await startUnderstudy({ seed: config.seed, contextLength: 262_144 })
       : null;
   const backend = createBackend({
     first: patient(

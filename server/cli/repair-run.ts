@@ -75,7 +75,7 @@ export async function runRepairCommand(
   print(
     `estimate: ${estimate.calls} calls to ${writer.model} (at most ${estimate.callsAtMost}, if every answer must be repaired), about ${estimate.promptTokens} tokens of prompts and ${estimate.completionTokens} of answers`,
   );
-  if (writer.synthetic) print(MEANS_NOTHING);
+  if (writer.synthetic && estimate.calls > 0) print(MEANS_NOTHING);
   if (!settings.yes) {
     print("Nothing was asked. Give the same command with --yes to begin.");
     return 0;
@@ -157,7 +157,7 @@ function summary({ out }: RepairSettings, end: RepairEnd, print: (text: string) 
       .map(([word, count]) => `${word} ${count}`)
       .join(", ") || "none";
   print(`${end.rows.length} rows in ${join(out, ROWS_FILE)}: ${told(end.outcomes)}`);
-  print(`  ${end.calls} calls in this run, ${end.answersRepaired} answers repaired`);
+  print(`  ${end.calls} calls in this run, ${end.askedAgain} answers asked for again`);
   if (Object.keys(end.left).length > 0) print(`  left as they were: ${told(end.left)}`);
   if (Object.keys(end.dropped).length > 0) print(`  dropped: ${told(end.dropped)}`);
 }

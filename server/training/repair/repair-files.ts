@@ -52,7 +52,7 @@ export async function writeRepairFiles(
     promptVersions: [...new Set(all.flatMap(({ promptVersion }) => promptVersion ?? []))].sort(),
     ...figures,
     about: [
-      ...(order.synthetic ? [MEANS_NOTHING] : []),
+      ...(order.synthetic && all.some(({ model }) => model !== null) ? [MEANS_NOTHING] : []),
       "Rows hold thoughts of characters and ids of the log: they are as private as their source.",
     ],
   };

@@ -35,12 +35,17 @@ export interface RepairItem {
   left(why: string): readonly RowBody[];
 }
 
+/** Why nothing of an answer can be used. */
+export type AnswerFault = "too-long" | "not-json" | "wrong-shape" | "wrong-ids" | "no-thinking";
+
 /**
  * `rows` null: nothing of the answer can be used. With rows and problems, what failed is among the rows as `left`.
  * `dropped`: parts of the answer that were thrown away, by reason.
  */
 export interface AnswerRead {
   readonly rows: readonly RowBody[] | null;
+  /** Why nothing can be used; absent where something can. */
+  readonly why?: AnswerFault;
   /** In words for the writer that shall repair its answer; empty for none. */
   readonly problems: readonly string[];
   readonly dropped?: Readonly<Record<string, number>>;

@@ -23,7 +23,7 @@ export interface RepairEnd {
   readonly calls: number;
   /** Questions without an answer: the next run asks them again. 0 where the job is done. */
   readonly unanswered: number;
-  readonly answersRepaired: number;
+  readonly askedAgain: number;
   readonly outcomes: Readonly<Record<string, number>>;
   /** Rows that were left, and parts of answers that were dropped, by reason. */
   readonly left: Readonly<Record<string, number>>;
@@ -74,7 +74,7 @@ export async function runRepairJob(job: RepairJob): Promise<RepairEnd> {
     rows: inPlace(rows, dialogues),
     calls: drafted.calls + end.calls,
     unanswered: waiting ? drafted.unanswered + plan.items.length : end.unanswered,
-    answersRepaired: finished.filter(({ repaired }) => repaired).length,
+    askedAgain: finished.filter(({ repaired }) => repaired).length,
     outcomes: counted(rows.map(({ outcome }) => outcome)),
     left: counted([
       ...rows.flatMap(({ outcome, why }) => (outcome === "left" && why !== null ? [why] : [])),

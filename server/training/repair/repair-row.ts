@@ -13,7 +13,7 @@ export interface RepairRow extends RowBody {
   /** A stand-in wrote it, or spoke in its source: it means nothing. */
   readonly synthetic: boolean;
   readonly syntheticSource: boolean;
-  /** The answer held only after it was repaired. */
+  /** The writer was asked again, with what was wrong. */
   readonly repaired: boolean;
 }
 

@@ -69,13 +69,13 @@ function itemOf(dialogue: OwnDialogue, turns: readonly DialogueLine[]): RepairIt
     left: (why) => turns.map((turn) => leftAsItWas(turn, why)),
     read(answer) {
       const read = readJsonAnswer(answer, Answer);
-      if (!read.ok) return { rows: null, problems: read.problems };
+      if (!read.ok) return { rows: null, why: read.why, problems: read.problems };
       const given = new Map(read.value.turns.map((one) => [one.id, one]));
       const wrongIds = idProblems(
         ids,
         read.value.turns.map(({ id }) => id),
       );
-      if (wrongIds.length > 0) return { rows: null, problems: wrongIds };
+      if (wrongIds.length > 0) return { rows: null, why: "wrong-ids", problems: wrongIds };
       const problems: string[] = [];
       const rows = turns.map((turn): RowBody => {
         const { text, reason = "" } = given.get(turn.id)!;

@@ -69,8 +69,8 @@ export async function runRepairs(
       if (again.rows !== null || read.rows === null) read = again;
     }
     const { rows, dropped = {} } = read;
-    const why = rows === null ? "unusable-answer" : null;
-    return { key, rows: rows ?? item.left("unusable-answer"), failed: why, repaired, dropped };
+    const failed = rows === null ? (read.why ?? "wrong-shape") : null;
+    return { key, rows: rows ?? item.left(failed ?? ""), failed, repaired, dropped };
   }
 
   async function work(): Promise<void> {

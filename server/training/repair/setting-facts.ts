@@ -67,7 +67,7 @@ export function settingsItem(dialogue: OwnDialogue): RepairItem {
     ],
     read(answer) {
       const read = readJsonAnswer(answer, Answer);
-      if (!read.ok) return { rows: null, problems: read.problems };
+      if (!read.ok) return { rows: null, why: read.why, problems: read.problems };
       const dropped: Record<string, number> = {};
       const rows: RowBody[] = [];
       for (const fact of read.value.facts) {

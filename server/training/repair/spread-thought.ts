@@ -47,8 +47,9 @@ export function spreadItem(dialogue: OwnDialogue, turn: DialogueLine): RepairIte
     left: (why) => [leftAsItWas(turn, why)],
     read(answer) {
       const read = readJsonAnswer(answer, Answer);
-      if (!read.ok) return { rows: null, problems: read.problems };
-      if (read.value.id !== turn.id) return { rows: null, problems: ["it is another turn's id"] };
+      if (!read.ok) return { rows: null, why: read.why, problems: read.problems };
+      if (read.value.id !== turn.id)
+        return { rows: null, why: "wrong-ids", problems: ["it is another turn's id"] };
       const spread = checkSpread(turn.segments, read.value.text);
       if (!spread.ok) {
         return { rows: [leftAsItWas(turn, spread.why)], problems: [spread.say] };

@@ -64,11 +64,11 @@ function shareWords(thought: string, action: string): boolean {
   const stems = (text: string) =>
     (text.toLowerCase().match(/\p{Script=Latin}+/gu) ?? [])
       .filter((word) => !SMALL.has(word))
-      .map((word) => word.slice(0, 4));
-  const han = (text: string) =>
-    [...text.matchAll(/(?=(\p{Script=Han}{2}))|[头眉眼嘴肩气笑]/gu)].map(
-      ([char, pair]) => pair ?? char,
-    );
+      .map((word) => word.slice(0, 3));
+  const han = (text: string) => [
+    ...[...text.matchAll(/(?=(\p{Script=Han}{2}))/gu)].map(([, pair]) => pair ?? ""),
+    ...(text.match(/[头眉眼嘴唇肩气笑]/gu) ?? []),
+  ];
   const all = new Set([...stems(thought), ...han(thought)]);
   return [...stems(action), ...han(action)].some((part) => all.has(part));
 }

@@ -114,13 +114,13 @@ function itemOf(dialogue: OwnDialogue, thoughts: readonly Thought[]): RepairItem
     left: (why) => thoughts.map((thought) => left(thought, why)),
     read(answer) {
       const read = readJsonAnswer(answer, Answer);
-      if (!read.ok) return { rows: null, problems: read.problems };
+      if (!read.ok) return { rows: null, why: read.why, problems: read.problems };
       const entries = read.value.thoughts;
       const wrongIds = idProblems(
         ids,
         entries.map(({ id }) => id),
       );
-      if (wrongIds.length > 0) return { rows: null, problems: wrongIds };
+      if (wrongIds.length > 0) return { rows: null, why: "wrong-ids", problems: wrongIds };
       const given = new Map(entries.map((one) => [one.id, one]));
       const problems: string[] = [];
       const rows = thoughts.map((thought): RowBody => {

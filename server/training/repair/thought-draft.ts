@@ -26,6 +26,7 @@ export function draftItem(dialogue: OwnDialogue, turn: DialogueLine): RepairItem
       if (draft === null) {
         return {
           rows: null,
+          why: "no-thinking",
           problems: [
             "the thinking must stand first, in <system_thinking>…</system_thinking>, closed, with the turn behind it",
           ],
@@ -34,7 +35,7 @@ export function draftItem(dialogue: OwnDialogue, turn: DialogueLine): RepairItem
       // A reply that came where the thinking should be is no thinking.
       const said = visibleWords(turn.segments);
       if (holdsTags(draft) || visibleWords([{ kind: "speech", text: draft }]) === said) {
-        return { rows: null, problems: ["the thinking holds the turn itself"] };
+        return { rows: null, why: "no-thinking", problems: ["the thinking holds the turn itself"] };
       }
       return { rows: [rowOf({ ...turn, id }, draft, null)], problems: [] };
     },

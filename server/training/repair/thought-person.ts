@@ -5,8 +5,7 @@
 export type ThoughtType = "A" | "B" | "C";
 
 /** Words that a character may be planned to say or think are its own, whoever plans them. */
-const QUOTED =
-  /"[^"\n]*"|“[^”\n]*”|‘[^’\n]{2,}’|「[^」\n]*」|『[^』\n]*』|（[^）\n]*）|\*[^*\n]+\*/gu;
+const QUOTED = /"[^"\n]*"|“[^”\n]*”|‘[^’\n]{2,}’|「[^」\n]*」|『[^』\n]*』/gu;
 const TAGGED = /<(role_[a-z]+)>[\s\S]*?<\/\1>/giu;
 /** Drafts behind a label, to the line's end. */
 const DRAFT =
@@ -25,8 +24,8 @@ export function thoughtTypeOf(thinking: string): ThoughtType {
   const own = thinking
     .normalize("NFC")
     .replaceAll(TAGGED, " ")
-    .replaceAll(QUOTED, " ")
     .replaceAll(DRAFT, " ")
+    .replaceAll(QUOTED, " ")
     .replaceAll(NUMBER_ONE, " ");
   return FIRST_ENGLISH.test(own) || FIRST_CHINESE.test(own) ? "B" : "A";
 }
