@@ -124,7 +124,9 @@ test("[K28] a diff is printed, and written into the file with --apply and --yes 
       line: line?.id,
       quote: "whoever can show me a paper",
     };
-    return JSON.stringify({ facts: [fact, { ...fact, fact: "Invented.", quote: "I am rich" }] });
+    return JSON.stringify({
+      facts: [fact, { ...fact, fact: "Invented.", quote: "I am a rich man" }],
+    });
   });
   const args = ["settings", "--from", `${own}#0`, "--persona", file, "--yes"];
   const real = {
