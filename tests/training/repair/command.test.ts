@@ -6,7 +6,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { runRepairCommand } from "../../../server/cli/repair-run.ts";
 import { startUnderstudy } from "../../../server/model/understudy/index.ts";
 import type { AskWriter } from "../../../server/training/repair/repair-item.ts";
-import { testFolder } from "../../episodes/log-file.ts";
+import { openEpisodeLog } from "../../../server/episodes/sqlite-log.ts";
+import { newLogFile, startOf, testFolder, turnOf } from "../../episodes/log-file.ts";
 import { writer } from "./dialogues.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -103,6 +104,43 @@ test("[K31] after kill -9 the same command goes on with what is not finished", a
   // The stand-in's answers are no JSON, so each question was asked twice.
   expect(manifest.calls).toBe(2 * (manifest.estimate.calls - before.length));
 }, 20_000);
+
+test("[K30] a log's rows name episode and turn, and say that a stand-in spoke in it", async () => {
+  const file = newLogFile();
+  const log = await openEpisodeLog({ file });
+  const persona = {
+    id: "mara",
+    name: "Mara Quill",
+    public: { appearance: "Grey.", known: "Keeps the light." },
+    profile: "A keeper.",
+  };
+  await log.append([
+    { ...startOf("e"), personas: [persona] },
+    turnOf("e", "e.1"),
+    turnOf("e", "e.2"),
+  ]);
+  await log.close();
+  const ask = writer(({ asked, lines }) =>
+    JSON.stringify({
+      turns: lines
+        .filter(({ id }) => (asked as string[]).includes(id))
+        .map(({ id, text }) => ({ id, text })),
+    }),
+  );
+  const folder = join(testFolder(), "out");
+  const real = { DRAMATIS_BASE_URL: "http://127.0.0.1:8000/v1", DRAMATIS_MODEL: "a-model" };
+  const args = ["role-thinking", "--from", file, "--out", folder, "--yes"];
+  expect(await repair(args, ask, real)).toMatchObject({ status: 0, err: "" });
+  expect(rowsIn(folder)).toMatchObject(
+    ["e.1", "e.2"].map((turn) => ({
+      source: { kind: "episode", log: file, episode: "e", turn },
+      outcome: "kept",
+      model: "a-model",
+      synthetic: true,
+      syntheticSource: true,
+    })),
+  );
+});
 
 const PERSONA = [
   "id: tully",

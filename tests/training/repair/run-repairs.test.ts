@@ -98,6 +98,30 @@ test.each([
   else expect(tokens).toBe(cost.promptTokens);
 });
 
+test("[K29] settings ask once for each dialogue, reorder for long thoughts alone", async () => {
+  const facts = writer(() => '{"facts":[]}');
+  const settings = await run(newJournal(), facts, { task: "settings" });
+  expect([settings.calls, facts.prompts.length]).toEqual([3, 3]);
+  expect(planCost("settings", DIALOGUES, true).calls).toBe(3);
+
+  const long = `${"The wind turns to the north and the boats are late, ".repeat(3)}poor fools`;
+  const spread = `<role_thinking>${long.replace(", poor fools", "")}</role_thinking>Sit.<role_thinking>poor fools</role_thinking>`;
+  const dialogue = dialogueOf([
+    own("t1", "<role_thinking>A storm</role_thinking><role_action>nods</role_action>Sit."),
+    own("t2", `<role_thinking>${long}</role_thinking>Sit.`),
+    own("t3", "Eat."),
+  ]);
+  const ask = writer(() => JSON.stringify({ id: "t2", text: spread }));
+  const end = await run(newJournal(), ask, { task: "reorder", dialogues: [dialogue] });
+  expect(planCost("reorder", [dialogue], true).calls).toBe(1);
+  expect(ask.prompts).toHaveLength(1);
+  expect(end.rows).toMatchObject([
+    { turn: "t1", outcome: "changed", details: { scheme: "A" }, model: null, promptVersion: null },
+    { turn: "t2", after: spread, details: { scheme: "B" }, promptVersion: "spread-thought/1" },
+    { turn: "t3", outcome: "kept", why: "no-pair", model: null },
+  ]);
+});
+
 test("[K30] rows name source, turn, prompt version, model and stand-in, in the order of the lines", async () => {
   const end = await run(newJournal(), good(), { concurrency: 3 });
   expect(end.rows.map(({ turn }) => turn)).toEqual(
