@@ -16,6 +16,11 @@ test.each([
     `${T("He smells of salt and lies")}${A("shrugs")}Come in.`,
   ],
   [
+    `${T("A glimmer of hope!")}${A("nodding vigorously")}`,
+    `${A("nodding vigorously")}${T("A glimmer of hope!")}`,
+  ],
+  [`${T("Poor fool")}${A("blushes")}Sit.`, `${A("blushes")}${T("Poor fool")}Sit.`],
+  [
     `Come in.${T("Poor fool")}${A("tilts her head")}`,
     `Come in.${A("tilts her head")}${T("Poor fool")}`,
   ],
@@ -31,6 +36,9 @@ test.each([
   [`${T("A storm")}${A("opens the door")}`, "not-small"],
   [`${T("A storm")}${A("nods and hands him the key")}`, "not-small"],
   [`${T("A storm")}${A("nods to Ilo")}`, "not-small"],
+  [`${T("A storm")}${A("looks at Ilo sadly")}`, "not-small"],
+  [`${T("A storm")}${A("nodding and smiling")}`, "not-small"],
+  [`${T("A storm")}${A("closes her eyes, but then opens them")}`, "not-small"],
   [`${T("A storm")}${A("smiles, then draws a knife")}`, "not-small"],
   [`${T("I'll send him away")}${A("nods")}`, "plans"],
   [`${T("I will send him away")}${A("nods")}`, "plans"],
