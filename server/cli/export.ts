@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { EpisodeLogError } from "../episodes/episode-log-error.ts";
 import type { LogPlace } from "../episodes/log-place.ts";
+import { plural } from "../episodes/plural.ts";
 import { openEpisodeReader } from "../episodes/reader.ts";
 import { printable } from "../episodes/transcript.ts";
 import {
@@ -101,8 +102,8 @@ function tell({ folder, rows, resumed, files, manifest, leftOut }: ExportResult,
     return;
   }
   console.log(
-    `${resumed ? "Gone on and finished" : "Written"}: ${rows} rows of ${asked.format} in ${folder} ` +
-      `(${files.length} files and manifest.json).`,
+    `${resumed ? "Gone on and finished" : "Written"}: ${plural(rows, "row")} of ${asked.format} in ${folder} ` +
+      `(${plural(files.length, "file")} and manifest.json).`,
   );
   if (leftOut.length > 0) console.log("Left out:");
   for (const line of leftOut) console.log(`  ${line}`);

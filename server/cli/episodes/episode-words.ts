@@ -1,3 +1,4 @@
+import { plural } from "../../episodes/plural.ts";
 import type { LogPlace } from "../../episodes/log-place.ts";
 import type { EpisodeReader, EpisodeSummary } from "../../episodes/reader.ts";
 import { dayAndTimeOf, printable } from "../../episodes/transcript.ts";
@@ -32,11 +33,6 @@ export async function episodeNamed(
     `There is no episode ${printable(id)} in ${String(place)}. See npm run episodes -- list.`,
   );
   return null;
-}
-
-/** A count with its noun: `1 turn`, `2 turns`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function minutes(ms: number): string {

@@ -1,6 +1,7 @@
 import { EpisodeLogError } from "../../episodes/episode-log-error.ts";
 import { takesNoWords, type EpisodeCommand } from "./command.ts";
-import { plural, summaryLine } from "./episode-words.ts";
+import { summaryLine } from "./episode-words.ts";
+import { plural } from "../../episodes/plural.ts";
 import { reading } from "./reading.ts";
 
 /** `list`: every episode of the log in a line; a log that is not there yet is an empty list. */

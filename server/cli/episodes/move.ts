@@ -2,7 +2,7 @@ import { LogPlace } from "../../episodes/log-place.ts";
 import { moveLog, type MoveProgress } from "../../episodes/move-log.ts";
 import { printable } from "../../episodes/transcript.ts";
 import { takesNoWords, type EpisodeCommand } from "./command.ts";
-import { plural } from "./episode-words.ts";
+import { plural } from "../../episodes/plural.ts";
 
 /** Between two lines of progress, in ms. */
 const EVERY = 1_000;

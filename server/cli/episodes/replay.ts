@@ -5,7 +5,8 @@ import type { EpisodeReader, EpisodeSummary } from "../../episodes/reader.ts";
 import { dayAndTimeOf, printable } from "../../episodes/transcript.ts";
 import { defusePrompt, renderChatml } from "../../model/chatml.ts";
 import type { Asked, EpisodeCommand } from "./command.ts";
-import { episodeNamed, plural, summaryLine } from "./episode-words.ts";
+import { episodeNamed, summaryLine } from "./episode-words.ts";
+import { plural } from "../../episodes/plural.ts";
 import { reading } from "./reading.ts";
 
 /** `replay`: plays an episode once more from the log, without a model, to be watched or to be checked byte by byte. */

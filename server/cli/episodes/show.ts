@@ -1,6 +1,7 @@
 import { createTranscript, visiblePart } from "../../episodes/transcript.ts";
 import { takesAnEpisode, type EpisodeCommand } from "./command.ts";
-import { episodeNamed, plural, summaryLine } from "./episode-words.ts";
+import { episodeNamed, summaryLine } from "./episode-words.ts";
+import { plural } from "../../episodes/plural.ts";
 import { reading } from "./reading.ts";
 
 /** `show`: one episode as a transcript, or as JSON, one event on each line. */

@@ -1,6 +1,6 @@
 import { printable } from "../../episodes/transcript.ts";
 import { takesNoWords, type EpisodeCommand } from "./command.ts";
-import { plural } from "./episode-words.ts";
+import { plural } from "../../episodes/plural.ts";
 import { reading } from "./reading.ts";
 
 /** `verify`: reads everything and names what is wrong. */

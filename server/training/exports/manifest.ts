@@ -1,3 +1,4 @@
+import { plural } from "../../episodes/plural.ts";
 import { EPISODE_FORMAT } from "../../stage/episode-event.ts";
 import { TEMPLATE_FILE } from "./chat-template.ts";
 import type { ExportOrder } from "./export-order.ts";
@@ -86,7 +87,9 @@ function consentStatement({ included }: ExportOrder, { marked }: Checkpoint): st
     ...(included.recalled && recalled > 0
       ? [`${recalled} turns hold memories whose speakers the log does not name.`]
       : []),
-    ...(synthetic > 0 ? [`${synthetic} turns were played by a stand-in and are no model's.`] : []),
+    ...(synthetic > 0
+      ? [`Played by a stand-in, and no model's: ${plural(synthetic, "turn")}.`]
+      : []),
   ].join(" ");
 }
 

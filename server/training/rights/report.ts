@@ -1,3 +1,4 @@
+import { plural } from "../../episodes/plural.ts";
 import type { Rewritten } from "../../episodes/rewriting.ts";
 
 /** What a command of rights touched, or would touch; it quotes nobody. */
@@ -46,14 +47,20 @@ export function reportLines(report: RightsReport): string[] {
   for (const { id, records, gone, characters, kinds } of episodes) {
     const each = Object.entries(kinds).map(([kind, count]) => `${kind} ${count}`);
     lines.push(
-      `  episode ${id}: ${records} records (${each.join(", ")}), ${gone} of them gone, ${characters} characters`,
+      `  episode ${id}: ${plural(records, "record")} (${each.join(", ")}), ${gone} of them gone, ${characters} characters`,
     );
   }
   for (const { file, entries, what } of files) lines.push(`  ${file}: ${entries} ${what}`);
   if (episodes.length === 0 && files.every(({ entries }) => entries === 0))
     lines.push("  nothing was found");
   lines.push(
-    `In all: ${episodes.length} episodes, ${sum(({ records }) => records)} records, ${sum(({ characters }) => characters)} characters.`,
+    `In all: ${plural(episodes.length, "episode")}, ${plural(
+      sum(({ records }) => records),
+      "record",
+    )}, ${plural(
+      sum(({ characters }) => characters),
+      "character",
+    )}.`,
   );
   for (const { file, why } of left) lines.push(`STILL THERE  ${file}: ${why}`);
   lines.push("Not covered:", ...notCovered.map((what) => `  ${what}`));

@@ -89,9 +89,12 @@ test("[T1] what was played can be exported, and every token of it lines up", asy
     const calls = await made("calls");
     expect(calls.length).toBeGreaterThan(turns.length);
     for (const row of calls) {
+      // Two calls may have come to the same words.
       const original = logged.find(
-        ({ completionText }) => completionText === row["completion_text"],
+        ({ completionText, promptText }) =>
+          completionText === row["completion_text"] && promptText === row["prompt_text"],
       );
+      expect(original).toBeDefined();
       expect(row["response_ids"] ?? null).toEqual(original?.completionTokenIds);
       expect((row["response_mask"] as number[] | null)?.length).toBe(
         original?.completionTokenIds?.length,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { forgetConsents } from "../../../episodes/consent/consent-file.ts";
+import { plural } from "../../../episodes/plural.ts";
 import type { LogPlace } from "../../../episodes/log-place.ts";
 import { openEpisodeReader, type EpisodeReader } from "../../../episodes/reader.ts";
 import { openEpisodeRewriting } from "../../../episodes/rewriting.ts";
@@ -106,9 +107,14 @@ async function eraseWith(
     },
   );
   for (const file of exports.flatMap(filesUnder)) {
+    if (PACKED.test(file)) {
+      left.push({ file, why: "cannot be looked into: delete this export and make it again" });
+      continue;
+    }
     if (!file.endsWith(".jsonl")) {
-      if (!file.endsWith(".json"))
-        left.push({ file, why: "cannot be looked into: delete this export and make it again" });
+      const names = [...elsewhere.names, ...subjects].filter((one) => one.length >= 3);
+      if (countIn(file, names) > 0)
+        left.push({ file, why: "names the player: delete this export and make it again" });
       continue;
     }
     const entries = rowsWithout(file, (text) => elsewhere.mask(text) !== text, done);
@@ -137,6 +143,9 @@ async function eraseWith(
   return { report, needles: needles.filter((one) => one.length >= 3 && !worlds.includes(one)) };
 }
 
+/** Files of exports whose bytes say nothing of their words. */
+const PACKED = /\.(?:parquet|zst|gz|zip)$/u;
+
 /** Texts that every file is searched for afterwards; each costs a reading of it. */
 const MOST_NEEDLES = 300;
 
@@ -150,7 +159,7 @@ function wordsOf(asked: string, { visits, subjects }: KnownPlayer): string {
   const known = subjects.length === 0 ? "without a key" : `the subject ${subjects.join(", ")}`;
   return visits.length === 0
     ? `${asked} is in no episode of the log.`
-    : `${asked}: ${visits.length} visits in ${new Set(visits.map(({ episode }) => episode)).size} episodes, ${known}.`;
+    : `${asked}: ${plural(visits.length, "visit")} in ${plural(new Set(visits.map(({ episode }) => episode)).size, "episode")}, ${known}.`;
 }
 
 /** Looks for a player's texts in every file of a folder, byte by byte. */
