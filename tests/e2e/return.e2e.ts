@@ -26,7 +26,7 @@ export const checks: Check[] = [
         "the line is seen to be down",
         (probe) => probe.connection === "reconnecting",
       );
-      assert.equal(await drops.page.locator(".line-state").isVisible(), true);
+      await drops.page.waitForSelector(".line-state:visible");
       await stays.until("Stays sees it too", (probe) =>
         probe.cast.some(({ id, connected }) => id === you && !connected),
       );

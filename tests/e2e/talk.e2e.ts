@@ -36,7 +36,7 @@ export const checks: Check[] = [
         const mark = ann.page.locator(`.company-button[data-id="${id}"] .ai-mark`);
         assert.equal((await mark.textContent())?.trim(), "AI", id);
       }
-      assert.equal(await ann.page.locator(".stand-in").isVisible(), true);
+      await ann.page.waitForSelector(".stand-in:visible");
       await stage.picture(ann, "desktop");
     },
   ),

@@ -22,7 +22,7 @@ const HAN_RUN = 6;
 /** The words of a text that can tell who spoke: long ones, and runs of four Han characters; folded. */
 export function tellingWords(text: string): string[] {
   const { small } = foldText(text);
-  const words: string[] = [...(small.match(/[[\p{L}\p{N}]--\p{Script=Han}]{6,}/gv) ?? [])];
+  const words: string[] = [...(small.match(/(?:(?!\p{Script=Han})[\p{L}\p{N}]){6,}/gu) ?? [])];
   for (const run of small.match(/\p{Script=Han}{4,}/gu) ?? [])
     for (let i = 0; i + 4 <= run.length; i++) words.push(run.slice(i, i + 4));
   return words;
@@ -55,7 +55,7 @@ export function createTraces(
       if (item.length >= 5) data.add(item);
     }
     if (text.length >= 12 && quotableRuns(text).some((run) => own.has(run))) written.add(text);
-    for (const [word = ""] of text.matchAll(/[[\p{L}\p{N}]--\p{Script=Han}]{6,}/gv))
+    for (const [word = ""] of text.matchAll(/(?:(?!\p{Script=Han})[\p{L}\p{N}]){6,}/gu))
       if (own.has(foldText(word).small)) written.add(word);
   }
 
@@ -79,7 +79,7 @@ export function createTraces(
         found.push([folded.at[from] ?? 0, folded.at[to] ?? text.length]);
       };
       for (const { 0: word, index } of folded.small.matchAll(
-        /[[\p{L}\p{N}]--\p{Script=Han}]{6,}/gv,
+        /(?:(?!\p{Script=Han})[\p{L}\p{N}]){6,}/gu,
       ))
         if (own.has(word)) take(index, index + word.length);
       for (const { 0: run, index } of folded.small.matchAll(/\p{Script=Han}{4,}/gu))
