@@ -1,6 +1,7 @@
 import type { EpisodeReader } from "../../episodes/reader.ts";
 import { Persona } from "../../roleplay/persona.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
+import { createConsentReading } from "../rights/consent.ts";
 import { characterOf } from "./coser-dialogues.ts";
 import { holdsTags } from "./her-line.ts";
 import type { DialogueLine, DialoguesRead, LineSegment, OwnDialogue } from "./own-dialogue.ts";
@@ -24,21 +25,16 @@ export async function logDialogues(
 function createEpisodeReading() {
   let start: Extract<EpisodeEvent, { type: "episode-start" }> | null = null;
   const names = new Map<string, string>();
-  /** A player's participant to what stands for the player in all of its visits. */
-  const players = new Map<string, string>();
-  const consents = new Map<string, boolean>();
+  const players = new Set<string>();
+  const consents = createConsentReading();
   const heard: Heard[] = [];
   return {
     take(event: EpisodeEvent): void {
+      consents.take(event);
       if (event.type === "episode-start") start = event;
       else if (event.type === "participant-joined") {
         names.set(event.participant, event.name);
-        if (event.kind === "player") {
-          players.set(event.participant, event.subject ?? event.participant);
-        }
-      } else if (event.type === "consent") {
-        // The last word counts, for all that was said in the episode.
-        consents.set(players.get(event.participant) ?? event.participant, event.given);
+        if (event.kind === "player") players.add(event.participant);
       } else if (event.type === "line" || event.type === "turn") heard.push(event);
     },
     dialogues(origin: OwnDialogue["origin"]): DialoguesRead {
@@ -48,10 +44,9 @@ function createEpisodeReading() {
       const count = (why: string): void => {
         leftOut[why] = (leftOut[why] ?? 0) + 1;
       };
-      const allowed = (speaker: string): boolean => {
-        const player = players.get(speaker);
-        return player === undefined || consents.get(player) === true;
-      };
+      const given = consents.given();
+      const allowed = (speaker: string): boolean =>
+        !players.has(speaker) || given.get(speaker)?.has("training") === true;
       const dialogues = personas.flatMap((sheet): OwnDialogue[] => {
         const persona = Persona.safeParse(sheet);
         if (!persona.success) {
