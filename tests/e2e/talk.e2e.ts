@@ -125,13 +125,13 @@ export const checks: Check[] = [
     assert.ok(cast.some(({ id }) => id === you));
     await ann.turnTo(you);
     await ann.page.check("#whisper");
-    const said = await ann.say("Meet me at the boat shed.");
-    await ben.until("Ben hears it", (probe) => words(probe, said) === "Meet me at the boat shed.");
+    const said = await ann.say("Meet me by the seventh barnacle.");
+    await ben.until("Ben hears it", (probe) => words(probe, said) === "Meet me by the seventh barnacle.");
     await ann.page.waitForSelector(`.log [data-turn="${said}"].whisper`);
     const cleo = await stage.enter("Cleo");
     await cleo.say("Is anyone here?");
     assert.equal(await cleo.wordsOf(said), "");
-    assert.equal(await cleo.page.getByText("boat shed").count(), 0);
+    assert.equal(await cleo.page.getByText("barnacle").count(), 0);
     await stage.picture(ann, "whisper");
   }),
 
