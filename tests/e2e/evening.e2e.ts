@@ -36,6 +36,12 @@ async function atTheBar(stage: Stage): Promise<Player> {
   return ann;
 }
 
+/** Says something to the landlady, wherever she has gone. */
+async function sayToHer(ann: Player, text: string): Promise<string> {
+  await ann.turnTo(HOST);
+  return ann.say(text);
+}
+
 export const checks: Check[] = [
   check(
     "[C31] a glass that is shown to somebody opens that mind to who shows it",
@@ -50,7 +56,6 @@ export const checks: Check[] = [
       await page.click('.carried[data-prop="storm-glass"]');
       await page.getByRole("menuitem", { name: /^Show → Dorcas/ }).click();
       await page.waitForSelector(".mind:has-text('Dorcas Maskell')");
-      await ann.turnTo(HOST);
       const thoughts = page.locator(".log .thought:has-text('Dorcas Maskell thinks')");
       /* Not every turn has a thought of its own. */
       for (const line of [
@@ -60,7 +65,7 @@ export const checks: Check[] = [
         "And the fire?",
       ]) {
         if ((await thoughts.count()) > 0) break;
-        const said = await ann.say(line);
+        const said = await sayToHer(ann, line);
         await ann.until("Dorcas answers", (probe) => answerAfter(probe, said) !== undefined);
       }
       await thoughts.first().waitFor();
@@ -79,8 +84,7 @@ export const checks: Check[] = [
   check("[C28] a line is said differently, and one of the two is kept", async (stage) => {
     const ann = await atTheBar(stage);
     const { page } = ann;
-    await ann.turnTo(HOST);
-    const said = await ann.say("What do you have for supper?");
+    const said = await sayToHer(ann, "What do you have for supper?");
     const answered = await ann.until(
       "Dorcas answers",
       (probe) => answerAfter(probe, said) !== undefined,
@@ -103,8 +107,7 @@ export const checks: Check[] = [
     async (stage) => {
       const ann = await atTheBar(stage);
       const { page } = ann;
-      await ann.turnTo(HOST);
-      await ann.say("Tamsin keeps a lamp oil ledger. It was fish oil.");
+      await sayToHer(ann, "Tamsin keeps a lamp oil ledger. It was fish oil.");
       await page.waitForSelector(".found-card");
       await stage.picture(ann, "evening-found");
       await ann.until("it is in the journal", ({ story: known }) =>

@@ -10,6 +10,9 @@ export type PlayerOptions = BrowserContextOptions & {
 
 const PATIENCE = 20_000;
 
+/** Tiles; a little less than what the scenes' ears reach, since everybody walks. */
+const HEARING = 8.6;
+
 type Point = { readonly x: number; readonly y: number };
 type Where = (probe: Probe) => Point | null;
 
@@ -104,8 +107,13 @@ export class Player {
     return ownLine(heard, before) ?? "";
   }
 
-  /** Chooses someone from the list of those who are here. */
+  /** Chooses someone from the list of those who are here, and goes after whoever went out of hearing meanwhile. */
   async turnTo(id: string): Promise<void> {
+    const { cast, you } = await this.probe();
+    const [own, other] = [you, id].map((one) => cast.find((body) => body.id === one));
+    if (!own || !other) return assert.fail(`${id} is not there`);
+    const far = Math.hypot(own.x - other.x, own.y - other.y);
+    if (far > HEARING) await this.goTo(other.x, other.y + 2);
     await this.page.click(`.company-button[data-id="${id}"]`);
     await this.until(`${id} is addressed`, (probe) => probe.address.to === id);
   }

@@ -126,7 +126,10 @@ export const checks: Check[] = [
     await ann.turnTo(you);
     await ann.page.check("#whisper");
     const said = await ann.say("Meet me by the seventh barnacle.");
-    await ben.until("Ben hears it", (probe) => words(probe, said) === "Meet me by the seventh barnacle.");
+    await ben.until(
+      "Ben hears it",
+      (probe) => words(probe, said) === "Meet me by the seventh barnacle.",
+    );
     await ann.page.waitForSelector(`.log [data-turn="${said}"].whisper`);
     const cleo = await stage.enter("Cleo");
     await cleo.say("Is anyone here?");
