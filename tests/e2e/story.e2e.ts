@@ -59,8 +59,9 @@ export const checks: Check[] = [
     const ayla = await comeIn(stage);
     await tell(ayla, found);
     await ayla.page.waitForSelector(".found-card:visible");
-    assert.match((await ayla.page.textContent(".found-card")) ?? "", /You found something out/);
+    await ayla.page.waitForSelector(".found-card:has-text('You found something out')");
     const status = ayla.page.locator('[role="status"]:has-text("Tamsin had the watch")');
+    await status.waitFor({ state: "attached" });
     assert.equal(await status.count(), 1);
     await stage.picture(ayla, "found");
     assert.deepEqual(ayla.faults, []);
@@ -96,10 +97,8 @@ export const checks: Check[] = [
     const note = ayla.page.locator(".log .thought");
     await note.waitFor();
     assert.match((await note.textContent()) ?? "", /Dorcas Maskell thinks.*only you see this/);
-    assert.match(
-      (await ayla.page.textContent(".mind")) ?? "",
-      /Dorcas Maskell's thoughts(60|5\d) s/,
-    );
+    const mind = { hasText: /Dorcas Maskell's thoughts\s?(60|[1-5]\d) s/ };
+    await ayla.page.locator(".mind", mind).waitFor();
     await ayla.page.waitForSelector(".thought-bubble:visible");
     await stage.picture(ayla, "mind-read");
     await tell(ayla, { type: "mind-grant", persona, ms: 0 });

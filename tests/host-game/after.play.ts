@@ -477,27 +477,38 @@ export const checks: PlayCheck[] = [
     async run(play) {
       const ada = await play.come();
       await goTo(ada);
-      const at = (await ada.page.evaluate(`(() => {
+      await ada.page.evaluate(`(() => {
         const scene = game.scene.getScene("meadow");
         const pen = scene.add.graphics().fillStyle(0xcc3377).fillRect(0, 0, 30, 50);
         pen.generateTexture("wren", 30, 50);
         pen.destroy();
         scene.dramatis.join(scene.room, { sprite: () => "wren" });
-        const { feet, crown } = scene.dramatis.body("${WREN}");
-        const { x, y } = scene.cameras.main.worldView;
-        const picture = game.canvas.getBoundingClientRect();
-        const size = picture.width / 800;
-        return {
-          height: feet.y - crown.y,
-          x: picture.left + (feet.x - x) * size,
-          y: picture.top + (feet.y - 30 - y) * size,
-        };
-      })()`)) as { height: number; x: number; y: number };
-      assert.equal(at.height, 50);
-      await ada.page.mouse.click(at.x, at.y);
-      await ada.page.waitForFunction(() =>
-        document.activeElement?.classList.contains("dramatis-talk"),
-      );
+      })()`);
+      const where = async () =>
+        (await ada.page.evaluate(`(() => {
+          const scene = game.scene.getScene("meadow");
+          const { feet, crown } = scene.dramatis.body("${WREN}");
+          const { x, y } = scene.cameras.main.worldView;
+          const picture = game.canvas.getBoundingClientRect();
+          const size = picture.width / 800;
+          return {
+            height: feet.y - crown.y,
+            x: picture.left + (feet.x - x) * size,
+            y: picture.top + (feet.y - 30 - y) * size,
+          };
+        })()`)) as { height: number; x: number; y: number };
+      assert.equal((await where()).height, 50);
+      const chosen = () =>
+        ada.page.evaluate(
+          () => document.activeElement?.classList.contains("dramatis-talk") ?? false,
+        );
+      /* She may be walking, and the camera too: whoever misses clicks again. */
+      for (let tries = 0; tries < 15 && !(await chosen()); tries++) {
+        const { x, y } = await where();
+        await ada.page.mouse.click(x, y);
+        await ada.page.waitForTimeout(600);
+      }
+      assert.equal(await chosen(), true);
       await ada.page.keyboard.type("There you are.");
       await ada.page.keyboard.press("Enter");
       await answered(ada);
