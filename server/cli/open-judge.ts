@@ -1,11 +1,11 @@
 import { createBackend } from "../model/backend/backend.ts";
 import { startUnderstudy, UNDERSTUDY_MODEL } from "../model/understudy/index.ts";
-import type { EndpointConfig } from "../model/endpoint-config.ts";
-import type { Clock, Model, ModelEnd, ModelRequest } from "../stage/ports.ts";
+import type { Clock, Model, ModelRequest } from "../stage/ports.ts";
 import type { AskJudge } from "../training/rewards/judge.ts";
 import { createPlaces } from "../training/rewards/places.ts";
 import { alertWords } from "./alert-words.ts";
 import { understudyEndpoint, type Config } from "./config.ts";
+import { patient, wholeAnswer } from "./patient-asking.ts";
 
 /** A judge that can be asked: the configured endpoint, or the understudy where there is none. */
 export interface OpenJudge {
@@ -35,8 +35,9 @@ export async function openJudge(
       : null;
   const endpoint = patient(
     config.endpoint ?? understudyEndpoint(config, understudy?.url ?? "", UNDERSTUDY_MODEL),
+    LONGEST,
   );
-  const second = config.fallback === null ? null : patient(config.fallback);
+  const second = config.fallback === null ? null : patient(config.fallback, LONGEST);
   const backend = createBackend({
     first: endpoint,
     // Another model would judge by other lights, unasked.
@@ -69,20 +70,8 @@ export async function openJudge(
   };
 }
 
-/** A judgement is long, and nobody watches it come. In ms. */
-function patient(endpoint: EndpointConfig): EndpointConfig {
-  const { deadlines } = endpoint;
-  return {
-    ...endpoint,
-    capture: false,
-    deadlines: {
-      ...deadlines,
-      firstToken: Math.max(deadlines.firstToken, 60_000),
-      idle: Math.max(deadlines.idle, 30_000),
-      turn: Math.max(deadlines.turn, 100_000),
-    },
-  };
-}
+/** How long a judgement may take, in ms. */
+const LONGEST = 100_000;
 
 /** The text, or whether it makes sense to ask once more. */
 async function asked(
@@ -90,12 +79,7 @@ async function asked(
   request: ModelRequest,
   signal: AbortSignal,
 ): Promise<string | { readonly again: boolean }> {
-  let text = "";
-  let end: ModelEnd = { status: "aborted" };
-  for await (const event of model.generate(request, signal)) {
-    if (event.type === "text") text += event.text;
-    else end = event.end;
-  }
+  const { text, end } = await wholeAnswer(model, request, signal);
   if (end.status === "complete") return text;
   return { again: end.status === "failed" && PASSING.has(end.failure) };
 }

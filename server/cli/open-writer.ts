@@ -1,10 +1,10 @@
 import { createBackend } from "../model/backend/backend.ts";
-import type { EndpointConfig } from "../model/endpoint-config.ts";
 import { startUnderstudy, UNDERSTUDY_MODEL } from "../model/understudy/index.ts";
-import type { Clock, ModelEnd } from "../stage/ports.ts";
+import type { Clock } from "../stage/ports.ts";
 import type { AskWriter } from "../training/repair/repair-item.ts";
 import { alertWords } from "./alert-words.ts";
 import { understudyEndpoint, type Config } from "./config.ts";
+import { patient, wholeAnswer } from "./patient-asking.ts";
 
 /** Who repairs: the configured endpoint, or the understudy where there is none. */
 export interface OpenWriter {
@@ -34,6 +34,7 @@ export async function openWriter(config: Config, seed: number, clock: Clock): Pr
   const backend = createBackend({
     first: patient(
       config.endpoint ?? understudyEndpoint(config, understudy?.url ?? "", UNDERSTUDY_MODEL),
+      LONGEST,
     ),
     second: null,
     clock,
@@ -56,12 +57,7 @@ export async function openWriter(config: Config, seed: number, clock: Clock): Pr
           trimmed: 0,
         },
       } as const;
-      let text = "";
-      let end: ModelEnd = { status: "aborted" };
-      for await (const event of backend.model.generate(request, signal)) {
-        if (event.type === "text") text += event.text;
-        else end = event.end;
-      }
+      const { text, end } = await wholeAnswer(backend.model, request, signal);
       return end.status === "complete" ? text : null;
     },
     async close() {
@@ -71,17 +67,5 @@ export async function openWriter(config: Config, seed: number, clock: Clock): Pr
   };
 }
 
-/** A rewrite is long, and nobody watches it come. In ms. */
-function patient(endpoint: EndpointConfig): EndpointConfig {
-  const { deadlines } = endpoint;
-  return {
-    ...endpoint,
-    capture: false,
-    deadlines: {
-      ...deadlines,
-      firstToken: Math.max(deadlines.firstToken, 60_000),
-      idle: Math.max(deadlines.idle, 30_000),
-      turn: Math.max(deadlines.turn, 600_000),
-    },
-  };
-}
+/** How long a rewrite may take, in ms. */
+const LONGEST = 600_000;
