@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { loadDotEnv, readConfig } from "./cli/config.ts";
 import { openPlay, type Play } from "./cli/play.ts";
-import { DEFAULT_WORLD, readStaging } from "./cli/read-staging.ts";
+import { DEFAULT_WORLD, readStaging } from "./worlds/read-staging.ts";
 
 /**
  * What `npm run dev` loads, and loads again when a server file changes: rooms for Vite's own port.

@@ -50,6 +50,6 @@ export type {
   GatewayReward,
   Delivered,
 } from "./training/gateways/reward-gateway.ts";
-export { readStaging } from "./cli/read-staging.ts";
+export { readStaging } from "./worlds/read-staging.ts";
 export { systemClock } from "./cli/system-clock.ts";
 export { seededRandom } from "./cli/seeded-random.ts";

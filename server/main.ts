@@ -2,8 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadDotEnv, readConfig } from "./cli/config.ts";
+import { openStudio } from "./cli/open-studio.ts";
 import { openPlay } from "./cli/play.ts";
-import { DEFAULT_WORLD, readStaging } from "./cli/read-staging.ts";
+import { createRunningGame } from "./cli/running-game.ts";
+import { systemClock } from "./cli/system-clock.ts";
+import { DEFAULT_WORLD, readStaging } from "./worlds/read-staging.ts";
 import { createWebServer } from "./rooms/web-server.ts";
 
 /** `npm start [-- --scene WORLD|FILE.json#n] [--config FILE]`: page, rooms and model on one port. */
@@ -56,9 +59,22 @@ const play = await openPlay(config, staging, `dramatis/${version}`).catch((error
   refuse([error instanceof Error ? error.message : "the server's parts could not be opened"]),
 );
 const page = join(root, "dist", "client");
+const studioPage = join(root, "dist", "studio");
+const studio = openStudio({
+  game: createRunningGame(),
+  about: {
+    world: staging.scene.id,
+    title: staging.scene.title,
+    synthetic: play.model.synthetic,
+    version,
+  },
+  clock: systemClock(),
+  page: existsSync(join(studioPage, "index.html")) ? studioPage : null,
+});
 const server = createWebServer({
   rooms: play.rooms,
   page: existsSync(join(page, "index.html")) ? page : null,
+  studio: studio.app,
   origins: config.origins,
   health: () => ({
     ok: play.log.failure === null,
@@ -110,7 +126,8 @@ function announce(): void {
       ? "  played by the understudy, a scripted stand-in: no model is connected (see README, 'A real model')"
       : `  played by ${play.model.description}`,
   );
-  console.log(`\n  listening on http://${host}:${port}\n`);
+  console.log(`\n  listening on http://${host}:${port}`);
+  console.log(`  the studio, for ten minutes and once: http://${host}:${port}${studio.link()}\n`);
 }
 
 function nameOf(error: unknown): string {

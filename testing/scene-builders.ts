@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { readWorld } from "../server/cli/read-world.ts";
+import { readWorld } from "../server/worlds/read-world.ts";
 import { Persona } from "../server/roleplay/persona.ts";
 import { Life } from "../server/roleplay/life/life.ts";
 import { Scene } from "../server/roleplay/scene.ts";

@@ -54,6 +54,24 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "zod",
   ],
   "server/training/exports/parquet-file.ts": ["server/training/exports/", "hyparquet-writer"],
+  "server/worlds/": [
+    "server/worlds/",
+    "server/stage/",
+    "server/roleplay/",
+    "shared/",
+    "zod",
+    "yaml",
+  ],
+  "server/studio/": [
+    "server/studio/",
+    "server/worlds/",
+    "server/episodes/",
+    "server/stage/",
+    "server/roleplay/",
+    "shared/",
+    "zod",
+  ],
+  "server/studio/studio.ts": ["server/studio/", "shared/", "express"],
   "server/cli/": ["server/", "shared/", "zod", "yaml", "@colyseus/core"],
   "server/main.ts": ["server/", "shared/", "@colyseus/core"],
   "server/dev.ts": ["server/", "shared/", "@colyseus/core"],
@@ -61,6 +79,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "testing/": ["testing/", "server/", "shared/", "zod"],
   "packaging/": ["packaging/"],
   "client/": ["client/", "shared/", "@colyseus/sdk", "phaser"],
+  "client/studio/": ["client/studio/", "shared/", "preact", "@tanstack/preact-form", "diff", "zod"],
   "client/game/": [
     "client/index.ts",
     "client/game/",
@@ -94,7 +113,7 @@ function sources(folder: string): string[] {
   const path = join(root, folder);
   if (statSync(path).isFile()) return [path];
   return readdirSync(path, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.(?:ts|js)$/u.test(name) && !name.endsWith(".d.ts"))
+    .filter((name) => /\.(?:tsx?|js)$/u.test(name) && !name.endsWith(".d.ts"))
     .map((name) => join(path, name));
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { runChaos, type ChaosReport } from "./chaos/run.ts";
-import { DEFAULT_WORLD, readStaging } from "./read-staging.ts";
+import { DEFAULT_WORLD, readStaging } from "../worlds/read-staging.ts";
 
 /**
  * `npm run chaos -- --minutes N --seed S [--json]`: scenes full of players over an endpoint that fails in every way it

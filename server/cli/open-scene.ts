@@ -10,7 +10,12 @@ import { issueText } from "../roleplay/world/world-issue.ts";
 import type { Ground } from "../stage/ground.ts";
 import { readConfig } from "./config.ts";
 import { openPlay, type Play } from "./play.ts";
-import { onGround, readNamedWorld, type GroundFile, type WorldFound } from "./read-staging.ts";
+import {
+  onGround,
+  readNamedWorld,
+  type GroundFile,
+  type WorldFound,
+} from "../worlds/read-staging.ts";
 
 /** A world as code instead of files; what its schemas have a default for may be left out. */
 export interface WorldInput {

@@ -4,7 +4,7 @@ import { Persona } from "../roleplay/persona.ts";
 import { characterOf } from "../training/repair/coser-dialogues.ts";
 import type { Character, Sheet } from "../training/repair/own-dialogue.ts";
 import { completedField } from "../training/repair/setting-diff.ts";
-import { readYamlFile } from "./yaml-file.ts";
+import { readYamlFile } from "../worlds/yaml-file.ts";
 
 /** A persona's file as a designer wrote it, to be added to. */
 export type PersonaFile =

@@ -6,7 +6,7 @@ import { importCoser } from "../roleplay/coser/coser.ts";
 import { coserDialogues } from "../training/repair/coser-dialogues.ts";
 import { logDialogues } from "../training/repair/log-dialogues.ts";
 import type { DialoguesRead } from "../training/repair/own-dialogue.ts";
-import { readCoser } from "./read-coser.ts";
+import { readCoser } from "../worlds/read-coser.ts";
 
 export type DialoguesFound =
   | ({ readonly ok: true } & DialoguesRead)

@@ -5,7 +5,7 @@ import {
   type PrincipleFile,
   type PrincipleList,
 } from "../training/rewards/principles.ts";
-import { readYamlFile } from "./yaml-file.ts";
+import { readYamlFile } from "../worlds/yaml-file.ts";
 
 /** The principles that come along. */
 export const OUR_PRINCIPLES = resolve(

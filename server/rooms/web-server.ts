@@ -25,6 +25,8 @@ export interface WebServerOptions {
   readonly health: () => { readonly ok: boolean } & Readonly<Record<string, unknown>>;
   /** What `/metrics` tells those who may read it; absent for nothing. */
   readonly figures?: FiguresPage;
+  /** What stands at `/studio`; absent for nothing. */
+  readonly studio?: express.Router;
 }
 
 /** The page needs nothing from elsewhere, and nothing may be run or framed that it did not bring. */
@@ -72,7 +74,10 @@ export function createWebServer(options: WebServerOptions): WebServer {
   };
 }
 
-function routes(app: express.Application, { page, health, figures }: WebServerOptions): void {
+function routes(
+  app: express.Application,
+  { page, health, figures, studio }: WebServerOptions,
+): void {
   app.disable("x-powered-by");
   app.use((_request, response, next) => {
     response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
@@ -101,6 +106,7 @@ function routes(app: express.Application, { page, health, figures }: WebServerOp
         .catch(next);
     });
   }
+  if (studio !== undefined) app.use("/studio", studio);
   if (page !== null) {
     // Built files carry a hash in their names; the page itself must always be asked for again.
     const setHeaders = (response: express.Response, path: string) => {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readStaging } from "../../server/cli/read-staging.ts";
+import { readStaging } from "../../server/worlds/read-staging.ts";
 import { renderChatml } from "../../server/model/chatml.ts";
 import { DEFAULT_THINKING } from "../../server/roleplay/thinking/thinking-mode.ts";
 import { createDirector } from "../../server/stage/director.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { readConfig, type Config } from "../../server/cli/config.ts";
-import { DEFAULT_WORLD, readStaging } from "../../server/cli/read-staging.ts";
+import { DEFAULT_WORLD, readStaging } from "../../server/worlds/read-staging.ts";
 import { openEpisodeLog } from "../../server/episodes/sqlite-log.ts";
 import type { EpisodeLog } from "../../server/stage/ports.ts";
 import { quantile, type BenchReport, type Goal } from "./report.ts";

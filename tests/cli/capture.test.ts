@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { captureProblem } from "../../server/cli/capture-profile.ts";
 import { readConfig, type Config } from "../../server/cli/config.ts";
 import { openPlay } from "../../server/cli/play.ts";
-import { readStaging } from "../../server/cli/read-staging.ts";
+import { readStaging } from "../../server/worlds/read-staging.ts";
 import { UNKNOWN_DIALECT, unknownCapabilities } from "../../server/model/probe/capabilities.ts";
 import { startUnderstudy, UNDERSTUDY_MODEL } from "../../server/model/understudy/index.ts";
 import { openEpisodeReader } from "../../server/episodes/reader.ts";

@@ -4,7 +4,7 @@ import { canariesIn, createCanaries } from "../../server/cli/chaos/canaries.ts";
 import { createLedger } from "../../server/cli/chaos/ledger.ts";
 import { runChaos } from "../../server/cli/chaos/run.ts";
 import { scheduleOf, TROUBLES, troubleAt } from "../../server/cli/chaos/schedule.ts";
-import { readStaging } from "../../server/cli/read-staging.ts";
+import { readStaging } from "../../server/worlds/read-staging.ts";
 import type { SceneEvent } from "../../shared/protocol.ts";
 import type { EpisodeEvent } from "../../server/stage/episode-event.ts";
 

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { readConfig } from "../../server/cli/config.ts";
 import { openPlay, type Play } from "../../server/cli/play.ts";
-import { readStaging } from "../../server/cli/read-staging.ts";
+import { readStaging } from "../../server/worlds/read-staging.ts";
 import { createDirector } from "../../server/stage/director.ts";
 import { openEpisodeReader } from "../../server/episodes/reader.ts";
 import { shape, startShapedEndpoint } from "../doubles/shaped-endpoint.ts";

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { nameOfGame, writeGame } from "../../server/cli/new-game.ts";
-import { readWorld } from "../../server/cli/read-world.ts";
+import { readWorld } from "../../server/worlds/read-world.ts";
 
 /** What `npx dramatis init` writes, without installing it; `npm run check:game` plays it. */
 

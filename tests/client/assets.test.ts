@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { buildAssets } from "../../assets/generator/build.ts";
 import { readMapText } from "../../assets/generator/map-text.ts";
 import { unpackPng } from "../../assets/generator/png.ts";
-import { readWorld } from "../../server/cli/read-world.ts";
+import { readWorld } from "../../server/worlds/read-world.ts";
 import { readGround } from "../../server/stage/ground.ts";
 import { findWay } from "../../server/stage/way.ts";
 

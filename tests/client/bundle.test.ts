@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { readWorld } from "../../server/cli/read-world.ts";
+import { readWorld } from "../../server/worlds/read-world.ts";
 
 /** What a browser can load: every built file, searched for words that must stay on the server. */
 

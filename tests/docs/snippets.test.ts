@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import * as z from "zod";
-import { readWorld } from "../../server/cli/read-world.ts";
+import { readWorld } from "../../server/worlds/read-world.ts";
 import { Life } from "../../server/roleplay/life/life.ts";
 import { Persona } from "../../server/roleplay/persona.ts";
 import { Scene } from "../../server/roleplay/scene.ts";

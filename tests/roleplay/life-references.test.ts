@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sentencesIn } from "../../server/roleplay/life/environment-text.ts";
 import { holdsAnyWord } from "../../server/roleplay/life/spoken-words.ts";
-import { readWorld } from "../../server/cli/read-world.ts";
+import { readWorld } from "../../server/worlds/read-world.ts";
 import { checkWorld } from "../../server/roleplay/world/world-check.ts";
 import { issueText } from "../../server/roleplay/world/world-issue.ts";
 import { bram, orchard, orla } from "./orchard.ts";

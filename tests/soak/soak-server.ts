@@ -6,7 +6,7 @@ import { runInNewContext } from "node:vm";
 import { createCanaries } from "../../server/cli/chaos/canaries.ts";
 import { readConfig } from "../../server/cli/config.ts";
 import { openPlay } from "../../server/cli/play.ts";
-import { readStaging } from "../../server/cli/read-staging.ts";
+import { readStaging } from "../../server/worlds/read-staging.ts";
 import { sceneRoom } from "../../server/rooms/scene-room.ts";
 import { createWebServer } from "../../server/rooms/web-server.ts";
 import { plantingModel } from "./planting-model.ts";

@@ -1,4 +1,4 @@
-import { readStaging } from "../../server/cli/read-staging.ts";
+import { readStaging } from "../../server/worlds/read-staging.ts";
 import { seededRandom } from "../../server/cli/seeded-random.ts";
 import { createDirector } from "../../server/stage/director.ts";
 import type { HeardTurn } from "../../server/stage/hearing.ts";

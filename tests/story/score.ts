@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { VisibleSegment } from "../../shared/protocol.ts";
-import { readWorld } from "../../server/cli/read-world.ts";
+import { readWorld } from "../../server/worlds/read-world.ts";
 import { createAdmissions, type PerceivedTurn } from "../../server/roleplay/story/admission.ts";
 
 /** Labelled words of personas: what they admit, hint at, deny, ask, suppose, or tell of others. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { EpisodeReader } from "../../server/episodes/reader.ts";
-import { readStaging } from "../../server/cli/read-staging.ts";
+import { readStaging } from "../../server/worlds/read-staging.ts";
 import { renderChatml } from "../../server/model/chatml.ts";
 import type { EpisodeEvent } from "../../server/stage/episode-event.ts";
 import { sampleOfTurn } from "../../server/training/diversity/diversity-sample.ts";

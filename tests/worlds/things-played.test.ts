@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readWorld } from "../../server/cli/read-world.ts";
+import { readWorld } from "../../server/worlds/read-world.ts";
 import { readFile } from "node:fs/promises";
 import { readGround } from "../../server/stage/ground.ts";
 import { aDeedPlay } from "../doubles/a-deed-play.ts";

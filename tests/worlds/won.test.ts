@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ActMessage, Language } from "../../shared/protocol.ts";
-import { readStaging } from "../../server/cli/read-staging.ts";
+import { readStaging } from "../../server/worlds/read-staging.ts";
 import { createDirector } from "../../server/stage/director.ts";
 import { AS_TRAINED, seeded } from "../doubles/a-scene.ts";
 import { fakeClock } from "../doubles/fake-clock.ts";

@@ -11,7 +11,7 @@ import { DEFAULT_PLAY } from "../../stage/scene-context.ts";
 import { loadDotEnv, readConfig, understudyEndpoint, type Config } from "../config.ts";
 import { seededRandom } from "../seeded-random.ts";
 import { systemClock } from "../system-clock.ts";
-import { readYamlFile } from "../yaml-file.ts";
+import { readYamlFile } from "../../worlds/yaml-file.ts";
 import { takesAnEpisode, type Asked, type EpisodeCommand } from "./command.ts";
 import { episodeNamed } from "./episode-words.ts";
 import { reading } from "./reading.ts";

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { jsonFault } from "../../server/cli/json-fault.ts";
-import { COSER_FILE_LIMIT, readCoser } from "../../server/cli/read-coser.ts";
+import { jsonFault } from "../../server/worlds/json-fault.ts";
+import { COSER_FILE_LIMIT, readCoser } from "../../server/worlds/read-coser.ts";
 import { buildPrompt } from "../../server/roleplay/prompt/prompt.ts";
 
 const own = new URL("../fixtures/coser-own.json", import.meta.url).pathname;

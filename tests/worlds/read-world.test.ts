@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readWorld } from "../../server/cli/read-world.ts";
-import { YAML_FILE_LIMIT } from "../../server/cli/yaml-file.ts";
+import { readWorld } from "../../server/worlds/read-world.ts";
+import { YAML_FILE_LIMIT } from "../../server/worlds/yaml-file.ts";
 
 const worlds = new URL("../../assets/worlds", import.meta.url).pathname;
 const shipped = existsSync(worlds)

@@ -1,0 +1,26 @@
+import type { ComponentType } from "preact";
+import type { Role } from "../../shared/studio/role.ts";
+
+/** The studio's pages, in the order of its navigation. Each is loaded when it is first opened. */
+export interface StudioPage {
+  /** First part of the address behind `#/`; what follows it is the page's own. */
+  readonly path: string;
+  readonly title: { readonly en: string; readonly zh: string };
+  /** Who sees it. */
+  readonly roles: readonly Role[];
+  readonly load: () => Promise<{ readonly default: ComponentType<PageProps> }>;
+}
+
+export interface PageProps {
+  /** Parts of the address behind the page's own, decoded. */
+  readonly rest: readonly string[];
+}
+
+export const PAGES: readonly StudioPage[] = [
+  {
+    path: "home",
+    title: { en: "Overview", zh: "总览" },
+    roles: ["designer", "operator", "exporter"],
+    load: () => import("./home/home-page.tsx"),
+  },
+];
