@@ -11,7 +11,7 @@ export function openEpisode(context: SceneContext, voice: Voice, options: Direct
     software: options.software ?? "dramatis",
     scene,
     personas: [...personas],
-    ...(versions === undefined ? {} : { versions: { ...versions } }),
+    ...(versions === undefined ? {} : { versions: { ...versions.personas } }),
     beside: { things, life, story },
     known: Object.fromEntries(
       personas.map(({ id }) => [id, deeds.knownThings(id).map((thing) => ({ ...thing }))]),

@@ -73,7 +73,7 @@ export function createStageParts(options: DirectorOptions, cues: () => Cues): St
     return mind;
   }
 
-  const minds = new Map(personas.map((p) => [p.id, mindOf(p, versions?.[p.id] ?? null)]));
+  const minds = new Map(personas.map((p) => [p.id, mindOf(p, versions?.personas[p.id] ?? null)]));
   for (const { id } of personas) holds.cameIn(id);
   let turnNumber = 0;
   const context: SceneContext = {

@@ -1,6 +1,6 @@
 import type { ParticipantId } from "../../../shared/protocol.ts";
 import type { Persona } from "../../roleplay/persona.ts";
-import type { Staging } from "../staging.ts";
+import type { SheetVersions, Staging } from "../staging.ts";
 
 /** The sheets that one scene is played from just now. What was read stays as it was: each scene has its own. */
 export interface CastSheets {
@@ -12,6 +12,14 @@ export interface CastSheets {
   put(persona: Persona, version: string): void;
   remove(persona: ParticipantId): void;
 }
+
+const NO_FILES: SheetVersions = {
+  scene: null,
+  things: null,
+  life: null,
+  story: null,
+  personas: {},
+};
 
 /** The sheets that a scene opens with. */
 export function createCastSheets(opened: Staging): CastSheets {
@@ -41,15 +49,18 @@ export function createCastSheets(opened: Staging): CastSheets {
         known
           ? personas.map((one) => (one.id === persona.id ? persona : one))
           : [...personas, persona],
-        { ...versions, [persona.id]: version },
+        {
+          ...(versions ?? NO_FILES),
+          personas: { ...versions?.personas, [persona.id]: version },
+        },
       );
     },
     remove(persona) {
-      const { [persona]: _, ...versions } = staging.versions ?? {};
-      change(
-        staging.personas.filter(({ id }) => id !== persona),
-        versions,
-      );
+      const { personas, versions } = staging;
+      const left = personas.filter(({ id }) => id !== persona);
+      if (versions === undefined) return change(left, undefined);
+      const { [persona]: _, ...others } = versions.personas;
+      change(left, { ...versions, personas: others });
     },
   };
 }

@@ -23,7 +23,13 @@ function opened(more: Parameters<typeof aPlay>[0] = {}): Play {
       ...aStaging([MARA, TOMAS], {
         scene: { opening: [{ speaker: "Environment", text: "Rain on the roof." }] },
       }),
-      versions: { mara: "aaaaaaaaaaaa", tomas: "bbbbbbbbbbbb" },
+      versions: {
+        scene: null,
+        things: null,
+        life: null,
+        story: null,
+        personas: { mara: "aaaaaaaaaaaa", tomas: "bbbbbbbbbbbb" },
+      },
     },
     ...more,
   });
