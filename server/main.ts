@@ -6,6 +6,7 @@ import { openStudio } from "./cli/open-studio.ts";
 import { openPlay } from "./cli/play.ts";
 import { createRunningGame } from "./cli/running-game.ts";
 import { systemClock } from "./cli/system-clock.ts";
+import { openingFor } from "./studio/access/opening.ts";
 import { DEFAULT_WORLD, readStaging } from "./worlds/read-staging.ts";
 import { createWebServer } from "./rooms/web-server.ts";
 
@@ -70,6 +71,9 @@ const studio = openStudio({
   },
   clock: systemClock(),
   page: existsSync(join(studioPage, "index.html")) ? studioPage : null,
+  opening: openingFor(config.host, config.studioKeys),
+  origins: config.origins,
+  dataDir: config.dataDir,
 });
 const server = createWebServer({
   rooms: play.rooms,
@@ -127,7 +131,8 @@ function announce(): void {
       : `  played by ${play.model.description}`,
   );
   console.log(`\n  listening on http://${host}:${port}`);
-  console.log(`  the studio, for ten minutes and once: http://${host}:${port}${studio.link()}\n`);
+  for (const line of studio.announce(`http://${host}:${port}`)) console.log(`  ${line}`);
+  console.log("");
 }
 
 function nameOf(error: unknown): string {
