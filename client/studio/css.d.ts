@@ -1,2 +1,2 @@
-/** Style sheets that pages import; the build makes files of them. */
+/** Styles that a page brings; Vite takes them out into files of their own. */
 declare module "*.css";
