@@ -23,4 +23,10 @@ export const PAGES: readonly StudioPage[] = [
     roles: ["designer", "operator", "exporter"],
     load: () => import("./home/home-page.tsx"),
   },
+  {
+    path: "audit",
+    title: { en: "Audit", zh: "审计" },
+    roles: ["operator"],
+    load: () => import("./audit/audit-page.tsx"),
+  },
 ];
