@@ -2,8 +2,8 @@ import { readFile, stat } from "node:fs/promises";
 import { isNode, isMap, isPair, LineCounter, parseDocument, type Document } from "yaml";
 import type { IssuePath } from "../roleplay/world/world-issue.ts";
 
-/** In bytes. A persona or scene is a few pages of prose. */
-export const YAML_FILE_LIMIT = 64 * 1024;
+/** In bytes. A persona or scene is a few pages of prose, and lore a few dozen. */
+export const YAML_FILE_LIMIT = 256 * 1024;
 /** In uses of an alias, as `yaml` counts them: nested aliases multiply. */
 const ALIAS_LIMIT = 32;
 
