@@ -6,7 +6,8 @@ import { openStudio } from "./cli/open-studio.ts";
 import { openPlay } from "./cli/play.ts";
 import { createRunningGame } from "./cli/running-game.ts";
 import { systemClock } from "./cli/system-clock.ts";
-import { DEFAULT_WORLD, readStaging } from "./worlds/read-staging.ts";
+import { createFolderShelf } from "./worlds/folder-shelf.ts";
+import { DEFAULT_WORLD, readStaging, worldFolder } from "./worlds/read-staging.ts";
 import { createWebServer } from "./rooms/web-server.ts";
 
 /** `npm start [-- --scene WORLD|FILE.json#n] [--config FILE]`: page, rooms and model on one port. */
@@ -60,8 +61,15 @@ const play = await openPlay(config, staging, `dramatis/${version}`).catch((error
 );
 const page = join(root, "dist", "client");
 const studioPage = join(root, "dist", "studio");
+const assets = join(root, "assets");
+const played = worldFolder(args.scene, assets);
 const studio = openStudio({
   game: createRunningGame(),
+  shelf: createFolderShelf({
+    roots: [join(assets, "worlds")],
+    worlds: played === null ? {} : { [staging.scene.id]: resolve(played) },
+    clock: systemClock(),
+  }),
   about: {
     world: staging.scene.id,
     title: staging.scene.title,

@@ -2,7 +2,9 @@ import { createAccess } from "../studio/access/access.ts";
 import { homeRoutes, type StudioAbout } from "../studio/home-routes.ts";
 import type { RunningGame } from "../studio/running-game.ts";
 import { studioApp } from "../studio/studio.ts";
+import { recastReleases } from "../studio/writing/recasting.ts";
 import type { Clock } from "../stage/ports.ts";
+import type { WorldShelf } from "../worlds/world-shelf.ts";
 
 /** Everything the studio is made of, wired together. */
 export interface OpenStudio {
@@ -14,13 +16,15 @@ export interface OpenStudio {
 export interface OpenStudioOptions {
   readonly game: RunningGame;
   readonly about: StudioAbout;
+  readonly shelf: WorldShelf;
   readonly clock: Clock;
   readonly page: string | null;
 }
 
 /** Wires the studio: its routes to the running game, its access to the clock. */
-export function openStudio({ game, about, clock, page }: OpenStudioOptions): OpenStudio {
+export function openStudio({ game, about, shelf, clock, page }: OpenStudioOptions): OpenStudio {
   const access = createAccess([], clock);
+  recastReleases(shelf, game);
   const app = studioApp({
     routes: [...homeRoutes(game, about)],
     access,
