@@ -13,7 +13,11 @@ import { AUDIT_FILE } from "../../server/studio/access/audit-log.ts";
 import type { Session } from "../../shared/studio/api.ts";
 import type { AuditLine } from "../../shared/studio/audit.ts";
 import { ROLES, type Role } from "../../shared/studio/role.ts";
+import { createFolderShelf } from "../../server/worlds/folder-shelf.ts";
+import { readStaging } from "../../server/worlds/read-staging.ts";
 import { fakeClock, type FakeClock } from "../../testing/fake-clock.ts";
+
+const assets = join(import.meta.dirname, "../../assets");
 
 /** Keys for tests: one of each role, and one of all. */
 export const KEYS: Readonly<Record<Role | "everyone", string>> = {
@@ -65,8 +69,11 @@ export async function aStudio(
 ): Promise<AStudio & Pick<OpenStudio, "routes" | "announce">> {
   const clock = fakeClock();
   const dataDir = aFolder();
+  const read = await readStaging("salt-lantern", assets);
+  if (!read.ok) throw new Error(read.problems.join("\n"));
   const { app, routes, announce } = openStudio({
-    game: createRunningGame(),
+    game: createRunningGame(read.staging).game,
+    shelf: createFolderShelf({ roots: [join(assets, "worlds")], worlds: {}, clock }),
     about: { world: "salt-lantern", title: "The Salt Lantern", synthetic: true, version: "0.0.0" },
     clock,
     page: import.meta.dirname,

@@ -154,6 +154,8 @@ function rulesOf(decorators: readonly string[]): Rules {
     lines: Number.isFinite(lines) ? lines : undefined,
     keys: listed("additional_keys"),
     unless: listed("exclude_keys"),
-    positions: [...said.keys()].some((name) => /^(?:reverse_|instruct_)*depth$|^position$|^role$/u.test(name)),
+    positions: [...said.keys()].some((name) =>
+      /^(?:reverse_|instruct_)*depth$|^position$|^role$/u.test(name),
+    ),
   };
 }
