@@ -3,11 +3,13 @@ import { createTokenGauge, type TokenGauge } from "../roleplay/prompt/token-esti
 import { createAnswering } from "./answering.ts";
 import { createCast, type Cast, type Show } from "./cast.ts";
 import { createChronicle } from "./chronicle.ts";
+import { createPlacesWatch } from "./chronicle-places.ts";
 import { createConsents, type ConsentStore } from "./consents.ts";
 import { createDeeds, type Deeds } from "./deeds/deeds.ts";
 import type { ShowProp } from "./deeds/prop-world.ts";
 import { createForethought } from "./forethought.ts";
 import { createGameHand, type GameHand } from "./game-hand.ts";
+import { recordOfGround } from "./ground-record.ts";
 import { createHappenings, type Happenings } from "./happenings.ts";
 import { createHearing, type HeardTurn } from "./hearing.ts";
 import { createIdleLife } from "./idle-life.ts";
@@ -124,6 +126,7 @@ export function createDirector(options: DirectorOptions): Director {
     options.episodeLog,
     clock,
     options.logTrouble ?? (() => {}),
+    createPlacesWatch(cast),
   );
   const minds = new Map<ParticipantId, Mind>(
     personas.map((p) => [
@@ -215,6 +218,7 @@ export function createDirector(options: DirectorOptions): Director {
       scene,
       personas: [...personas],
       beside: { things, life, story },
+      ground: recordOfGround(ground),
       known: Object.fromEntries(
         personas.map(({ id }) => [id, deeds.knownThings(id).map((thing) => ({ ...thing }))]),
       ),

@@ -10,7 +10,12 @@ import type { Staging } from "./staging.ts";
 export const PLAYER_SPRITES = 8;
 
 /** Puts a persona on its own spot, else into its place, else on the next `cast-n` spot. */
-export function castPersona(cast: Cast, staging: Staging, persona: Persona, index: number): void {
+export function castPersona(
+  cast: Cast,
+  staging: Pick<Staging, "scene" | "ground">,
+  persona: Persona,
+  index: number,
+): void {
   const at = cast.freeTileNear(homeOf(staging, persona.id, index));
   cast.enter({
     id: persona.id,
@@ -29,7 +34,11 @@ export function castPersona(cast: Cast, staging: Staging, persona: Persona, inde
 }
 
 /** The tile a persona belongs to. */
-export function homeOf({ scene, ground }: Staging, personaId: string, index: number): Point {
+export function homeOf(
+  { scene, ground }: Pick<Staging, "scene" | "ground">,
+  personaId: string,
+  index: number,
+): Point {
   const spot = ground.spots.get(personaId);
   if (spot) return spot;
   const place = scene.cast.find(({ persona }) => persona === personaId)?.place;
