@@ -79,3 +79,11 @@ export interface PromptMessage {
   readonly role: "user" | "assistant";
   readonly content: string;
 }
+
+/** What is said aloud in an observation, as one text. */
+export function speechOf(observation: Observation): string {
+  if (observation.kind !== "heard" && observation.kind !== "own") return "";
+  return observation.segments
+    .flatMap((segment) => (segment.kind === "speech" ? [segment.text] : []))
+    .join(" ");
+}

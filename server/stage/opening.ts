@@ -1,11 +1,12 @@
 import type { DirectorOptions } from "./director-options.ts";
+import { recordOfGround } from "./ground-record.ts";
 import type { SceneContext } from "./scene-context.ts";
 import type { Voice } from "./voice.ts";
 
 /** The beginning of an episode: what it is played from goes on record, and the opening lines are spoken. */
 export function openEpisode(context: SceneContext, voice: Voice, options: DirectorOptions): void {
   const { cast, chronicle, deeds, minds, staging } = context;
-  const { scene, personas, versions, things, life, story } = staging;
+  const { scene, personas, versions, things, life, story, ground } = staging;
   const everyone = new Set(cast.bodies.keys());
   void chronicle.start({
     software: options.software ?? "dramatis",
@@ -13,6 +14,7 @@ export function openEpisode(context: SceneContext, voice: Voice, options: Direct
     personas: [...personas],
     ...(versions === undefined ? {} : { versions: { ...versions.personas } }),
     beside: { things, life, story },
+    ground: recordOfGround(ground),
     known: Object.fromEntries(
       personas.map(({ id }) => [id, deeds.knownThings(id).map((thing) => ({ ...thing }))]),
     ),

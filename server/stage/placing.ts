@@ -33,7 +33,11 @@ export function castPersona(cast: Cast, persona: Persona, near: Point): Point {
 }
 
 /** The tile a persona belongs to: its own spot, else its place, else the next `cast-n` spot. */
-export function homeOf({ scene, ground }: Staging, personaId: string, index: number): Point {
+export function homeOf(
+  { scene, ground }: Pick<Staging, "scene" | "ground">,
+  personaId: string,
+  index: number,
+): Point {
   const spot = ground.spots.get(personaId);
   if (spot) return spot;
   const place = scene.cast.find(({ persona }) => persona === personaId)?.place;

@@ -4,6 +4,7 @@ import { createTokenGauge } from "../roleplay/prompt/token-estimate.ts";
 import { BUILT_IN_VERBS } from "../roleplay/verbs/built-in-verbs.ts";
 import { createCast } from "./cast.ts";
 import { createChronicle } from "./chronicle.ts";
+import { createPlacesWatch } from "./chronicle-places.ts";
 import { createCastSheets, type CastSheets } from "./control/cast-sheets.ts";
 import { gatedModel } from "./control/gated-model.ts";
 import { heldBodies } from "./control/held-bodies.ts";
@@ -54,7 +55,8 @@ export function createStageParts(options: DirectorOptions, cues: () => Cues): St
   const episodeId =
     options.episodeId ?? `${scene.id}-${clock.now().toString(36)}-${idPart(random)}`;
   const trouble = options.logTrouble ?? (() => {});
-  const chronicle = createChronicle(episodeId, options.episodeLog, clock, trouble);
+  const places = createPlacesWatch(cast);
+  const chronicle = createChronicle(episodeId, options.episodeLog, clock, trouble, places);
 
   function mindOf(persona: Persona, version: string | null): Mind {
     const { id } = persona;

@@ -8,6 +8,7 @@ import {
   dueForReflection,
   readReflections,
   reflectByRules,
+  matterOf,
   reflectionPrompt,
   withReflections,
 } from "../../server/roleplay/memory/reflection.ts";
@@ -310,7 +311,7 @@ describe("reflections", () => {
   test("[Y9] are made of open words alone, and of no secret of the persona's", () => {
     expect(dueForReflection(open)).toBe(true);
     expect(dueForReflection(withReflections(open, [], "rules", NOW + 5))).toBe(false);
-    const prompt = JSON.stringify(reflectionPrompt(orla, open));
+    const prompt = JSON.stringify(reflectionPrompt(orla, matterOf(open)));
     expect(prompt).toContain("I have sold wax at market here.");
     expect(prompt).not.toContain("mill");
     for (const { text } of orla.private.secrets) expect(prompt).not.toContain(text);

@@ -129,6 +129,8 @@ export function withoutThoughts(event: EpisodeEvent): EpisodeEvent {
       const segments = observation.segments.filter(({ kind }) => kind !== "role-thinking");
       return { ...event, observation: { ...observation, segments } };
     }
+    case "taken-up":
+      return { ...event, thoughts: [] };
     case "reward": {
       const { evidence: _evidence, ...kept } = event;
       return kept;

@@ -157,6 +157,18 @@ export function withoutPlayer({ participants, subjects, traces }: Leaving) {
         const { evidence, ...kept } = event;
         return emptied.has(event.target) || holds(JSON.stringify(evidence)) ? kept : event;
       }
+      case "taken-up": {
+        if (participants.size === 0 && !holds(JSON.stringify(event))) return event;
+        // What was thought may be of anyone; what was said keeps its place without text.
+        const heard = event.heard.map((one) => ({
+          ...one,
+          name: traces.mask(one.name),
+          segments: one.segments.map((segment) => segment && blank(segment)),
+        }));
+        return { ...event, heard, thoughts: [] };
+      }
+      case "places":
+      case "turn-began":
       case "episode-start":
       case "control":
       case "recast":
