@@ -157,13 +157,13 @@ const FORMS: Readonly<Record<string, readonly string[]>> = {
     "^#### #### ####",
   ],
   address: [
-    "^# Rue de la ~~~~~~~, 750## Paris",
-    "~~~~~~straße ^#, 10### Berlin",
+    "|^# Rue de la ~~~~~~~, 750##| Paris",
+    "|~~~~~~straße ^#, 10###| Berlin",
     "^## H~~~~~~ Street, Apt ^B",
     "P.O. Box ^###",
     "^### W ^#th St",
     "Flat ^, ^# L~~~~~ Mews",
-    "^## O~~~~~~ Ave., Springfield, IL 6####",
+    "|^## O~~~~~~ Ave.|, Springfield",
     "北京市朝阳区建国路^#号",
     "浙江省杭州市西湖区文三路^##号^单元^0#室",
     "广州市天河区体育西路^##号^#楼",
@@ -217,10 +217,10 @@ const CALLS: readonly ((name: string) => string)[] = [
   (name) => name,
   (name) => name.toUpperCase(),
   (name) => name.toLowerCase(),
-  (name) => (han(name) ? `${name}姑娘` : `Master ${last(name)}`),
+  (name) => (han(name) ? `|${name}|姑娘` : `Master |${last(name)}|`),
   (name) => (han(name) ? `${name}，${name}` : `${first(name)}, ${first(name)}`),
   (name) => (han(name) ? name : `${(name[0] ?? "").toUpperCase()}-${first(name)}`),
-  (name) => (han(name) ? name : `${first(name)}-dear`),
+  (name) => (han(name) ? name : `|${first(name)}|-dear`),
   (name) => (han(name) ? [...name].join(" ") : `${first(name)[0] ?? ""}. ${last(name)}`),
   (name) => (han(name) ? `「${name}」` : `*${first(name)}*`),
   (name) => (han(name) ? `${name}的` : `${last(name)}s'`),
@@ -299,8 +299,7 @@ export function freshItems(count: number, seed: number): FreshItem[] {
   const kinds = Object.keys(FORMS);
   const slips = FRESH_NAMES.filter((name) => /^\p{Script=Latin}{6,}$/u.test(first(name)));
   return Array.from({ length: count }, (_, index): FreshItem => {
-    const kind =
-      index % 5 === 0 ? "name" : index % 5 === 1 ? "misspelt" : (pick(kinds) ?? "email");
+    const kind = index % 5 === 0 ? "name" : index % 5 === 1 ? "misspelt" : (pick(kinds) ?? "email");
     const form =
       kind === "name"
         ? pick(CALLS)(pick(FRESH_NAMES))
