@@ -21,7 +21,7 @@ import { createLeakCheck, type SplitName } from "./splits.ts";
 
 /** An export of a log. */
 export interface ExportRequest extends ExportOptions {
-  readonly reader: Pick<EpisodeReader, "list" | "events">;
+  readonly reader: Pick<EpisodeReader, "list" | "events"> & Partial<Pick<EpisodeReader, "people">>;
   /** One of `FORMATS` by its name, or a format of one's own. */
   readonly format: string | Format;
   /** The folder to write; one that is there must be empty, or hold this very export, unfinished. */
@@ -100,8 +100,12 @@ export async function exportEpisodes(request: ExportRequest): Promise<ExportResu
     leaveOut: (what, reason) => leaveOut(counts.tallies[what], reason),
   };
   const { assign } = request;
+  const lengths = new Map(state.log.map(({ id, records: length }) => [id, length]));
+  let history: ReturnType<Rights["readConsentHistory"]> | null = null;
   const work: EpisodeWork = {
     reader,
+    // Most logs never ask for it.
+    history: () => (history ??= rights.readConsentHistory(reader, lengths)),
     order,
     rights,
     pseudonyms,
@@ -133,7 +137,7 @@ export async function exportEpisodes(request: ExportRequest): Promise<ExportResu
     counts.last = Math.max(counts.last ?? at, at);
     if (marks.synthetic) markTurn(counts, "synthetic");
     if (!marks.consented) markTurn(counts, "unconsented");
-    if (marks.recalled) markTurn(counts, "recalled");
+    if (marks.unnamed) markTurn(counts, "recalled");
   }
 
   const recordsInAll = state.log.reduce((sum, { records }) => sum + records, 0);

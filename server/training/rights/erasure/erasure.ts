@@ -89,6 +89,7 @@ async function eraseWith(
   if ("several" in player) return player;
   const { here, elsewhere, worlds } = await tracesOf(reader, player);
   const { subjects } = player;
+  const players = new Set([...subjects, ...player.visits.map(({ participant }) => participant)]);
   const files: TouchedFile[] = [];
   const left: { file: string; why: string }[] = [];
   // The log last, and this player's own episodes last of it: whoever is cut short finds its player there again.
@@ -97,7 +98,7 @@ async function eraseWith(
   files.push(
     {
       file: memory,
-      entries: forgetInMemory(memory, { subjects, traces: elsewhere }, done),
+      entries: forgetInMemory(memory, { subjects, players, traces: elsewhere }, done),
       what: "memories of personas erased or cleaned",
     },
     {
@@ -126,7 +127,7 @@ async function eraseWith(
     const visits = player.visits.filter(({ episode }) => episode === id);
     const participants = new Set(visits.map(({ participant }) => participant));
     const traces = visits.length > 0 ? here : elsewhere;
-    const plain = withoutPlayer({ participants, subjects: new Set(subjects), traces });
+    const plain = withoutPlayer({ participants, subjects: new Set(subjects), players, traces });
     const touched = await rewrite(id, { plain, participant: visits[0]?.participant ?? null });
     if (touched !== null) episodes.push(touched);
   }
