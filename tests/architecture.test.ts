@@ -54,6 +54,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "zod",
   ],
   "server/training/exports/parquet-file.ts": ["server/training/exports/", "hyparquet-writer"],
+  "server/training/exports/parquet-rows.ts": ["server/training/exports/", "hyparquet"],
   "server/cli/": ["server/", "shared/", "zod", "yaml", "@colyseus/core"],
   "server/main.ts": ["server/", "shared/", "@colyseus/core"],
   "server/dev.ts": ["server/", "shared/", "@colyseus/core"],
@@ -87,6 +88,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   pg: ["server/episodes/postgres-database.ts"],
   minisearch: ["server/model/understudy/recall.ts"],
   "hyparquet-writer": ["server/training/exports/parquet-file.ts"],
+  hyparquet: ["server/training/exports/parquet-rows.ts"],
   compromise: ["server/roleplay/verbs/english-words.ts"],
 };
 

@@ -1,5 +1,4 @@
 import type { EpisodeReader, LoggedEvent } from "../../episodes/reader.ts";
-import type { Voice } from "../../roleplay/memory/voices.ts";
 import { withOne, type Counts } from "./counts.ts";
 import { castOf, turnsOf, type Candidate } from "./episode-turns.ts";
 import type { ExportOrder } from "./export-order.ts";
@@ -10,8 +9,9 @@ import type { ConsentHistory, Pseudonyms, Rights } from "./rights-port.ts";
 import type { Sample } from "./sample.ts";
 import { whyNot } from "./selection.ts";
 import { splitOf, type SplitName } from "./splits.ts";
-import { surveyOf, type Survey } from "./survey.ts";
+import { surveyOf } from "./survey.ts";
 import { createVeil } from "./veil.ts";
+import { withHistory } from "./remembered.ts";
 
 /** What an export does with each episode. */
 export interface EpisodeWork {
@@ -54,7 +54,7 @@ export async function exportEpisode(
       else held.push(logged);
     },
   );
-  const { survey, allowed } = await withHistory(surveyed, work);
+  const { survey, allowed } = await withHistory(surveyed, rights, work.history);
   for (const notice of survey.notices) counts.notices = withOne(counts.notices, notice);
   if (survey.start !== null) counts.software = withOne(counts.software, survey.start.software);
   const veil = createVeil(survey, pseudonyms, rights, exact);
@@ -123,22 +123,6 @@ export async function exportEpisode(
       await written();
     }
   }
-}
-
-/**
- * Who is remembered in an episode may have been in others: what they allowed there decides, and their names of all visits
- * leave the texts.
- */
-async function withHistory(
-  survey: Survey,
-  { history, rights }: EpisodeWork,
-): Promise<{ survey: Survey; allowed: (voice: Voice) => boolean }> {
-  if (survey.voices.length === 0) return { survey, allowed: () => false };
-  const known = await history();
-  const here = [...survey.players.values()].flatMap(({ subject }) => subject ?? []);
-  const players = new Set([...survey.voices.map(({ who }) => who), ...here]);
-  const roster = rights.rosterOf([...survey.people, ...known.joined(players)]);
-  return { survey: { ...survey, roster }, allowed: (voice) => known.allows(voice, "training") };
 }
 
 /** How many turns or pairs may still be offered. */

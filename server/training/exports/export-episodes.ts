@@ -32,6 +32,8 @@ export interface ExportRequest extends ExportOptions {
   readonly key?: Uint8Array;
   /** Assigns splits another way; the leak check stays. */
   readonly assign?: (episode: string, persona: string, turnId: string) => SplitName;
+  /** Told the key before anything else is written, so that it can be kept apart from the export. */
+  readonly begun?: (key: Uint8Array) => void;
   readonly progress?: (progress: ExportProgress) => void;
   readonly disk?: Disk;
 }
@@ -69,7 +71,9 @@ export async function exportEpisodes(request: ExportRequest): Promise<ExportResu
   const listed = await reader.list();
   const { state, resumed, made } = await openState(request, order, listed);
   const summaries = new Map(listed.map((one) => [one.id, one]));
-  const pseudonyms = rights.createPseudonyms(Buffer.from(state.key, "hex"));
+  const key = Buffer.from(state.key, "hex");
+  request.begun?.(key);
+  const pseudonyms = rights.createPseudonyms(key);
   const run = order.format.open({ seed: order.split.seed, keepUnbalanced: order.keepUnbalanced });
   const leaks = createLeakCheck(order.split.by);
   for (const { stream, holds } of state.shards) {

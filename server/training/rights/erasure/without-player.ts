@@ -18,7 +18,7 @@ export interface Leaving {
  * Takes a player's words and names out of one episode, event by event in order. Its own lines keep their place without
  * text. Whoever heard them had them in every prompt from then on, so the calls and turns that follow keep their
  * structure alone and are not trainable; and so on for whoever heard those. Others' own words stay, without its names
- * and without what they quote of it.
+ * and without what they quote of it. Others' rewards and evidence of such turns go with them.
  */
 export function withoutPlayer({ participants, subjects, players, traces }: Leaving) {
   /** Personas whose prompts may hold words of the player. */
@@ -150,7 +150,7 @@ export function withoutPlayer({ participants, subjects, players, traces }: Leavi
     }
   }
 
-  return (event: EpisodeEvent): EpisodeEvent => {
+  function rewrite(event: EpisodeEvent): EpisodeEvent {
     switch (event.type) {
       case "participant-joined":
         return participants.has(event.participant)
@@ -192,6 +192,12 @@ export function withoutPlayer({ participants, subjects, players, traces }: Leavi
       case "episode-end":
         return event;
     }
+  }
+
+  return {
+    rewrite,
+    /** Turns and calls that have no text from now on, as far as the events went. */
+    emptied: emptied as ReadonlySet<string>,
   };
 }
 
