@@ -81,6 +81,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   "server/studio/access/opening.ts": ["server/studio/", "server/rooms/from-here.ts"],
   "server/studio/cards/charx-file.ts": ["server/studio/cards/", "fflate"],
+  "server/training/exports/parquet-rows.ts": ["server/training/exports/", "hyparquet"],
   "server/cli/": ["server/", "shared/", "zod", "yaml", "@colyseus/core"],
   "server/main.ts": ["server/", "shared/", "@colyseus/core"],
   "server/dev.ts": ["server/", "shared/", "@colyseus/core"],
@@ -117,6 +118,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   "hyparquet-writer": ["server/training/exports/parquet-file.ts"],
   re2js: ["server/roleplay/lore/lore-pattern.ts"],
   fflate: ["server/studio/cards/charx-file.ts"],
+  hyparquet: ["server/training/exports/parquet-rows.ts"],
   compromise: ["server/roleplay/verbs/english-words.ts"],
 };
 

@@ -49,6 +49,8 @@ export interface EpisodeReader {
   list(): Promise<EpisodeSummary[]>;
   /** In order, from `fromSeq` on; nothing for an id that is not there. */
   events(episode: string, fromSeq?: number): AsyncIterable<LoggedEvent>;
+  /** The same of those alone who came and what they allowed, without reading the rest of the episode. */
+  people(episode: string): AsyncIterable<LoggedEvent>;
   /** Reads everything that is there when it is called and names the first problem of each episode. */
   verify(): Promise<Verification>;
   close(): Promise<void>;
@@ -70,6 +72,12 @@ export function readerOf(log: LogDatabase): EpisodeReader {
   return {
     list: () => patiently(log, () => inTransaction(log, "reading", listEpisodes)),
     events,
+    async *people(episode) {
+      const types = ["participant-joined", "consent"] as const;
+      for await (const record of recordsOf(log, episode, 0, Number.MAX_SAFE_INTEGER, types)) {
+        yield { seq: record.seq, event: readEvent(record) };
+      }
+    },
     verify: () => verify(log),
     close: () => log.close(),
   };

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Voices } from "../roleplay/memory/voices.ts";
 import { THINKING_MODES } from "../roleplay/thinking/thinking-mode.ts";
 import { CONSENT_PURPOSES, TURN_OUTCOMES } from "../../shared/protocol.ts";
 import { EPISODE_FORMAT, Head, Made, Place, Segment } from "./event-head.ts";
@@ -173,7 +174,13 @@ export const TurnEnded = z.strictObject({
   timing: z.strictObject({ firstVisible: z.number().nullable(), end: z.number() }),
   /** What came back to the persona before it spoke, and why; absent for nothing. */
   recalled: z
-    .array(z.strictObject({ id: z.string(), why: z.array(z.record(z.string(), z.unknown())) }))
+    .array(
+      z.strictObject({
+        id: z.string(),
+        why: z.array(z.record(z.string(), z.unknown())),
+        whose: Voices.optional(),
+      }),
+    )
     .optional(),
   /** What was cut from its prompt's history for this turn; absent for nothing. Tokens by the estimate. */
   cut: z
@@ -355,6 +362,7 @@ export const ObservationRecord = z.discriminatedUnion("kind", [
     turnId: z.string(),
     text: z.string(),
     items: z.array(z.string()),
+    whose: Voices.optional(),
     only: z.strictObject({ with: z.string(), company: z.enum(["alone", "whisper"]) }).optional(),
   }),
 ]);

@@ -5,6 +5,7 @@ import { memoryTerms } from "./memory-terms.ts";
 import type { Prompt } from "../observation.ts";
 import type { Persona } from "../persona.ts";
 import { inertLine } from "../prompt/prompt-text.ts";
+import { allVoices } from "./voices.ts";
 
 /**
  * What a persona makes of what it heard from one subject. Only what was said openly goes in, so that what comes out may
@@ -136,11 +137,14 @@ export function withReflections(
   by: "rules" | "model",
   at: number,
 ): Remembrance {
+  const open = [...of.facts, ...of.bond.reasons].filter(({ company }) => company === "open");
+  const whose = allVoices(open.map((one) => one.whose));
   const fresh = sentences.map((text, index): Reflection => ({
     id: `r${of.made + index + 1}`,
     at,
     text: inertText(text),
     by,
+    whose,
   }));
   const kept = of.reflections.filter(
     (old) => old.by === "designer" || (by === "rules" && old.by === "model"),
