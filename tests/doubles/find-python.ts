@@ -10,9 +10,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
   pyarrow: "pyarrow (Debian 14: apt install python3-pyarrow; otherwise: pip install pyarrow)",
 };
 
-/** Looks at DRAMATIS_PYTHON, or else at python3 on the path and Debian's own, for one that can import the modules. */
+/** Looks at PYTHON, or else at python3 on the path and Debian's own, for one that can import the modules. */
 export function pythonWith(modules: readonly string[]): PythonFound {
-  const asked = process.env["DRAMATIS_PYTHON"];
+  const asked = process.env["PYTHON"];
   const tried = asked === undefined || asked === "" ? ["python3", "/usr/bin/python3"] : [asked];
   const versions = modules.map((name) => `print("${name}", ${name}.__version__)`).join("; ");
   for (const command of tried) {
@@ -30,6 +30,6 @@ export function pythonWith(modules: readonly string[]): PythonFound {
     found: false,
     words:
       `This needs a Python 3 with ${missing}; looked at ${tried.join(" and ")}. ` +
-      "Install it, or name another Python with DRAMATIS_PYTHON.",
+      "Install it, or name another Python with PYTHON.",
   };
 }

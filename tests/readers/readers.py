@@ -27,6 +27,7 @@ os.environ.setdefault("DISABLE_VERSION_CHECK", "1")  # LLaMA-Factory's, of libra
 warnings.filterwarnings("ignore")
 
 FOLDER = os.path.abspath(sys.argv[1])
+HERE = os.path.dirname(os.path.abspath(__file__))
 for part in ("datasets/src", "peft/src", "trl", "verl", "OpenRLHF", "slime", "LLaMA-Factory/src", "axolotl/src", "RL"):
     path = os.path.join(os.environ.get("TRAINERS", "/nowhere"), part)
     if os.path.isdir(path):
@@ -81,6 +82,12 @@ def files(pattern):
     if not found:
         raise NothingHere(f"no {pattern} in the folder")
     return found
+
+
+def fences(label):
+    """Blocks of docs/training.md that are called so."""
+    with open(os.path.join(HERE, "../../docs/training.md"), encoding="utf-8") as page:
+        return re.findall(rf"^```text {re.escape(label)}\n(.*?)^```$", page.read(), re.M | re.S)
 
 
 def lines_of(paths):
@@ -302,44 +309,34 @@ def verl_rl():
     return f"RLHFDataset {len(rows)} rows, collated, none too long or unreadable"
 
 
-def verl_reward():
-    """verl's loader takes our reward function and its naive manager scores rows with it, against a service of this test."""
-    import threading
-    from http.server import BaseHTTPRequestHandler, HTTPServer
+def reward_service():
+    if not os.environ.get("REWARD_SERVICE_URL"):
+        raise NothingHere("no reward service: npm run readers starts one")
+    rewards = os.path.join(HERE, "../../server/training/rewards")
+    if rewards not in sys.path:
+        sys.path.insert(0, rewards)
+    return os.path.join(rewards, "verl_reward.py")
 
+
+def verl_reward():
+    """verl's loader takes our reward function, and its naive manager scores rows with it and the reward service."""
     import numpy as np
-    import pyarrow.parquet as pq
     import torch
+    from datasets import load_dataset
     from verl.utils.import_utils import load_extern_object
     from verl.workers.reward_manager.naive import NaiveRewardManager
 
-    asked = []
-
-    class Service(BaseHTTPRequestHandler):
-        def do_POST(self):
-            asked.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-            data = json.dumps({"score": 1, "why": "agreed"}).encode()
-            self.send_response(200)
-            self.send_header("content-length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *_):
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Service)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    os.environ["REWARD_SERVICE_URL"] = f"http://127.0.0.1:{server.server_address[1]}/reward"
-    here = os.path.dirname(os.path.abspath(__file__))
-    compute = load_extern_object(os.path.join(here, "../../server/training/rewards/verl_reward.py"), "compute_score")
+    compute = load_extern_object(reward_service(), "compute_score")
     tokenizer = a_tokenizer("verl")
-    rows = [row for path in files("verl/train-*.parquet") for row in pq.read_table(path).to_pylist()]
+    rows = list(load_dataset("parquet", data_files=files("verl/train-*.parquet"), split="train"))
 
     class Item:
         def __init__(self, row):
-            ids = torch.tensor(tokenizer(row["reward_model"]["ground_truth"], add_special_tokens=False)["input_ids"] + [tokenizer.eos_token_id])
-            self.batch = {"prompts": torch.tensor([0]), "responses": ids, "attention_mask": torch.ones(1 + len(ids), dtype=torch.long)}
-            self.non_tensor_batch = {"reward_model": row["reward_model"], "data_source": row["data_source"], "extra_info": {**row["extra_info"], "index": np.int64(row["extra_info"]["index"])}}
+            said = tokenizer(row["reward_model"]["ground_truth"], add_special_tokens=False)["input_ids"]
+            ids = torch.tensor(said + [tokenizer.eos_token_id])
+            mask = torch.ones(1 + len(ids), dtype=torch.long)
+            self.batch = {"prompts": torch.tensor([0]), "responses": ids, "attention_mask": mask}
+            self.non_tensor_batch = {**row, "extra_info": {**row["extra_info"], "index": np.int64(row["extra_info"]["index"])}}
 
     class Rows(list):
         batch = {"responses": torch.zeros(len(rows), 4096)}
@@ -347,10 +344,81 @@ def verl_reward():
     manager = NaiveRewardManager(tokenizer, 0, compute_score=compute)
     manager._extract_reward_from_rm_scores = lambda data, return_dict: None
     given = manager(Rows(Item(row) for row in rows), return_dict=True)
-    expect(float(given["reward_tensor"].sum()), float(len(rows)), "sum of rewards")
-    expect([one["solution_str"] for one in asked], [row["reward_model"]["ground_truth"] for row in rows], "responses")
-    server.shutdown()
-    return f"verl's loader takes verl_reward.py, its naive manager scored {len(rows)} rows with it"
+    expect(len(given["reward_extra_info"]["judge_agreed"]), len(rows), "rows that were judged")
+    scores = given["reward_tensor"].sum(-1).tolist()
+    expect(set(scores) <= {-1.0, 0.0, 1.0}, True, "rewards")
+    return f"verl's loader takes verl_reward.py, its naive manager and the reward service scored {len(rows)} rows"
+
+
+def verl_keys():
+    """Each key of the command in docs/training.md is one of verl's own configuration."""
+    import verl
+    import yaml
+
+    generated = os.path.join(os.path.dirname(verl.__file__), "trainer/config/_generated_ppo_trainer.yaml")
+    with open(generated, encoding="utf-8") as file:
+        config = yaml.safe_load(file)
+    [command] = fences("verl")
+    keys = re.findall(r"^\s+(\+?[\w.]+)=", command, re.M)
+    for key in keys:
+        at = config
+        for part in key.split("."):
+            expect(part in at, True, f"{key} in verl's configuration")
+            at = at[part]
+    return f"{len(keys)} keys of docs/training.md, in {verl.__version__}"
+
+
+def trl_scripts():
+    """TRL's own scripts read the files of docs/training.md, and train a step with them."""
+    import yaml
+    from trl.scripts import dpo, grpo, sft
+
+    reward_service()
+    told = []
+    model = None
+    for name, script in (("sft", sft), ("dpo", dpo), ("grpo", grpo)):
+        [text] = fences(f"trl-{name}.yaml")
+        config = yaml.safe_load(text)
+        if model is None:
+            tokenizer = a_tokenizer("trl-sft")
+            template, tokenizer.chat_template = tokenizer.chat_template, "{{ 'another template' }}"
+            model = tempfile.mkdtemp(prefix="tiny-her-")
+            a_model(tokenizer).save_pretrained(model)
+            tokenizer.save_pretrained(model)
+        expect(config["model_name_or_path"], "models/her" if name == "sft" else "runs/sft", "where it begins")
+        out = tempfile.mkdtemp(prefix=f"runs-{name}-")
+        config.update(trl_arguments(name), model_name_or_path=model, output_dir=out, max_steps=1)
+        if name == "grpo":
+            config.update(num_generations=2, per_device_train_batch_size=2, max_completion_length=8)
+        for one in config["datasets"]:
+            one["data_files"] = one["data_files"].replace(f"exports/{name}", os.path.join(FOLDER, f"trl-{name}"))
+        if "chat_template_path" in config:
+            config["chat_template_path"] = os.path.join(FOLDER, "trl-sft/chat_template.jinja")
+        path = os.path.join(out, "config.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            yaml.safe_dump(config, file)
+        script.main(*script.make_parser().parse_args_and_config(["--config", path]))
+        if name == "sft":
+            from transformers import AutoTokenizer
+
+            expect(AutoTokenizer.from_pretrained(out).chat_template, template, "the template goes with the model")
+            model = out
+        told.append(name)
+    return f"{', '.join(told)} of docs/training.md, a step each, one from the other"
+
+
+def template_in_a_folder():
+    """chat_template.jinja in a model's folder wins over what its tokenizer came with."""
+    from transformers import AutoTokenizer
+
+    tokenizer = a_tokenizer("trl-sft")
+    wanted, tokenizer.chat_template = tokenizer.chat_template, "{{ 'another template' }}"
+    folder = tempfile.mkdtemp(prefix="template-")
+    tokenizer.save_pretrained(folder)
+    with open(os.path.join(folder, "chat_template.jinja"), "w", encoding="utf-8") as file:
+        file.write(wanted)
+    expect(AutoTokenizer.from_pretrained(folder).chat_template, wanted, "template")
+    return "chat_template.jinja in the folder is the one in use"
 
 
 class Strategy:
@@ -476,8 +544,11 @@ CHECKS = [
     ("TRL DPOTrainer", trl_dpo),
     ("TRL KTOTrainer", trl_kto),
     ("TRL GRPOTrainer", trl_grpo),
+    ("TRL scripts", trl_scripts),
+    ("transformers", template_in_a_folder),
     ("verl data", verl_rl),
     ("verl reward", verl_reward),
+    ("verl configuration", verl_keys),
     ("OpenRLHF", openrlhf),
     ("slime", slime),
     ("LLaMA-Factory", llamafactory),

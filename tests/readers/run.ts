@@ -1,7 +1,8 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve as absolute } from "node:path";
+import { createInterface } from "node:readline";
 import { exportEpisodes, FORMATS } from "../../server/training/exports/index.ts";
 import { pythonWith } from "../doubles/find-python.ts";
 import { readerOf, theLog } from "../training/exports/an-evening.ts";
@@ -41,9 +42,34 @@ try {
       }
     }
   }
-  const script = join(import.meta.dirname, "readers.py");
-  const { status } = spawnSync(python.command, [script, folder], { stdio: "inherit" });
-  process.exitCode = status ?? 1;
+  const rewards = await startRewards(folder);
+  try {
+    const reading = spawn(python.command, [join(import.meta.dirname, "readers.py"), folder], {
+      stdio: "inherit",
+      env: { ...process.env, REWARD_SERVICE_URL: rewards.url },
+    });
+    process.exitCode = await new Promise<number>((resolve) => {
+      reading.once("error", () => resolve(1));
+      reading.once("close", (code) => resolve(code ?? 1));
+    });
+  } finally {
+    rewards.stop();
+  }
 } finally {
   if (given === undefined) rmSync(folder, { recursive: true, force: true });
+}
+
+/** The real service with the understudy for a judge, as `npm run rewards` starts it. */
+async function startRewards(evidence: string): Promise<{ url: string; stop(): void }> {
+  const root = absolute(import.meta.dirname, "../..");
+  const child = spawn(
+    process.execPath,
+    ["server/cli/rewards.ts", "--port", "0", "--evidence", join(evidence, "rewards.evidence")],
+    { cwd: root, stdio: ["ignore", "pipe", "inherit"] },
+  );
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [url] = /http:\S+\/reward/u.exec(line) ?? [];
+    if (url !== undefined) return { url, stop: () => child.kill() };
+  }
+  throw new Error("the reward service did not start");
 }

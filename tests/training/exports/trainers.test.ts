@@ -1,10 +1,14 @@
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ModelCall } from "../../../server/stage/ports.ts";
 import { FORMATS } from "../../../server/training/exports/index.ts";
 import { missingEnd } from "../../../server/training/exports/formats/end-token.ts";
-import { anEpisode, own, theLog, user } from "./an-evening.ts";
+import { readRewardRequest } from "../../../server/training/rewards/reward-request.ts";
+import { anEpisode, own, PERSONAS, theLog, user } from "./an-evening.ts";
 import { exportTo, type Rows } from "./export-to.ts";
 
 /** What trainers' own readers turned out to ask for: see tests/readers/. */
@@ -169,4 +173,63 @@ test("[T32] rows for NeMo-RL leave its own column to it", async () => {
   for (const row of await made.all()) expect(row).not.toHaveProperty("task_name");
   const schema = readFileSync(join(import.meta.dirname, "schemas/nemo-preference.json"), "utf8");
   expect(schema).not.toContain("task_name");
+});
+
+describe("[T33] rows for reinforcement learning have what the reward service asks for", () => {
+  test("[T33] verl's extra_info holds the prompt and the character's name", async () => {
+    for (const row of await (await exportTo("verl")).all()) {
+      const { reward_model, extra_info } = row as {
+        reward_model: { ground_truth: string };
+        extra_info: { prompt: unknown; persona: string };
+      };
+      const read = readRewardRequest({
+        solution_str: "<system_thinking>Plan.</system_thinking>Aye.",
+        ground_truth: reward_model.ground_truth,
+        extra_info,
+      });
+      expect(read.ok && read.asked[0]?.prompt).toEqual(row["prompt"]);
+      expect(read.ok && read.asked[0]?.label.persona).toBe(extra_info.persona);
+      expect(Object.values(PERSONAS).map(({ name }) => name)).toContain(extra_info.persona);
+    }
+  });
+
+  test("[T33] TRL's function asks for each completion with its prompt and the played turn", async () => {
+    const asked: Record<string, unknown>[] = [];
+    const service = createServer(async (request, response) => {
+      const parts: Buffer[] = [];
+      for await (const part of request) parts.push(part as Buffer);
+      const body = JSON.parse(Buffer.concat(parts).toString()) as Record<string, unknown>;
+      asked.push(body);
+      const score = body["solution_str"] === "Better." ? 1 : -1;
+      response.end(JSON.stringify({ score, why: "agreed" }));
+    });
+    await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
+    const { port } = service.address() as AddressInfo;
+    const program = [
+      "import json, trl_reward",
+      'talk = [{"role": "user", "content": "Ayla: Who?"}]',
+      'said = [[{"role": "assistant", "content": one}] for one in ("Better.", "Worse.")]',
+      'print(json.dumps(trl_reward.judged(prompts=[talk] * 2, completions=said, ground_truth=["Mara: I."] * 2, split=["train"] * 2)))',
+    ].join("\n");
+    const child = spawn("python3", ["-c", program], {
+      cwd: join(import.meta.dirname, "../../../server/training/rewards"),
+      env: {
+        ...process.env,
+        PYTHONDONTWRITEBYTECODE: "1",
+        REWARD_SERVICE_URL: `http://127.0.0.1:${port}/reward`,
+      },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    let printed = "";
+    for await (const part of child.stdout) printed += String(part);
+    service.close();
+    expect(JSON.parse(printed)).toEqual([1, -1]);
+    expect(asked).toHaveLength(2);
+    for (const body of asked) {
+      expect(body).toMatchObject({
+        ground_truth: "Mara: I.",
+        extra_info: { prompt: [{ role: "user", content: "Ayla: Who?" }] },
+      });
+    }
+  });
 });
