@@ -5,8 +5,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { openEpisodes } from "../../server/cli/open-episodes.ts";
 import { openStudio, type OpenStudio } from "../../server/cli/open-studio.ts";
 import { createRunningGame } from "../../server/cli/running-game.ts";
+import { LogPlace } from "../../server/episodes/log-place.ts";
 import type { Credential } from "../../server/studio/access/access.ts";
 import type { Opening } from "../../server/studio/access/opening.ts";
 import { AUDIT_FILE } from "../../server/studio/access/audit-log.ts";
@@ -14,6 +16,8 @@ import type { Session } from "../../shared/studio/api.ts";
 import type { AuditLine } from "../../shared/studio/audit.ts";
 import { ROLES, type Role } from "../../shared/studio/role.ts";
 import { fakeClock, type FakeClock } from "../../testing/fake-clock.ts";
+
+const ASSETS = join(import.meta.dirname, "../../assets");
 
 /** Keys for tests: one of each role, and one of all. */
 export const KEYS: Readonly<Record<Role | "everyone", string>> = {
@@ -72,6 +76,10 @@ export async function aStudio(
     page: import.meta.dirname,
     opening,
     origins: ["https://play.example"],
+    episodes: openEpisodes(
+      { log: new LogPlace(join(dataDir, "episodes.sqlite")), dataDir },
+      ASSETS,
+    ),
     dataDir,
   });
   return { ...(await served(app, clock, dataDir)), routes, announce };
