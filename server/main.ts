@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadDotEnv, readConfig } from "./cli/config.ts";
+import { openEpisodes } from "./cli/open-episodes.ts";
 import { openStudio } from "./cli/open-studio.ts";
 import { openPlay } from "./cli/play.ts";
 import { restageReleases } from "./cli/restaging.ts";
@@ -86,6 +87,7 @@ const studio = openStudio({
   page: existsSync(join(studioPage, "index.html")) ? studioPage : null,
   opening: openingFor(config.host, config.studioKeys),
   origins: config.origins,
+  episodes: openEpisodes(config, join(root, "assets")),
   dataDir: config.dataDir,
 });
 const server = createWebServer({

@@ -72,6 +72,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "shared/",
     "zod",
   ],
+  "server/studio/episodes/": [
+    "server/studio/",
+    "server/episodes/",
+    "server/training/rights/",
+    "server/stage/",
+    "shared/",
+    "zod",
+  ],
   "server/studio/studio.ts": ["server/studio/", "shared/", "express"],
   "server/studio/access/front-door.ts": [
     "server/studio/",

@@ -24,6 +24,12 @@ export const PAGES: readonly StudioPage[] = [
     load: () => import("./home/home-page.tsx"),
   },
   {
+    path: "episodes",
+    title: { en: "Episodes", zh: "场次" },
+    roles: ["designer", "operator", "exporter"],
+    load: () => import("./episodes/episodes-page.tsx"),
+  },
+  {
     path: "audit",
     title: { en: "Audit", zh: "审计" },
     roles: ["operator"],

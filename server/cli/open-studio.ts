@@ -3,6 +3,7 @@ import { auditRoutes } from "../studio/access/audit-routes.ts";
 import { createAuditLog } from "../studio/access/audit-log.ts";
 import { createFrontDoor } from "../studio/access/front-door.ts";
 import type { Opening } from "../studio/access/opening.ts";
+import { episodesRoutes, type EpisodePorts } from "../studio/episodes/episodes-routes.ts";
 import { homeRoutes, type StudioAbout } from "../studio/home-routes.ts";
 import type { StudioRoute } from "../studio/route.ts";
 import type { RunningGame } from "../studio/running-game.ts";
@@ -29,15 +30,20 @@ export interface OpenStudioOptions {
   readonly opening: Opening;
   /** Other origins under which this server is reached. */
   readonly origins: readonly string[];
+  readonly episodes: EpisodePorts;
   /** Where the audit log is kept. */
   readonly dataDir: string;
 }
 
 /** Wires the studio: its routes to the running game, its access to the clock. */
 export function openStudio(options: OpenStudioOptions): OpenStudio {
-  const { game, about, shelf, clock, page, opening, origins, dataDir } = options;
+  const { game, about, shelf, clock, page, opening, origins, episodes, dataDir } = options;
   recastReleases(shelf, game);
-  const routes: readonly StudioRoute[] = [...homeRoutes(game, about), ...auditRoutes(dataDir)];
+  const routes: readonly StudioRoute[] = [
+    ...homeRoutes(game, about),
+    ...episodesRoutes(episodes),
+    ...auditRoutes(dataDir),
+  ];
   if (opening.open === "no") return { app: closedStudio(), routes, announce: () => [opening.why] };
   const access = createAccess(opening.open === "keys" ? opening.credentials : [], clock);
   const audit = createAuditLog(dataDir, clock);

@@ -72,6 +72,57 @@ export function allEpisodes(queries: LogQueries): Promise<EpisodeRow[]> {
     .execute();
 }
 
+/** Up to `limit` episodes that began before the one of this row, the newest first; null for the newest of all. */
+export function episodesBefore(
+  queries: LogQueries,
+  before: number | null,
+  limit: number,
+): Promise<(EpisodeRow & { rowid: number })[]> {
+  return queries
+    .selectFrom("episodes")
+    .select(["rowid", "id", "records", "head", "first_at", "last_at"])
+    .$if(before !== null, (query) => query.where("rowid", "<", before ?? 0))
+    .orderBy("rowid", "desc")
+    .limit(limit)
+    .execute();
+}
+
+/** Up to `limit` records of one episode in order from `from`, of these types, and of this turn where one is named. */
+export function recordsOfTypes(
+  queries: LogQueries,
+  episode: string,
+  {
+    types,
+    turn,
+    from,
+    limit,
+  }: { types: readonly EventRecord["type"][]; turn: string | null; from: number; limit: number },
+): Promise<StoredRecord[]> {
+  return queries
+    .selectFrom("records")
+    .select([
+      "episode",
+      "seq",
+      "type",
+      "turn",
+      "participant",
+      "outcome",
+      "at",
+      "hash",
+      "body",
+      "prompt_tokens",
+      "completion_tokens",
+      "logprobs",
+    ])
+    .where("episode", "=", episode)
+    .where("type", "in", types)
+    .$if(turn !== null, (query) => query.where("turn", "=", turn))
+    .where("seq", ">=", from)
+    .orderBy("seq")
+    .limit(limit)
+    .execute();
+}
+
 /** The heads of all episodes, in the order in which they began. */
 export function allHeads(queries: LogQueries): Promise<EpisodeHead[]> {
   return queries

@@ -5,8 +5,10 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { openEpisodes } from "../../server/cli/open-episodes.ts";
 import { openStudio, type OpenStudio } from "../../server/cli/open-studio.ts";
 import { createRunningGame } from "../../server/cli/running-game.ts";
+import { LogPlace } from "../../server/episodes/log-place.ts";
 import type { Credential } from "../../server/studio/access/access.ts";
 import type { Opening } from "../../server/studio/access/opening.ts";
 import { AUDIT_FILE } from "../../server/studio/access/audit-log.ts";
@@ -17,7 +19,7 @@ import { createFolderShelf } from "../../server/worlds/folder-shelf.ts";
 import { readStaging } from "../../server/worlds/read-staging.ts";
 import { fakeClock, type FakeClock } from "../../testing/fake-clock.ts";
 
-const assets = join(import.meta.dirname, "../../assets");
+const ASSETS = join(import.meta.dirname, "../../assets");
 
 /** Keys for tests: one of each role, and one of all. */
 export const KEYS: Readonly<Record<Role | "everyone", string>> = {
@@ -69,16 +71,20 @@ export async function aStudio(
 ): Promise<AStudio & Pick<OpenStudio, "routes" | "announce">> {
   const clock = fakeClock();
   const dataDir = aFolder();
-  const read = await readStaging("salt-lantern", assets);
+  const read = await readStaging("salt-lantern", ASSETS);
   if (!read.ok) throw new Error(read.problems.join("\n"));
   const { app, routes, announce } = openStudio({
     game: createRunningGame(read.staging).game,
-    shelf: createFolderShelf({ roots: [join(assets, "worlds")], worlds: {}, clock }),
+    shelf: createFolderShelf({ roots: [join(ASSETS, "worlds")], worlds: {}, clock }),
     about: { world: "salt-lantern", title: "The Salt Lantern", synthetic: true, version: "0.0.0" },
     clock,
     page: import.meta.dirname,
     opening,
     origins: ["https://play.example"],
+    episodes: openEpisodes(
+      { log: new LogPlace(join(dataDir, "episodes.sqlite")), dataDir },
+      ASSETS,
+    ),
     dataDir,
   });
   return { ...(await served(app, clock, dataDir)), routes, announce };
