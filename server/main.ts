@@ -63,6 +63,7 @@ const play = await openPlay(config, staging, `dramatis/${version}`, running.arou
   (error: unknown) =>
     refuse([error instanceof Error ? error.message : "the server's parts could not be opened"]),
 );
+running.playedBy(play);
 const page = join(root, "dist", "client");
 const studioPage = join(root, "dist", "studio");
 const assets = join(root, "assets");

@@ -4,6 +4,8 @@ import { createAuditLog } from "../studio/access/audit-log.ts";
 import { createFrontDoor } from "../studio/access/front-door.ts";
 import type { Opening } from "../studio/access/opening.ts";
 import { homeRoutes, type StudioAbout } from "../studio/home-routes.ts";
+import { createLiveBook } from "../studio/live/live-book.ts";
+import { liveRoutes } from "../studio/live/live-routes.ts";
 import type { StudioRoute } from "../studio/route.ts";
 import type { RunningGame } from "../studio/running-game.ts";
 import { closedStudio, studioApp } from "../studio/studio.ts";
@@ -37,8 +39,16 @@ export interface OpenStudioOptions {
 export function openStudio(options: OpenStudioOptions): OpenStudio {
   const { game, about, shelf, clock, page, opening, origins, dataDir } = options;
   recastReleases(shelf, game);
-  const routes: readonly StudioRoute[] = [...homeRoutes(game, about), ...auditRoutes(dataDir)];
-  if (opening.open === "no") return { app: closedStudio(), routes, announce: () => [opening.why] };
+  const live = createLiveBook(game);
+  const routes: readonly StudioRoute[] = [
+    ...homeRoutes(game, about),
+    ...liveRoutes(game, live, clock),
+    ...auditRoutes(dataDir),
+  ];
+  if (opening.open === "no") {
+    live.close();
+    return { app: closedStudio(), routes, announce: () => [opening.why] };
+  }
   const access = createAccess(opening.open === "keys" ? opening.credentials : [], clock);
   const audit = createAuditLog(dataDir, clock);
   const app = studioApp({
