@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadDotEnv, readConfig } from "./cli/config.ts";
+import { openRehearsals } from "./cli/open-rehearsals.ts";
 import { openStudio } from "./cli/open-studio.ts";
 import { openPlay } from "./cli/play.ts";
 import { createRunningGame } from "./cli/running-game.ts";
@@ -60,6 +61,14 @@ const play = await openPlay(config, staging, `dramatis/${version}`).catch((error
 );
 const page = join(root, "dist", "client");
 const studioPage = join(root, "dist", "studio");
+const rehearsals = openRehearsals({
+  play,
+  config,
+  staging,
+  assets: join(root, "assets"),
+  software: `dramatis/${version}`,
+  sheets: null,
+});
 const studio = openStudio({
   game: createRunningGame(),
   about: {
@@ -69,6 +78,7 @@ const studio = openStudio({
     version,
   },
   clock: systemClock(),
+  rehearsal: rehearsals.ports,
   page: existsSync(join(studioPage, "index.html")) ? studioPage : null,
 });
 const server = createWebServer({
@@ -111,7 +121,10 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 }
 
 async function stop(): Promise<void> {
+  // Its feeds are answers that go on: the server would wait for their end.
+  await studio.close();
   await server.close();
+  await rehearsals.close();
   await play.close();
   process.exit(0);
 }

@@ -9,6 +9,7 @@ import { DEFAULT_QUEUE, type QueueSettings } from "../model/queue/queue-settings
 import { Secret } from "../model/secret.ts";
 import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking/thinking-mode.ts";
 import { fallbackOf, missingForFallback } from "./fallback-settings.ts";
+import { listedEndpoints } from "./rehearsal-settings.ts";
 import { readSources } from "./setting-sources.ts";
 import type { ConfigFile, Environment, SourcesRead } from "./setting-sources.ts";
 import { SETTINGS } from "./settings.ts";
@@ -39,6 +40,11 @@ export interface Config {
   readonly queue: QueueSettings;
   /** What may be used in any hour. */
   readonly caps: Caps;
+  /** What designers rehearse with: beside what plays, and how much of each endpoint in any hour, all of them together. */
+  readonly rehearsal: {
+    readonly endpoints: readonly { readonly name: string; readonly config: EndpointConfig }[];
+    readonly cap: { readonly tokens: number; readonly calls: number };
+  };
   /** Lets its bearer read the live figures from another machine; null for nobody. */
   readonly metricsToken: Secret | null;
   /** Whoever brings it may ask the reward service; null for this machine alone, without one. */
@@ -95,9 +101,8 @@ export function readConfig({ env, file }: { env: Environment; file?: string }): 
   problems.push(...sources.problems, ...contradictions(sources));
   const apiKey = readApiKey(sources, "apiKey", "apiKeyFile", problems);
   const fallbackKey = readApiKey(sources, "fallbackApiKey", "fallbackApiKeyFile", problems);
-  return problems.length === 0
-    ? { ok: true, config: build(sources, apiKey, fallbackKey) }
-    : { ok: false, problems };
+  const config = problems.length === 0 ? build(sources, apiKey, fallbackKey, problems) : null;
+  return config !== null && problems.length === 0 ? { ok: true, config } : { ok: false, problems };
 }
 
 /** Loads `.env` into this process where there is one; variables that are set already stay as they are. */
@@ -110,7 +115,12 @@ export function understudyEndpoint(config: Config, baseUrl: string, model: strin
   return { ...config.calls, baseUrl, model, apiKey: null, expectModel: null, synthetic: true };
 }
 
-function build({ values }: SourcesRead, apiKey: Secret | null, fallbackKey: Secret | null): Config {
+function build(
+  { values }: SourcesRead,
+  apiKey: Secret | null,
+  fallbackKey: Secret | null,
+  problems: string[],
+): Config {
   const { dialect, baseUrl, model, profile } = values;
   const own = baseUrl !== null && values.synthetic !== true && profile === "play";
   const calls: CallSettings = {
@@ -148,6 +158,10 @@ function build({ values }: SourcesRead, apiKey: Secret | null, fallbackKey: Secr
       scene: { tokens: values.capSceneTokens, calls: values.capSceneCalls },
       player: { tokens: values.capPlayerTokens, calls: values.capPlayerCalls },
       server: { tokens: values.capServerTokens, calls: values.capServerCalls },
+    },
+    rehearsal: {
+      endpoints: listedEndpoints(values.rehearsalEndpoints, calls, readText, problems),
+      cap: { tokens: values.capRehearsalTokens, calls: values.capRehearsalCalls },
     },
     metricsToken: values.metricsToken === null ? null : new Secret(values.metricsToken),
     rewardsToken: values.rewardsToken === null ? null : new Secret(values.rewardsToken),

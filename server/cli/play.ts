@@ -14,7 +14,7 @@ import { createTokenGauge } from "../roleplay/prompt/token-estimate.ts";
 import { sceneRoom } from "../rooms/scene-room.ts";
 import type { SceneOptions } from "../rooms/scene-host.ts";
 import type { Clock, EpisodeConnection, Model } from "../stage/ports.ts";
-import { DEFAULT_PLAY } from "../stage/scene-context.ts";
+import { DEFAULT_PLAY, type PlaySettings } from "../stage/scene-context.ts";
 import type { Staging } from "../stage/staging.ts";
 import { announceProbed, saltOf } from "./announce-endpoint.ts";
 import { captureProblem } from "./capture-profile.ts";
@@ -39,8 +39,10 @@ export interface Play {
   readonly queue: QueuedModel;
   readonly metrics: Metrics;
   readonly log: EpisodeLogFile;
+  /** How every scene is played, beside what it says itself. */
+  readonly settings: () => PlaySettings;
   /** What is known of the endpoint by now. */
-  readonly probing: Pick<Probing, "capabilities" | "trouble" | "first">;
+  readonly probing: Pick<Probing, "capabilities" | "trouble" | "first" | "record">;
   /** Scenes that have been opened since the start. */
   readonly scenesOpened: () => number;
   /** Writes what is waiting and stops what was started. */
@@ -109,6 +111,20 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     config.memory.embeddingModel === null
       ? null
       : createEmbedder({ ...endpoint, model: config.memory.embeddingModel }, clock);
+  const settings = (): PlaySettings => ({
+    ...DEFAULT_PLAY,
+    prefill: config.prefill,
+    thinking: config.thinking,
+    sampling: { ...config.sampling, stop: [] },
+    turnWithin: endpoint.deadlines.turn,
+    contextTokens:
+      config.memory.contextTokens ??
+      probing.capabilities?.contextLength ??
+      DEFAULT_PLAY.contextTokens,
+    warm: config.memory.warm,
+    reflect: config.memory.reflect,
+    ...config.life,
+  });
   let scenes = 0;
   const options = (): SceneOptions => {
     const seed = config.seed + scenes;
@@ -124,19 +140,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
       seed,
       software,
       endpoint: () => probing.record(),
-      play: {
-        prefill: config.prefill,
-        thinking: config.thinking,
-        sampling: { ...config.sampling, stop: [] },
-        turnWithin: endpoint.deadlines.turn,
-        contextTokens:
-          config.memory.contextTokens ??
-          probing.capabilities?.contextLength ??
-          DEFAULT_PLAY.contextTokens,
-        warm: config.memory.warm,
-        reflect: config.memory.reflect,
-        ...config.life,
-      },
+      play: settings(),
       ...(memory === null ? {} : { memory }),
       embedder,
       consents,
@@ -159,6 +163,7 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     queue,
     metrics,
     log,
+    settings,
     probing,
     scenesOpened: () => scenes,
     async close() {

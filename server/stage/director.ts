@@ -23,6 +23,7 @@ import type { Availability, Clock, EpisodeLog, Meter, Model, Random, Tell } from
 import { DEFAULT_PLAY, type PlaySettings, type SceneContext } from "./scene-context.ts";
 import { castPersona } from "./placing.ts";
 import { createPlayers, type Players } from "./players.ts";
+import { createRehearsing, type Rehearsing } from "./rehearsing.ts";
 import { createResting } from "./resting.ts";
 import { createQuietHours } from "./quiet-hours.ts";
 import type { Staging } from "./staging.ts";
@@ -31,6 +32,7 @@ import { createMindReads, type MindGrant } from "./story/mind-read.ts";
 import { createStory } from "./story/story.ts";
 import { BATCH, createTelling } from "./telling.ts";
 import { createTurns } from "./turns.ts";
+import type { SceneBefore } from "./scene-before.ts";
 import { createVoice } from "./voice.ts";
 
 /** Runs one scene: who hears what, who answers, and what is told to whom. Knows no network. */
@@ -52,6 +54,8 @@ export interface Director extends Players {
   revokeMindRead(player: ParticipantId, persona: ParticipantId): void;
   /** Lets `ms` of walking pass. */
   step(ms: number): void;
+  /** What a designer may do in a scene that is rehearsed: have personas speak, and have turns taken again. */
+  readonly rehearsing: Rehearsing;
   /** Cancels running turns, ends the episode, and resolves when both are done. */
   close(reason: string): Promise<void>;
   readonly turnsRunning: number;
@@ -89,6 +93,10 @@ export interface DirectorOptions {
   readonly episodeId?: string;
   /** Recorded with the episode so that a run can be repeated. */
   readonly seed?: number;
+  /** Where it is played, if not by players. */
+  readonly origin?: "rehearsal";
+  /** The scene goes on from where another episode stood: what its minds had observed, instead of an opening. */
+  readonly before?: SceneBefore;
   readonly software?: string;
   /** What is known of the model's endpoint, for the record; asked when the episode begins. */
   readonly endpoint?: () => Record<string, unknown>;
@@ -195,6 +203,7 @@ export function createDirector(options: DirectorOptions): Director {
   );
   const idleLife = createIdleLife(staging, cast, minds, clock, random);
 
+  const rehearsing = createRehearsing(context, turns, () => state === "open");
   const game = createGameHand(context, voice, () => state === "open");
 
   const resting = createResting(options.availability, clock, (code, to) => {
@@ -221,9 +230,15 @@ export function createDirector(options: DirectorOptions): Director {
       model: model.description,
       synthetic: model.synthetic,
       seed: options.seed ?? 0,
+      ...(options.origin === undefined ? {} : { origin: options.origin }),
+      ...(options.before === undefined ? {} : { branchOf: { ...options.before.of } }),
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint() }),
     });
-    for (const { speaker, text } of scene.opening) {
+    for (const [id, observations] of options.before?.observations ?? []) {
+      const mind = minds.get(id);
+      for (const observation of observations) mind?.observe(observation);
+    }
+    for (const { speaker, text } of options.before === undefined ? scene.opening : []) {
       const persona = minds.get(speaker)?.persona;
       if (speaker === "Environment" || !persona) {
         voice.environment(text, everyone(), null);
@@ -258,7 +273,7 @@ export function createDirector(options: DirectorOptions): Director {
     quiet.stop();
     answering.close();
     deeds.stop();
-    await Promise.all([story.close(), turns.close()]);
+    await Promise.all([story.close(), rehearsing.close(), turns.close()]);
   }
 
   function finish(text: string): void {
@@ -277,7 +292,7 @@ export function createDirector(options: DirectorOptions): Director {
   function personaSpoke(mind: Mind, turn: HeardTurn): void {
     happenings.tell({ type: "turn-ended", turn, mind });
     if (state === "open") {
-      answering.afterTurn(mind, turn);
+      if (!rehearsing.held) answering.afterTurn(mind, turn);
       quiet.afterTurn(mind, turn);
     }
     const { addressee } = turn;
@@ -294,6 +309,7 @@ export function createDirector(options: DirectorOptions): Director {
     deeds,
     game,
     happenings,
+    rehearsing,
     open,
     get turnsRunning() {
       return turns.running;
