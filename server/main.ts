@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadDotEnv, readConfig } from "./cli/config.ts";
+import { openRehearsals } from "./cli/open-rehearsals.ts";
 import { openStudio } from "./cli/open-studio.ts";
 import { openPlay } from "./cli/play.ts";
 import { restageReleases } from "./cli/restaging.ts";
@@ -74,6 +75,14 @@ const shelf = createFolderShelf({
   clock: systemClock(),
 });
 restageReleases(shelf, staging.scene.id, () => readStaging(args.scene, assets), running.restage);
+const rehearsals = openRehearsals({
+  play,
+  config,
+  staging,
+  assets,
+  software: `dramatis/${version}`,
+  sheets: null,
+});
 const studio = openStudio({
   game: running.game,
   shelf,
@@ -84,6 +93,7 @@ const studio = openStudio({
     version,
   },
   clock: systemClock(),
+  rehearsal: rehearsals.ports,
   page: existsSync(join(studioPage, "index.html")) ? studioPage : null,
   opening: openingFor(config.host, config.studioKeys),
   origins: config.origins,
@@ -129,7 +139,10 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 }
 
 async function stop(): Promise<void> {
+  // Its feeds are answers that go on: the server would wait for their end.
+  await studio.close();
   await server.close();
+  await rehearsals.close();
   await play.close();
   process.exit(0);
 }

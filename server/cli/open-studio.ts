@@ -10,6 +10,9 @@ import type { StudioRoute } from "../studio/route.ts";
 import type { RunningGame } from "../studio/running-game.ts";
 import { closedStudio, studioApp } from "../studio/studio.ts";
 import { recastReleases } from "../studio/writing/recasting.ts";
+import type { RehearsalPorts } from "../studio/rehearsal/rehearsal-ports.ts";
+import { rehearsalRoutes } from "../studio/rehearsal/rehearsal-routes.ts";
+import { createRehearsals } from "../studio/rehearsal/rehearsals.ts";
 import type { Clock } from "../stage/ports.ts";
 import type { WorldShelf } from "../worlds/world-shelf.ts";
 
@@ -20,6 +23,7 @@ export interface OpenStudio {
   readonly routes: readonly StudioRoute[];
   /** Lines for the terminal: how to come in, or why nobody can. `at` is the server's own address. */
   announce(at: string): readonly string[];
+  close(): Promise<void>;
 }
 
 export interface OpenStudioOptions {
@@ -27,6 +31,7 @@ export interface OpenStudioOptions {
   readonly about: StudioAbout;
   readonly shelf: WorldShelf;
   readonly clock: Clock;
+  readonly rehearsal: RehearsalPorts;
   readonly page: string | null;
   readonly opening: Opening;
   /** Other origins under which this server is reached. */
@@ -37,17 +42,24 @@ export interface OpenStudioOptions {
 
 /** Wires the studio: its routes to the running game, its access to the clock. */
 export function openStudio(options: OpenStudioOptions): OpenStudio {
-  const { game, about, shelf, clock, page, opening, origins, dataDir } = options;
+  const { game, about, shelf, clock, page, rehearsal, opening, origins, dataDir } = options;
   recastReleases(shelf, game);
   const live = createLiveBook(game);
+  const rehearsals = createRehearsals(rehearsal);
   const routes: readonly StudioRoute[] = [
     ...homeRoutes(game, about),
     ...liveRoutes(game, live, clock),
+    ...rehearsalRoutes(rehearsals),
     ...auditRoutes(dataDir),
   ];
   if (opening.open === "no") {
     live.close();
-    return { app: closedStudio(), routes, announce: () => [opening.why] };
+    return {
+      app: closedStudio(),
+      routes,
+      announce: () => [opening.why],
+      close: () => rehearsals.close(),
+    };
   }
   const access = createAccess(opening.open === "keys" ? opening.credentials : [], clock);
   const audit = createAuditLog(dataDir, clock);
@@ -69,5 +81,6 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
       opening.open === "link"
         ? [`the studio, for ten minutes and once: ${at}/studio/#key=${access.oneTimeKey()}`]
         : [`the studio, for those who have a key: ${at}/studio/`],
+    close: () => rehearsals.close(),
   };
 }

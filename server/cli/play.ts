@@ -14,7 +14,7 @@ import { createTokenGauge } from "../roleplay/prompt/token-estimate.ts";
 import { sceneRoom } from "../rooms/scene-room.ts";
 import type { SceneOptions } from "../rooms/scene-host.ts";
 import type { Clock, EpisodeConnection, Model } from "../stage/ports.ts";
-import { DEFAULT_PLAY } from "../stage/scene-context.ts";
+import { DEFAULT_PLAY, type PlaySettings } from "../stage/scene-context.ts";
 import type { Staging } from "../stage/staging.ts";
 import { versioned } from "../worlds/versioned.ts";
 import { announceProbed, saltOf } from "./announce-endpoint.ts";
@@ -43,8 +43,10 @@ export interface Play {
   readonly usage: ModelChain["usage"];
   readonly metrics: Metrics;
   readonly log: EpisodeLogFile;
+  /** How every scene is played, beside what it says itself. */
+  readonly settings: () => PlaySettings;
   /** What is known of the endpoint by now. */
-  readonly probing: Pick<Probing, "capabilities" | "trouble" | "first">;
+  readonly probing: Pick<Probing, "capabilities" | "trouble" | "first" | "record">;
   /** Scenes that have been opened since the start. */
   readonly scenesOpened: () => number;
   /** Writes what is waiting and stops what was started. */
@@ -119,6 +121,20 @@ export async function openPlay(
     config.memory.embeddingModel === null
       ? null
       : createEmbedder({ ...endpoint, model: config.memory.embeddingModel }, clock);
+  const settings = (): PlaySettings => ({
+    ...DEFAULT_PLAY,
+    prefill: config.prefill,
+    thinking: config.thinking,
+    sampling: { ...config.sampling, stop: [] },
+    turnWithin: endpoint.deadlines.turn,
+    contextTokens:
+      config.memory.contextTokens ??
+      probing.capabilities?.contextLength ??
+      DEFAULT_PLAY.contextTokens,
+    warm: config.memory.warm,
+    reflect: config.memory.reflect,
+    ...config.life,
+  });
   let scenes = 0;
   const options = (): SceneOptions => {
     const seed = config.seed + scenes;
@@ -135,19 +151,7 @@ export async function openPlay(
       seed,
       software,
       endpoint: () => probing.record(),
-      play: {
-        prefill: config.prefill,
-        thinking: config.thinking,
-        sampling: { ...config.sampling, stop: [] },
-        turnWithin: endpoint.deadlines.turn,
-        contextTokens:
-          config.memory.contextTokens ??
-          probing.capabilities?.contextLength ??
-          DEFAULT_PLAY.contextTokens,
-        warm: config.memory.warm,
-        reflect: config.memory.reflect,
-        ...config.life,
-      },
+      play: settings(),
       ...(memory === null ? {} : { memory }),
       embedder,
       consents,
@@ -171,6 +175,7 @@ export async function openPlay(
     usage: chain.usage,
     metrics,
     log,
+    settings,
     probing,
     scenesOpened: () => scenes,
     async close() {

@@ -23,6 +23,7 @@ type Noted =
   | "found"
   | "feedback"
   | "preference"
+  | "edit"
   | "consent"
   | "mind-read"
   | "trigger"

@@ -44,6 +44,8 @@ export const EpisodeStart = z.strictObject({
   known: z.record(z.string(), z.array(KnownThingRecord)).optional(),
   /** The turn of another episode that this one goes on from with something changed. */
   branchOf: z.strictObject({ episodeId: z.string(), turnId: z.string() }).optional(),
+  /** Where it was played, if not by players: `rehearsal` in the studio, by a designer. */
+  origin: z.enum(["rehearsal"]).optional(),
   model: z.string(),
   synthetic: z.boolean(),
   seed: z.number(),
@@ -226,6 +228,23 @@ export const Preference = z.strictObject({
   chosen: z.string(),
   rejected: z.string(),
   shownFirst: z.string(),
+  shown: Shown.optional(),
+});
+
+/**
+ * What an author made of a persona's turn in rehearsal: how it should have been, which is preferred to how it was. System
+ * thinking is not among it.
+ */
+export const TurnEdited = z.strictObject({
+  ...Head,
+  type: z.literal("edit"),
+  participant: z.string(),
+  turnId: z.string(),
+  segments: z
+    .array(
+      z.strictObject({ kind: z.enum(["speech", "action", "role-thinking"]), text: z.string() }),
+    )
+    .min(1),
   shown: Shown.optional(),
 });
 
@@ -414,6 +433,7 @@ export const EpisodeEvent = z.discriminatedUnion("type", [
   Found,
   Feedback,
   Preference,
+  TurnEdited,
   MindReadGranted,
   Triggered,
   StoryEnded,

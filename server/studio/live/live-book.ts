@@ -1,3 +1,4 @@
+import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import type { RunningGame, RunningScene } from "../running-game.ts";
 import { createSceneBook, type SceneBook } from "./scene-book.ts";
 
@@ -22,13 +23,17 @@ export function createLiveBook(
     return made;
   }
 
+  /** What is rehearsed is logged as well, and is no running scene. */
+  function begins({ type, episodeId }: EpisodeEvent): boolean {
+    return type === "episode-start" && game.scenes().some((one) => one.episodeId === episodeId);
+  }
+
   const stops = [
     game.onLogged((events) => {
       for (const event of events) {
         // What is said of an episode after its end belongs to no running scene.
         if (event.type === "episode-end") books.delete(event.episodeId);
-        else if (event.type === "episode-start" || books.has(event.episodeId))
-          bookOf(event.episodeId).take(event);
+        else if (books.has(event.episodeId) || begins(event)) bookOf(event.episodeId).take(event);
       }
     }),
     game.onChange(() => {

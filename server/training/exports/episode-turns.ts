@@ -80,6 +80,7 @@ export async function* turnsOf(
           synthetic: survey.start?.synthetic !== false || calls.some((call) => call.synthetic),
           consented: [...(heard.get(speaker) ?? [])].every((who) => survey.consented.has(who)),
           recalled: recalled.has(speaker),
+          rehearsal: survey.start?.origin === "rehearsal",
         };
         const find = (id: string): ModelCall | null =>
           calls.find(({ callId }) => callId === id) ?? lent.get(id) ?? null;
@@ -87,6 +88,7 @@ export async function* turnsOf(
           synthetic: facts.synthetic,
           consented: facts.consented,
           recalled: facts.recalled,
+          rehearsal: facts.rehearsal,
           feedback: facts.feedback,
           preference: judged.get(turnId) ?? null,
           rewards: (survey.rewards.get(turnId) ?? []).map(({ name, value, source, synthetic }) => ({
@@ -131,8 +133,9 @@ function sceneOf({ start }: Survey): TurnFacts["scene"] {
   };
 }
 
-function preferred({ preferences }: Survey): ReadonlyMap<string, "chosen" | "rejected"> {
+function preferred({ edits, preferences }: Survey): ReadonlyMap<string, "chosen" | "rejected"> {
   const sides = new Map<string, "chosen" | "rejected">();
+  for (const { turnId } of edits) sides.set(turnId, "rejected");
   for (const { chosen, rejected } of preferences) {
     sides.set(chosen, "chosen");
     sides.set(rejected, "rejected");

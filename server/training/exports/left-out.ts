@@ -15,6 +15,10 @@ export const LEFT_OUT = {
     words: "without the consent of everyone whose words are in it",
     by: "--include-unconsented",
   },
+  rehearsal: {
+    words: "rehearsed by designers, and not played",
+    by: "--include-rehearsals",
+  },
   recalled: {
     words: "with memories whose speakers the log does not name",
     by: "--include-recalled",

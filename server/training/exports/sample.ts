@@ -34,6 +34,8 @@ export interface Marks {
   readonly consented: boolean;
   /** Its prompt holds something remembered from before; whose words that was, the log does not say. */
   readonly recalled: boolean;
+  /** A designer played it in the studio. */
+  readonly rehearsal: boolean;
   readonly feedback: "up" | "down" | "mixed" | null;
   readonly preference: "chosen" | "rejected" | null;
   readonly rewards: readonly {
