@@ -23,4 +23,10 @@ export const PAGES: readonly StudioPage[] = [
     roles: ["designer", "operator", "exporter"],
     load: () => import("./home/home-page.tsx"),
   },
+  {
+    path: "cards",
+    title: { en: "Cards", zh: "角色卡" },
+    roles: ["designer"],
+    load: () => import("./cards/cards-page.tsx"),
+  },
 ];

@@ -1,4 +1,6 @@
 import { createAccess } from "../studio/access/access.ts";
+import { cardsRoutes } from "../studio/cards/cards-routes.ts";
+import { createPortraitGallery } from "../studio/cards/portrait-gallery.ts";
 import { homeRoutes, type StudioAbout } from "../studio/home-routes.ts";
 import type { RunningGame } from "../studio/running-game.ts";
 import { studioApp } from "../studio/studio.ts";
@@ -9,6 +11,8 @@ import type { WorldShelf } from "../worlds/world-shelf.ts";
 /** Everything the studio is made of, wired together. */
 export interface OpenStudio {
   readonly app: ReturnType<typeof studioApp>;
+  /** A portrait that the game page shows, by its name; null where none has it. */
+  readonly portrait: (name: string) => Uint8Array | null;
   /** The path with a key that opens once, for whoever reads the terminal. */
   link(): string;
 }
@@ -25,8 +29,14 @@ export interface OpenStudioOptions {
 export function openStudio({ game, about, shelf, clock, page }: OpenStudioOptions): OpenStudio {
   const access = createAccess([], clock);
   recastReleases(shelf, game);
+  const gallery = createPortraitGallery();
+  // Whoever comes in before they hang sees a drawn figure.
+  void gallery.hangAll(shelf).catch(() => {});
   const app = studioApp({
-    routes: [...homeRoutes(game, about)],
+    routes: [
+      ...homeRoutes(game, about),
+      ...cardsRoutes({ shelf, game, gallery, clock, playing: about.world }),
+    ],
     access,
     page,
     audit: () => {},
@@ -35,5 +45,5 @@ export function openStudio({ game, about, shelf, clock, page }: OpenStudioOption
         `something in the studio failed (${error instanceof Error ? error.name : typeof error}); the game goes on`,
       ),
   });
-  return { app, link: () => `/studio/#key=${access.oneTimeKey()}` };
+  return { app, portrait: gallery.find, link: () => `/studio/#key=${access.oneTimeKey()}` };
 }

@@ -1,5 +1,10 @@
 import type { Recalled } from "../roleplay/memory/recall.ts";
-import { mayHear, type Audience, type Confidence, type Observation } from "../roleplay/observation.ts";
+import {
+  mayHear,
+  type Audience,
+  type Confidence,
+  type Observation,
+} from "../roleplay/observation.ts";
 import { recallLore } from "../roleplay/lore/recall-lore.ts";
 import type { Mind } from "./mind.ts";
 

@@ -177,7 +177,9 @@ export interface BroughtIn {
 export const NewWorld = z.strictObject({
   held: z.string().max(80),
   /** The folder's name. */
-  world: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "must be lower-case letters, digits and dashes"),
+  world: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "must be lower-case letters, digits and dashes"),
   choices: CardChoices.optional(),
   /** Which of a card's greetings opens it; absent for none. */
   greeting: z.number().int().min(0).max(200).optional(),

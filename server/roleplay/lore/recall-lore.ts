@@ -45,10 +45,7 @@ const WORDS: Readonly<Record<Language, (self: string, told: readonly string[]) =
 };
 
 /** What of a persona's lore the last lines call up; null where nothing does, or nothing fits. */
-export function recallLore(
-  entries: readonly LoreEntry[],
-  moment: LoreMoment,
-): RecalledLore | null {
+export function recallLore(entries: readonly LoreEntry[], moment: LoreMoment): RecalledLore | null {
   const said = ears(moment.lines.map((line) => line.slice(0, LINE)));
   const found = entries
     .map((entry, index) => ({ entry, id: loreId(entry, index) }))
@@ -69,9 +66,7 @@ export function recallLore(
     told.push(text);
     called.push({ id, key });
   }
-  return called.length === 0
-    ? null
-    : { text: WORDS[moment.language](moment.self, told), called };
+  return called.length === 0 ? null : { text: WORDS[moment.language](moment.self, told), called };
 }
 
 /** The key by which these lines call an entry; null where they do not. */

@@ -165,7 +165,8 @@ function bookOf(text: string, book: JsonNode): CardBook {
 function entryOf(text: string, entry: JsonObject, index: number): BookEntry {
   const at = (key: string) => memberOf(entry, key)?.value;
   const extensions = at("extensions");
-  const extension = (key: string) => (extensions === undefined ? undefined : nodeAt(extensions, key));
+  const extension = (key: string) =>
+    extensions === undefined ? undefined : nodeAt(extensions, key);
   const list = (key: string, other: string) =>
     stringsOf(text, at(key) ?? at(other))
       // One string of keys with commas is how some tools still write them.
@@ -188,7 +189,13 @@ function entryOf(text: string, entry: JsonObject, index: number): BookEntry {
   };
 }
 
-const SCRIPTS = ["regex_scripts", "customScripts", "triggerscript", "virtualscript", "tavern_helper"];
+const SCRIPTS = [
+  "regex_scripts",
+  "customScripts",
+  "triggerscript",
+  "virtualscript",
+  "tavern_helper",
+];
 
 /** Scripts that SillyTavern, its helpers and RisuAI keep in a card. */
 function hasScripts(extensions: JsonNode | undefined): boolean {
@@ -207,7 +214,7 @@ function hasScripts(extensions: JsonNode | undefined): boolean {
 function remoteAssets(text: string, assets: JsonNode | undefined): number {
   if (assets?.kind !== "array") return 0;
   const uris = assets.items.slice(0, 5_000).map((asset) => stringOf(text, nodeAt(asset, "uri")));
-  return uris.filter((uri) => uri !== undefined && /^[a-z][a-z+.-]*:\/\//iu.test(uri)).filter(
-    (uri) => !/^embedd?ed:/iu.test(uri ?? ""),
-  ).length;
+  return uris
+    .filter((uri) => uri !== undefined && /^[a-z][a-z+.-]*:\/\//iu.test(uri))
+    .filter((uri) => !/^embedd?ed:/iu.test(uri ?? "")).length;
 }

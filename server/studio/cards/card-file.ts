@@ -84,8 +84,7 @@ function fromPng(bytes: Uint8Array): CardFile | CardRefusal {
     if (text === null) continue;
     if ("ok" in text) return text;
     const keyword = text.keyword.toLowerCase();
-    if (CARD_KEYWORDS.has(keyword) && !found.has(keyword))
-      found.set(keyword, cardText(text.bytes));
+    if (CARD_KEYWORDS.has(keyword) && !found.has(keyword)) found.set(keyword, cardText(text.bytes));
   }
   const tries = [...CARD_KEYWORDS].flatMap((keyword) => found.get(keyword) ?? []);
   const json = tries.find(({ ok }) => ok) ?? tries[0];

@@ -30,10 +30,14 @@ export function firstSight(fields: CardFields): { appearance: string; known: str
   const language = cardLanguage(fields);
   const name = mendedName(fields.name) || STRANGER[language].name;
   const names: MacroNames = { self: name, language, voice: "told" };
-  const said = /^[ \t[({*-]{0,12}(?:appearance|looks|外貌|外表|长相)[ \t"*]{0,6}[:：=][ \t]*(\S.{2,400})$/imu.exec(
-    fields.description.slice(0, 12_000),
-  )?.[1];
-  const seen = inertLine(readableMarkdown(plainMacros(said ?? "", names))).replace(/[*_[\]{}]/gu, "");
+  const said =
+    /^[ \t[({*-]{0,12}(?:appearance|looks|外貌|外表|长相)[ \t"*]{0,6}[:：=][ \t]*(\S.{2,400})$/imu.exec(
+      fields.description.slice(0, 12_000),
+    )?.[1];
+  const seen = inertLine(readableMarkdown(plainMacros(said ?? "", names))).replace(
+    /[*_[\]{}]/gu,
+    "",
+  );
   return {
     appearance: clipped(seen, 400) || STRANGER[language].appearance,
     known: STRANGER[language].known(name),
@@ -68,7 +72,9 @@ export function personaOf(
     return clipped(made, most);
   };
   const lore =
-    fields.book === null || !choices.lore ? { lore: [], warnings: [] } : cardLore(fields.book, names);
+    fields.book === null || !choices.lore
+      ? { lore: [], warnings: [] }
+      : cardLore(fields.book, names);
   const direction = [
     choices.systemPrompt ? fields.systemPrompt : "",
     choices.depthPrompt ? fields.depthPrompt : "",
@@ -77,7 +83,10 @@ export function personaOf(
     .map((text) => proseOf(text, names))
     .filter((text) => text !== "")
     .join("\n\n");
-  const profile = prose([fields.description, fields.personality].filter(Boolean).join("\n\n"), PROSE);
+  const profile = prose(
+    [fields.description, fields.personality].filter(Boolean).join("\n\n"),
+    PROSE,
+  );
   if (profile === "") warnings.push({ code: "profile-empty" });
   const stock = { language, waiting_gestures: [], fallback_lines: [], weary_lines: [] };
   const nickname = mendedName(fields.nickname);
@@ -115,7 +124,11 @@ export function proseOf(text: string, names: MacroNames): string {
 export function greetingsOf(fields: CardFields, name: string): string[] {
   const language = cardLanguage(fields);
   const names: MacroNames = { ...namesFor(fields, name, language), voice: "said" };
-  return [fields.firstMessage, ...fields.otherGreetings.slice(0, 50), ...fields.groupGreetings.slice(0, 50)]
+  return [
+    fields.firstMessage,
+    ...fields.otherGreetings.slice(0, 50),
+    ...fields.groupGreetings.slice(0, 50),
+  ]
     .map((text) => clipped(inertLine(proseOf(text, names)), 2_000))
     .filter((text) => text !== "");
 }
@@ -149,9 +162,18 @@ export function fieldsFound(fields: CardFields, picture: boolean): FoundField[] 
   ): FoundField[] =>
     values.length === 0
       ? []
-      : [{ field, becomes, text: values.join(" · ").slice(0, SHOWN).toWellFormed(), size: values.length }];
+      : [
+          {
+            field,
+            becomes,
+            text: values.join(" · ").slice(0, SHOWN).toWellFormed(),
+            size: values.length,
+          },
+        ];
   const { book } = fields;
-  const entries = book?.entries.map(({ name, keys, content }) => name || keys[0] || content.slice(0, 40));
+  const entries = book?.entries.map(
+    ({ name, keys, content }) => name || keys[0] || content.slice(0, 40),
+  );
   return [
     ...text("name", "name", fields.name),
     ...text("nickname", "alias", fields.nickname),

@@ -6,7 +6,8 @@ import { plainMacros, type MacroNames } from "./card-macros.ts";
 const MOST = 12;
 const LONGEST = 400;
 /** A line that begins somebody's turn in an example. */
-const SPEAKER = /^\s{0,8}(?:\{\{\s*(char|user)\s*\}\}|<(bot|char|user)>|([^\n:：]{1,64}))\s{0,3}[:：]/iu;
+const SPEAKER =
+  /^\s{0,8}(?:\{\{\s*(char|user)\s*\}\}|<(bot|char|user)>|([^\n:：]{1,64}))\s{0,3}[:：]/iu;
 
 /** What a character says in a card's example talks, without what it does there: samples of its voice. */
 export function voiceOf(examples: string, names: MacroNames): string[] {
@@ -41,7 +42,9 @@ export function voiceOf(examples: string, names: MacroNames): string[] {
 /** What is said aloud in a piece of a card: without what stands between asterisks, and in prose only what is quoted. */
 export function spoken(text: string): string {
   const bare = text.replace(/\*{1,3}[^*]{0,2000}\*{1,3}/gu, " ");
-  const quoted = [...bare.matchAll(/["“„「『]([^"”“」』]{2,1000})["”」』]/gu)].map(([, said]) => said);
+  const quoted = [...bare.matchAll(/["“„「『]([^"”“」』]{2,1000})["”」』]/gu)].map(
+    ([, said]) => said,
+  );
   const line = inertLine(quoted.length > 0 ? quoted.join(" ") : bare);
   return /[\p{L}\p{N}]/u.test(line) ? clipped(line, LONGEST) : "";
 }

@@ -177,7 +177,9 @@ function broken(text: string, offset: number): CardRefusal {
 
 /** The value of a key; the last one where the key stands more than once, as every reader takes it. */
 export function memberOf(node: JsonNode | undefined, key: string): JsonMember | undefined {
-  return node?.kind === "object" ? node.members.findLast((member) => member.key === key) : undefined;
+  return node?.kind === "object"
+    ? node.members.findLast((member) => member.key === key)
+    : undefined;
 }
 
 /** The value under a path of keys; undefined where there is none. */

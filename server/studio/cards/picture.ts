@@ -67,7 +67,8 @@ export function readPicture(bytes: Uint8Array): PictureRead {
   } catch {
     return refused("damaged", "The picture's pixels cannot be unpacked, or are more than it has.");
   }
-  if (raw.length !== expected) return refused("damaged", "Some of the picture's pixels are missing.");
+  if (raw.length !== expected)
+    return refused("damaged", "Some of the picture's pixels are missing.");
   const colours = paletteOf(read.chunks, head);
   if (colours === null) return refused("damaged", "The picture's colours are missing.");
   const pixels = new Uint8Array(width * height * 4);

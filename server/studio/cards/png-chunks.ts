@@ -103,7 +103,10 @@ export function writePng(chunks: readonly PngChunk[]): Uint8Array {
   let at = SIGNATURE.length;
   for (const { type, data } of chunks) {
     view.setUint32(at, data.length);
-    bytes.set([...type].map((letter) => letter.charCodeAt(0)), at + 4);
+    bytes.set(
+      [...type].map((letter) => letter.charCodeAt(0)),
+      at + 4,
+    );
     bytes.set(data, at + 8);
     view.setUint32(at + 8 + data.length, crc32(bytes.subarray(at + 4, at + 8 + data.length)));
     at += 12 + data.length;
