@@ -7,6 +7,7 @@ import { openPlay } from "./cli/play.ts";
 import { createRunningGame } from "./cli/running-game.ts";
 import { systemClock } from "./cli/system-clock.ts";
 import { createFolderShelf } from "./worlds/folder-shelf.ts";
+import { openingFor } from "./studio/access/opening.ts";
 import { DEFAULT_WORLD, readStaging, worldFolder } from "./worlds/read-staging.ts";
 import { createWebServer } from "./rooms/web-server.ts";
 
@@ -78,6 +79,9 @@ const studio = openStudio({
   },
   clock: systemClock(),
   page: existsSync(join(studioPage, "index.html")) ? studioPage : null,
+  opening: openingFor(config.host, config.studioKeys),
+  origins: config.origins,
+  dataDir: config.dataDir,
 });
 const server = createWebServer({
   rooms: play.rooms,
@@ -136,7 +140,8 @@ function announce(): void {
       : `  played by ${play.model.description}`,
   );
   console.log(`\n  listening on http://${host}:${port}`);
-  console.log(`  the studio, for ten minutes and once: http://${host}:${port}${studio.link()}\n`);
+  for (const line of studio.announce(`http://${host}:${port}`)) console.log(`  ${line}`);
+  console.log("");
 }
 
 function nameOf(error: unknown): string {

@@ -74,6 +74,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   "server/studio/studio.ts": ["server/studio/", "shared/", "express"],
   "server/studio/cards/charx-file.ts": ["server/studio/cards/", "fflate"],
+  "server/studio/access/front-door.ts": [
+    "server/studio/",
+    "server/rooms/",
+    "server/stage/",
+    "shared/",
+  ],
+  "server/studio/access/opening.ts": ["server/studio/", "server/rooms/from-here.ts"],
   "server/cli/": ["server/", "shared/", "zod", "yaml", "@colyseus/core"],
   "server/main.ts": ["server/", "shared/", "@colyseus/core"],
   "server/dev.ts": ["server/", "shared/", "@colyseus/core"],
