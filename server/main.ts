@@ -4,11 +4,12 @@ import { parseArgs } from "node:util";
 import { loadDotEnv, readConfig } from "./cli/config.ts";
 import { openStudio } from "./cli/open-studio.ts";
 import { openPlay } from "./cli/play.ts";
+import { restageReleases } from "./cli/restaging.ts";
 import { createRunningGame } from "./cli/running-game.ts";
 import { systemClock } from "./cli/system-clock.ts";
 import { createFolderShelf } from "./worlds/folder-shelf.ts";
-import { openingFor } from "./studio/access/opening.ts";
 import { DEFAULT_WORLD, readStaging, worldFolder } from "./worlds/read-staging.ts";
+import { openingFor } from "./studio/access/opening.ts";
 import { createWebServer } from "./rooms/web-server.ts";
 
 /** `npm start [-- --scene WORLD|FILE.json#n] [--config FILE]`: page, rooms and model on one port. */
@@ -57,20 +58,25 @@ process.on("uncaughtException", (error) => {
   console.error(`something failed outside any task: ${nameOf(error)}`);
 });
 
-const play = await openPlay(config, staging, `dramatis/${version}`).catch((error: unknown) =>
-  refuse([error instanceof Error ? error.message : "the server's parts could not be opened"]),
+const running = createRunningGame(staging);
+const play = await openPlay(config, staging, `dramatis/${version}`, running.around).catch(
+  (error: unknown) =>
+    refuse([error instanceof Error ? error.message : "the server's parts could not be opened"]),
 );
+running.playedBy(play);
 const page = join(root, "dist", "client");
 const studioPage = join(root, "dist", "studio");
 const assets = join(root, "assets");
 const played = worldFolder(args.scene, assets);
+const shelf = createFolderShelf({
+  roots: [join(assets, "worlds")],
+  worlds: played === null ? {} : { [staging.scene.id]: resolve(played) },
+  clock: systemClock(),
+});
+restageReleases(shelf, staging.scene.id, () => readStaging(args.scene, assets), running.restage);
 const studio = openStudio({
-  game: createRunningGame(),
-  shelf: createFolderShelf({
-    roots: [join(assets, "worlds")],
-    worlds: played === null ? {} : { [staging.scene.id]: resolve(played) },
-    clock: systemClock(),
-  }),
+  game: running.game,
+  shelf,
   about: {
     world: staging.scene.id,
     title: staging.scene.title,

@@ -6,6 +6,8 @@ import type { Opening } from "../studio/access/opening.ts";
 import { cardsRoutes } from "../studio/cards/cards-routes.ts";
 import { createPortraitGallery } from "../studio/cards/portrait-gallery.ts";
 import { homeRoutes, type StudioAbout } from "../studio/home-routes.ts";
+import { createLiveBook } from "../studio/live/live-book.ts";
+import { liveRoutes } from "../studio/live/live-routes.ts";
 import type { StudioRoute } from "../studio/route.ts";
 import type { RunningGame } from "../studio/running-game.ts";
 import { closedStudio, studioApp } from "../studio/studio.ts";
@@ -43,15 +45,19 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
   const gallery = createPortraitGallery();
   // Whoever comes in before they hang sees a drawn figure.
   void gallery.hangAll(shelf).catch(() => {});
-  recastReleases(shelf, game);
   const portrait = gallery.find;
+  recastReleases(shelf, game);
+  const live = createLiveBook(game);
   const routes: readonly StudioRoute[] = [
     ...homeRoutes(game, about),
     ...cardsRoutes({ shelf, game, gallery, clock, playing: about.world }),
+    ...liveRoutes(game, live, clock),
     ...auditRoutes(dataDir),
   ];
-  if (opening.open === "no")
+  if (opening.open === "no") {
+    live.close();
     return { app: closedStudio(), routes, portrait, announce: () => [opening.why] };
+  }
   const access = createAccess(opening.open === "keys" ? opening.credentials : [], clock);
   const audit = createAuditLog(dataDir, clock);
   const app = studioApp({

@@ -54,11 +54,16 @@ export function turnPrompt(
     estimate: estimatePrompt(fitted.prompt),
     observed: mind.observations.at(-1) ?? null,
   };
-  return { prompt: fitted.prompt, basis: basisOf(mind, audience, prefill) };
+  return { prompt: fitted.prompt, basis: basisOf(context, mind, audience, prefill) };
 }
 
 /** What a prompt was made of, when nothing has come since. */
-function basisOf(mind: Mind, { partner, hearers }: Audience, prefill: string): PromptBasis {
+function basisOf(
+  { sheetChanges }: SceneContext,
+  mind: Mind,
+  { partner, hearers }: Audience,
+  prefill: string,
+): PromptBasis {
   const { changes, observations } = mind;
   return {
     changes,
@@ -67,6 +72,7 @@ function basisOf(mind: Mind, { partner, hearers }: Audience, prefill: string): P
     hearers: [...hearers],
     prefill,
     shorter: false,
+    ...(sheetChanges === 0 ? {} : { sheets: sheetChanges }),
   };
 }
 
@@ -117,7 +123,7 @@ export function standingPrompt(
     counted(context, prompt),
   );
   if (fitted.from > 0) mind.forgetOldest(fitted.from);
-  return { ...fitted, basis: basisOf(mind, audience, "") };
+  return { ...fitted, basis: basisOf(context, mind, audience, "") };
 }
 
 /** The prompt of what a persona has experienced so far, for a partner who has not spoken yet. */

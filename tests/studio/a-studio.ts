@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { openStudio, type OpenStudio } from "../../server/cli/open-studio.ts";
-import { createRunningGame } from "../../server/cli/running-game.ts";
+import { createFolderShelf } from "../../server/worlds/folder-shelf.ts";
 import type { Credential } from "../../server/studio/access/access.ts";
 import type { Opening } from "../../server/studio/access/opening.ts";
 import { AUDIT_FILE } from "../../server/studio/access/audit-log.ts";
@@ -14,6 +14,7 @@ import type { Session } from "../../shared/studio/api.ts";
 import type { AuditLine } from "../../shared/studio/audit.ts";
 import { ROLES, type Role } from "../../shared/studio/role.ts";
 import { fakeClock, type FakeClock } from "../../testing/fake-clock.ts";
+import { NO_GAME } from "../doubles/no-game.ts";
 
 /** Keys for tests: one of each role, and one of all. */
 export const KEYS: Readonly<Record<Role | "everyone", string>> = {
@@ -66,7 +67,8 @@ export async function aStudio(
   const clock = fakeClock();
   const dataDir = aFolder();
   const { app, routes, announce } = openStudio({
-    game: createRunningGame(),
+    game: NO_GAME,
+    shelf: createFolderShelf({ roots: [dataDir], clock }),
     about: { world: "salt-lantern", title: "The Salt Lantern", synthetic: true, version: "0.0.0" },
     clock,
     page: import.meta.dirname,

@@ -6,7 +6,7 @@ import type { RunningGame } from "../running-game.ts";
  * its new sheet from its next turn on. Returns what ends this.
  */
 export function recastReleases(shelf: WorldShelf, game: Pick<RunningGame, "recast">): () => void {
-  return shelf.onChange(({ world, sheet, version, what }) => {
+  return shelf.onChange(({ world, sheet, version, what, by }) => {
     if (sheet.part !== "persona" || version === null || what === "draft") return;
     void shelf
       .persona(world, sheet.id, version)
@@ -15,7 +15,7 @@ export function recastReleases(shelf: WorldShelf, game: Pick<RunningGame, "recas
         if (persona === null) return;
         const issues = await shelf.check(world, []);
         if (issues.every(({ severity }) => severity !== "error"))
-          game.recast(world, persona, version);
+          game.recast(world, persona, version, by ?? "by hand");
       })
       .catch(() => {
         // The folder went away meanwhile; whoever looks at it next is told.
