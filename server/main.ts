@@ -103,6 +103,7 @@ const server = createWebServer({
   rooms: play.rooms,
   page: existsSync(join(page, "index.html")) ? page : null,
   studio: studio.app,
+  portrait: studio.portrait,
   origins: config.origins,
   health: () => ({
     ok: play.log.failure === null,

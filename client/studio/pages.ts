@@ -23,4 +23,16 @@ export const PAGES: readonly StudioPage[] = [
     roles: ["designer", "operator", "exporter"],
     load: () => import("./home/home-page.tsx"),
   },
+  {
+    path: "cards",
+    title: { en: "Cards", zh: "角色卡" },
+    roles: ["designer"],
+    load: () => import("./cards/cards-page.tsx"),
+  },
+  {
+    path: "audit",
+    title: { en: "Audit", zh: "审计" },
+    roles: ["operator"],
+    load: () => import("./audit/audit-page.tsx"),
+  },
 ];

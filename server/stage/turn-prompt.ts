@@ -5,6 +5,7 @@ import type { Persona } from "../roleplay/persona.ts";
 import { buildPrompt, type PromptParts } from "../roleplay/prompt/prompt.ts";
 import { estimatePrompt } from "../roleplay/prompt/token-estimate.ts";
 import type { HeardTurn } from "./hearing.ts";
+import { remindLore } from "./lore.ts";
 import type { Mind } from "./mind.ts";
 import type { ModelCall, PromptBasis } from "./ports.ts";
 import type { SceneContext } from "./scene-context.ts";
@@ -35,7 +36,9 @@ export function turnPrompt(
   const again = mind.notes?.turnId === turn.turnId ? mind.notes : null;
   // A second look at the same words would only bring back what fits them less.
   const heardMore = again === null || again.observed !== mind.observations.at(-1);
-  const fresh = heardMore ? context.memory.remind(mind, audience) : [];
+  const fresh = heardMore
+    ? [...remindLore(mind, audience), ...context.memory.remind(mind, audience)]
+    : [];
   const recalled = [...(again?.recalled ?? []), ...fresh];
   const fitted = fit(context, mind, audience, prefill, share);
   if (share !== null && again !== null)

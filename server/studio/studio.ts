@@ -93,6 +93,9 @@ export function studioApp(options: StudioOptions): express.Router {
       }),
     );
   }
+  router.use((_request, response) => {
+    response.status(404).type("text/plain").send("nothing here");
+  });
   return router;
 }
 

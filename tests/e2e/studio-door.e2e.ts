@@ -9,7 +9,7 @@ const LOOKS = (["en", "zh"] as const).flatMap((language) =>
 
 const looked = LOOKS.map(({ language, dark, shade }) =>
   check(
-    `[ST14] sign-in and overview, ${language}, ${shade}: axe finds nothing, and a phone shows them whole`,
+    `[ST14] sign-in, overview and audit, ${language}, ${shade}: axe finds nothing, and a phone shows them whole`,
     async (stage) => {
       for (const phone of [false, true]) {
         const name = `studio-${language}-${shade}-${phone ? "phone" : "desk"}`;

@@ -114,7 +114,7 @@ describe("what is wrong is told by file, line and column", () => {
           "personas/ada.yaml:2:1: a second document begins here; use one file for each (MULTIPLE_DOCS)",
         ],
         "large": [
-          "personas/ada.yaml: the file has 65546 bytes, and at most 65536 are read; move prose elsewhere or shorten it",
+          "personas/ada.yaml: the file has 262154 bytes, and at most 262144 are read; move prose elsewhere or shorten it",
         ],
         "quote": [
           "personas/ada.yaml:3:1: a quote, bracket or space is missing (MISSING_CHAR)",
