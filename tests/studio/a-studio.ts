@@ -1,4 +1,6 @@
 import express from "express";
+import { DEFAULT_PLAY } from "../../server/stage/scene-context.ts";
+import type { RehearsalPorts } from "../../server/studio/rehearsal/rehearsal-ports.ts";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, request as ask } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -60,6 +62,19 @@ export interface AStudio {
   audit(): AuditLine[];
 }
 
+/** Nothing can be rehearsed. */
+const NO_REHEARSAL: RehearsalPorts = {
+  worlds: { names: async () => [], staging: async () => [], sheets: null },
+  endpoints: { all: [] },
+  log: { append: async () => {} },
+  episode: async function* () {},
+  clock: fakeClock(),
+  random: () => () => 0,
+  play: DEFAULT_PLAY,
+  software: "test",
+  fault: () => {},
+};
+
 /** The studio as the server opens it, with every route that it has. */
 export async function aStudio(
   opening: Opening = { open: "keys", credentials: CREDENTIALS },
@@ -71,6 +86,7 @@ export async function aStudio(
     shelf: createFolderShelf({ roots: [dataDir], clock }),
     about: { world: "salt-lantern", title: "The Salt Lantern", synthetic: true, version: "0.0.0" },
     clock,
+    rehearsal: NO_REHEARSAL,
     page: import.meta.dirname,
     opening,
     origins: ["https://play.example"],
