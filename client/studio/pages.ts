@@ -30,6 +30,12 @@ export const PAGES: readonly StudioPage[] = [
     load: () => import("./cards/cards-page.tsx"),
   },
   {
+    path: "live",
+    title: { en: "Live", zh: "现场" },
+    roles: ["designer", "operator"],
+    load: () => import("./live/live-page.tsx"),
+  },
+  {
     path: "audit",
     title: { en: "Audit", zh: "审计" },
     roles: ["operator"],
