@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadDotEnv, readConfig } from "./cli/config.ts";
 import { openEpisodes } from "./cli/open-episodes.ts";
+import { openRehearsals } from "./cli/open-rehearsals.ts";
 import { openStudio } from "./cli/open-studio.ts";
 import { openPlay } from "./cli/play.ts";
 import { restageReleases } from "./cli/restaging.ts";
@@ -64,6 +65,7 @@ const play = await openPlay(config, staging, `dramatis/${version}`, running.arou
   (error: unknown) =>
     refuse([error instanceof Error ? error.message : "the server's parts could not be opened"]),
 );
+running.playedBy(play);
 const page = join(root, "dist", "client");
 const studioPage = join(root, "dist", "studio");
 const assets = join(root, "assets");
@@ -74,6 +76,14 @@ const shelf = createFolderShelf({
   clock: systemClock(),
 });
 restageReleases(shelf, staging.scene.id, () => readStaging(args.scene, assets), running.restage);
+const rehearsals = openRehearsals({
+  play,
+  config,
+  staging,
+  assets,
+  software: `dramatis/${version}`,
+  sheets: null,
+});
 const studio = openStudio({
   game: running.game,
   shelf,
@@ -84,6 +94,7 @@ const studio = openStudio({
     version,
   },
   clock: systemClock(),
+  rehearsal: rehearsals.ports,
   page: existsSync(join(studioPage, "index.html")) ? studioPage : null,
   opening: openingFor(config.host, config.studioKeys),
   origins: config.origins,
@@ -94,6 +105,7 @@ const server = createWebServer({
   rooms: play.rooms,
   page: existsSync(join(page, "index.html")) ? page : null,
   studio: studio.app,
+  portrait: studio.portrait,
   origins: config.origins,
   health: () => ({
     ok: play.log.failure === null,
@@ -130,7 +142,10 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 }
 
 async function stop(): Promise<void> {
+  // Its feeds are answers that go on: the server would wait for their end.
+  await studio.close();
   await server.close();
+  await rehearsals.close();
   await play.close();
   process.exit(0);
 }

@@ -204,13 +204,13 @@ describe("[A2] one file crosses each edge", () => {
 });
 
 describe("[A3] private text is opened in few places", () => {
-  test("[A3] only the prompt, the persona's mind, a granted mind-read, the episode log, what a judge reads and the parser's own tests read it", () => {
+  test("[A3] only the prompt, the persona's mind, a granted mind-read, the episode log, what a judge reads, what a designer rehearses and the parser's own tests read it", () => {
     const readers = files.filter((file) =>
       /\.reveal\(\)/u.test(readFileSync(join(root, file), "utf8")),
     );
     for (const file of readers) {
       expect(file).toMatch(
-        /^server\/(?:roleplay\/prompt|roleplay\/utterance|stage\/mind|stage\/chronicle|stage\/story\/mind-read\.ts$|training\/rewards\/judged-text\.ts$|cli\/conformance|cli\/fuzz)/u,
+        /^server\/(?:roleplay\/prompt|roleplay\/utterance|stage\/mind|stage\/chronicle|stage\/story\/mind-read\.ts$|training\/rewards\/judged-text\.ts$|studio\/rehearsal\/live-channels\.ts$|cli\/conformance|cli\/fuzz)/u,
       );
     }
     expect(readers.length).toBeGreaterThan(0);

@@ -39,6 +39,7 @@ What stays out unless it is asked for by name
   --include-synthetic    turns that a stand-in played
   --include-unconsented  turns with words of players who did not allow training
   --include-recalled     turns with memories whose speakers the log does not name
+  --include-rehearsals   what designers rehearsed in the studio, their choices and edits
   --exact                for calls and axolotl-tokenized: tokens that spell players' names
 
 How it is written
@@ -144,6 +145,7 @@ function readArguments(args: readonly string[]): Asked | string | null {
         "include-synthetic": { type: "boolean", default: false },
         "include-unconsented": { type: "boolean", default: false },
         "include-recalled": { type: "boolean", default: false },
+        "include-rehearsals": { type: "boolean", default: false },
         exact: { type: "boolean", default: false },
         "split-by": { type: "string", default: "episode" },
         validation: { type: "string" },
@@ -202,6 +204,7 @@ function readArguments(args: readonly string[]): Asked | string | null {
         includeSynthetic: values["include-synthetic"],
         includeUnconsented: values["include-unconsented"],
         includeRecalled: values["include-recalled"],
+        includeRehearsals: values["include-rehearsals"],
         exact: values.exact,
         zstd: values.zstd,
         keepUnbalanced: values["keep-unbalanced"],

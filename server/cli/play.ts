@@ -5,7 +5,7 @@ import { openMemoryFile } from "../episodes/memory/memory-store.ts";
 import { openLogAt } from "../episodes/postgres-log.ts";
 import type { EpisodeLogFile } from "../episodes/threaded-log.ts";
 import { createEmbedder } from "../model/embeddings.ts";
-import { createModelChain } from "../model/model-chain.ts";
+import { createModelChain, type ModelChain } from "../model/model-chain.ts";
 import { createMetrics, type Metrics } from "../model/queue/metrics.ts";
 import { startProbing, type Probing } from "../model/probe/probing.ts";
 import type { QueuedModel } from "../model/queue/queue.ts";
@@ -14,7 +14,7 @@ import { createTokenGauge } from "../roleplay/prompt/token-estimate.ts";
 import { sceneRoom } from "../rooms/scene-room.ts";
 import type { SceneOptions } from "../rooms/scene-host.ts";
 import type { Clock, EpisodeConnection, Model } from "../stage/ports.ts";
-import { DEFAULT_PLAY } from "../stage/scene-context.ts";
+import { DEFAULT_PLAY, type PlaySettings } from "../stage/scene-context.ts";
 import type { Staging } from "../stage/staging.ts";
 import { versioned } from "../worlds/versioned.ts";
 import { announceProbed, saltOf } from "./announce-endpoint.ts";
@@ -39,10 +39,14 @@ export interface Play {
   readonly model: Model;
   /** The one queue that every call of this process waits in. */
   readonly queue: QueuedModel;
+  /** What was used of the caps in the last hour. */
+  readonly usage: ModelChain["usage"];
   readonly metrics: Metrics;
   readonly log: EpisodeLogFile;
+  /** How every scene is played, beside what it says itself. */
+  readonly settings: () => PlaySettings;
   /** What is known of the endpoint by now. */
-  readonly probing: Pick<Probing, "capabilities" | "trouble" | "first">;
+  readonly probing: Pick<Probing, "capabilities" | "trouble" | "first" | "record">;
   /** Scenes that have been opened since the start. */
   readonly scenesOpened: () => number;
   /** Writes what is waiting and stops what was started. */
@@ -117,6 +121,20 @@ export async function openPlay(
     config.memory.embeddingModel === null
       ? null
       : createEmbedder({ ...endpoint, model: config.memory.embeddingModel }, clock);
+  const settings = (): PlaySettings => ({
+    ...DEFAULT_PLAY,
+    prefill: config.prefill,
+    thinking: config.thinking,
+    sampling: { ...config.sampling, stop: [] },
+    turnWithin: endpoint.deadlines.turn,
+    contextTokens:
+      config.memory.contextTokens ??
+      probing.capabilities?.contextLength ??
+      DEFAULT_PLAY.contextTokens,
+    warm: config.memory.warm,
+    reflect: config.memory.reflect,
+    ...config.life,
+  });
   let scenes = 0;
   const options = (): SceneOptions => {
     const seed = config.seed + scenes;
@@ -133,19 +151,7 @@ export async function openPlay(
       seed,
       software,
       endpoint: () => probing.record(),
-      play: {
-        prefill: config.prefill,
-        thinking: config.thinking,
-        sampling: { ...config.sampling, stop: [] },
-        turnWithin: endpoint.deadlines.turn,
-        contextTokens:
-          config.memory.contextTokens ??
-          probing.capabilities?.contextLength ??
-          DEFAULT_PLAY.contextTokens,
-        warm: config.memory.warm,
-        reflect: config.memory.reflect,
-        ...config.life,
-      },
+      play: settings(),
       ...(memory === null ? {} : { memory }),
       embedder,
       consents,
@@ -166,8 +172,10 @@ export async function openPlay(
     },
     model,
     queue,
+    usage: chain.usage,
     metrics,
     log,
+    settings,
     probing,
     scenesOpened: () => scenes,
     async close() {

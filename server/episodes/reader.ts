@@ -25,6 +25,8 @@ export interface EpisodeSummary {
   readonly model: string | null;
   /** True when a stand-in spoke instead of a model; null when the episode's start was not logged. */
   readonly synthetic: boolean | null;
+  /** Where it was played, if not by players. */
+  readonly origin?: "rehearsal";
   readonly startedAt: number;
   /** Null while the episode runs, or when it was cut off. */
   readonly endedAt: number | null;

@@ -87,6 +87,7 @@ export function columnsOf(
       };
     case "found":
     case "feedback":
+    case "edit":
       return { ...head, turn: event.turnId, participant: event.participant, outcome: null };
     case "preference":
       return { ...head, turn: event.chosen, participant: event.participant, outcome: null };

@@ -98,6 +98,13 @@ export function createTranscript({ showPrivate }: { showPrivate: boolean }): Tra
         return [
           `${nameOf(event.participant)} prefers ${printable(event.chosen)} to ${printable(event.rejected)}`,
         ];
+      case "edit":
+        if (!showPrivate) hidden += 1;
+        return showPrivate
+          ? [
+              `${nameOf(event.participant)} would have ${printable(event.turnId)} so: ${event.segments.map(({ text }) => printable(text)).join(" / ")}`,
+            ]
+          : [];
       case "mind-read":
         return [
           event.turnId === undefined
@@ -208,6 +215,7 @@ export function visiblePart({ seq, event }: LoggedEvent): object | null {
     case "found":
     case "feedback":
     case "preference":
+    case "edit":
     case "observed":
     case "forgot":
     case "consent":

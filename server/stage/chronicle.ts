@@ -25,6 +25,7 @@ type Noted =
   | "found"
   | "feedback"
   | "preference"
+  | "edit"
   | "consent"
   | "mind-read"
   | "trigger"

@@ -5,6 +5,7 @@ import type { ConsentStore } from "./consents.ts";
 import type { ShowProp } from "./deeds/prop-world.ts";
 import type { Embedder, MemoryStore } from "./memory.ts";
 import type { Availability, Clock, EpisodeLog, Meter, Model, Random, Tell } from "./ports.ts";
+import type { SceneBefore } from "./scene-before.ts";
 import type { PlaySettings } from "./scene-context.ts";
 import type { Staging } from "./staging.ts";
 
@@ -36,6 +37,10 @@ export interface DirectorOptions {
   readonly episodeId?: string;
   /** Recorded with the episode so that a run can be repeated. */
   readonly seed?: number;
+  /** Where it is played, if not by players. */
+  readonly origin?: "rehearsal";
+  /** The scene goes on from where another episode stood: what its minds had observed, instead of an opening. */
+  readonly before?: SceneBefore;
   readonly software?: string;
   /** What is known of the model's endpoint, for the record; asked when the episode begins. */
   readonly endpoint?: () => Record<string, unknown>;

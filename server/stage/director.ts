@@ -19,6 +19,7 @@ import { createWhereabouts } from "./life/whereabouts.ts";
 import type { Mind } from "./mind.ts";
 import { openEpisode } from "./opening.ts";
 import { createPlayers, type Players } from "./players.ts";
+import { createRehearsing, type Rehearsing } from "./rehearsing.ts";
 import { createQuietHours } from "./quiet-hours.ts";
 import { createResting } from "./resting.ts";
 import { createStageParts } from "./stage-parts.ts";
@@ -27,6 +28,7 @@ import type { MindGrant } from "./story/mind-read.ts";
 import { createStory } from "./story/story.ts";
 import { BATCH } from "./telling.ts";
 import { createTurns } from "./turns.ts";
+import type { SceneBefore } from "./scene-before.ts";
 import { createVoice } from "./voice.ts";
 
 export type { DirectorOptions } from "./director-options.ts";
@@ -58,6 +60,8 @@ export interface Director extends Players {
   revokeMindRead(player: ParticipantId, persona: ParticipantId): void;
   /** Lets `ms` of walking pass. */
   step(ms: number): void;
+  /** What a designer may do in a scene that is rehearsed: have personas speak, and have turns taken again. */
+  readonly rehearsing: Rehearsing;
   /** Cancels running turns, ends the episode, and resolves when both are done. */
   close(reason: string): Promise<void>;
   readonly turnsRunning: number;
@@ -107,6 +111,7 @@ export function createDirector(options: DirectorOptions): Director {
     if (!holds.still(deed.actor)) deeds.attempt(deed, { origin: "author" });
   });
   const idleLife = createIdleLife(options.scene, cast, minds, clock, random);
+  const rehearsing = createRehearsing(context, turns, isOpen);
   const game = createGameHand(context, voice, isOpen);
   const controls = createSceneControls(context, stage, {
     betweenTurns,
@@ -149,7 +154,7 @@ export function createDirector(options: DirectorOptions): Director {
     quiet.stop();
     answering.close();
     deeds.stop();
-    await Promise.all([story.close(), turns.close()]);
+    await Promise.all([story.close(), rehearsing.close(), turns.close()]);
   }
 
   function finish(text: string): void {
@@ -168,7 +173,7 @@ export function createDirector(options: DirectorOptions): Director {
   function personaSpoke(mind: Mind, turn: HeardTurn): void {
     happenings.tell({ type: "turn-ended", turn, mind });
     if (isOpen()) {
-      answering.afterTurn(mind, turn);
+      if (!rehearsing.held) answering.afterTurn(mind, turn);
       quiet.afterTurn(mind, turn);
     }
     const { addressee } = turn;
@@ -186,6 +191,7 @@ export function createDirector(options: DirectorOptions): Director {
     game,
     happenings,
     controls,
+    rehearsing,
     episodeId: chronicle.episodeId,
     open,
     get staging() {

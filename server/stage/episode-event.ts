@@ -52,7 +52,7 @@ export const EpisodeStart = z.strictObject({
   known: z.record(z.string(), z.array(KnownThingRecord)).optional(),
   /** The floor it is played on: who hears whom is decided by it. */
   ground: GroundRecord.optional(),
-  /** The turn of another episode that this one is taken again from: no play of players, but a branch. */
+  /** The turn of another episode that this one goes on from with something changed: no play of players, but a branch. */
   branchOf: z
     .strictObject({
       episodeId: z.string(),
@@ -62,6 +62,8 @@ export const EpisodeStart = z.strictObject({
       players: z.enum(["left-out", "recorded"]).optional(),
     })
     .optional(),
+  /** Where it was played, if not by players: `rehearsal` in the studio, by a designer. */
+  origin: z.enum(["rehearsal"]).optional(),
   model: z.string(),
   synthetic: z.boolean(),
   seed: z.number(),
@@ -264,6 +266,23 @@ export const Preference = z.strictObject({
   shown: Shown.optional(),
 });
 
+/**
+ * What an author made of a persona's turn in rehearsal: how it should have been, which is preferred to how it was. System
+ * thinking is not among it.
+ */
+export const TurnEdited = z.strictObject({
+  ...Head,
+  type: z.literal("edit"),
+  participant: z.string(),
+  turnId: z.string(),
+  segments: z
+    .array(
+      z.strictObject({ kind: z.enum(["speech", "action", "role-thinking"]), text: z.string() }),
+    )
+    .min(1),
+  shown: Shown.optional(),
+});
+
 /** A player was given a view of a persona's role thinking, or it ended; `until` is wall time in ms. */
 export const MindReadGranted = z.strictObject({
   ...Head,
@@ -450,6 +469,7 @@ export const EpisodeEvent = z.discriminatedUnion("type", [
   Found,
   Feedback,
   Preference,
+  TurnEdited,
   MindReadGranted,
   Triggered,
   StoryEnded,

@@ -16,9 +16,9 @@ export interface Sampling {
 
 /**
  * How urgent a call is, most urgent first: a player waits for it (`answer`), personas talk among themselves (`talk`),
- * it runs before anyone has spoken (`ahead`), or nobody would miss it (`ambient`).
+ * it runs before anyone has spoken (`ahead`), a designer rehearses (`rehearsal`), or nobody would miss it (`ambient`).
  */
-export const LANES = ["answer", "talk", "ahead", "ambient"] as const;
+export const LANES = ["answer", "talk", "ahead", "rehearsal", "ambient"] as const;
 export type Lane = (typeof LANES)[number];
 
 /** Whose work a call is, so that queue, caps and counters can tell. */

@@ -27,6 +27,7 @@ export function everyEvent(episodeId: string): EpisodeEvent[] {
         players: "recorded",
       },
       endpoint: { contextLength: 32_768 },
+      origin: "rehearsal",
     },
     { ...joinedOf(episodeId), subject: null } as EpisodeEvent,
     {
@@ -114,6 +115,17 @@ export function everyEvent(episodeId: string): EpisodeEvent[] {
       ],
       recalled: [{ id: "m1", why: [{ words: ["light"] }] }],
       cut: { observations: 4, tokensBefore: 9_000, tokensAfter: 4_000, budget: 8_192 },
+    },
+    {
+      ...head,
+      type: "edit",
+      participant: "designer",
+      turnId: "t2",
+      segments: [
+        { kind: "role-thinking", text: "Not yet." },
+        { kind: "speech", text: "Later." },
+      ],
+      shown: { turns: ["t2"], ms: 1_200 },
     },
     { ...head, type: "participant-left", participant: "p1" },
     { ...head, type: "moved", participant: "p1", x: 1.25, y: 3 },

@@ -1,5 +1,6 @@
 import type { EpisodeReader, LoggedEvent } from "../../episodes/reader.ts";
 import { withOne, type Counts } from "./counts.ts";
+import { editedSample } from "./edited-sample.ts";
 import { castOf, turnsOf, type Candidate } from "./episode-turns.ts";
 import type { ExportOrder } from "./export-order.ts";
 import { hashOf } from "./export-state.ts";
@@ -59,7 +60,10 @@ export async function exportEpisode(
   if (survey.start !== null) counts.software = withOne(counts.software, survey.start.software);
   const veil = createVeil(survey, pseudonyms, rights, exact);
   const cast = castOf(survey).map((one) => one.id);
-  const asked = new Set(survey.preferences.flatMap((one) => [one.chosen, one.rejected]));
+  const asked = new Set([
+    ...survey.preferences.flatMap((one) => [one.chosen, one.rejected]),
+    ...survey.edits.map(({ turnId }) => turnId),
+  ]);
   const sides = new Map<string, Sample | LeftOut>();
 
   function sampleOf(candidate: Candidate): Sample | LeftOut {
@@ -120,6 +124,24 @@ export async function exportEpisode(
       };
       pairs.taken += 1;
       run.pair(pair, rowOut);
+      await written();
+    }
+  }
+  for (const { participant, turnId, segments } of survey.edits) {
+    const { pairs } = counts.tallies;
+    pairs.seen += 1;
+    const rejected = sides.get(turnId);
+    if (!included.unconsented && !survey.consented.has(participant)) {
+      leaveOut(pairs, "unconsented");
+    } else if (typeof rejected !== "object") leaveOut(pairs, pairReason(rejected, undefined));
+    else if (run.turn === undefined && atMost(order, counts) <= 0) leaveOut(pairs, "beyond-max");
+    else {
+      if (run.turn === undefined) counts.offered += 1;
+      const chosen = editedSample(rejected, segments, veil);
+      const id = hashOf([chosen.turn, rejected.turn, veil.player(participant)]).slice(0, 16);
+      pairs.taken += 1;
+      // Its author had read how it was before writing how it should be.
+      run.pair({ id, chosen, rejected, shownFirst: "rejected" }, rowOut);
       await written();
     }
   }

@@ -72,6 +72,7 @@ export async function* turnsOf(
           recalled: held.recalls,
           recalledConsented,
           unnamed: held.unknown,
+          rehearsal: survey.start?.origin === "rehearsal",
         };
         const find = (id: string): ModelCall | null =>
           calls.find(({ callId }) => callId === id) ?? lent.get(id) ?? null;
@@ -80,6 +81,7 @@ export async function* turnsOf(
           consented: facts.consented && recalledConsented,
           recalled: facts.recalled,
           unnamed: facts.unnamed,
+          rehearsal: facts.rehearsal,
           feedback: facts.feedback,
           preference: judged.get(turnId) ?? null,
           rewards: (survey.rewards.get(turnId) ?? []).map(({ name, value, source, synthetic }) => ({
@@ -124,8 +126,9 @@ function sceneOf({ start }: Survey): TurnFacts["scene"] {
   };
 }
 
-function preferred({ preferences }: Survey): ReadonlyMap<string, "chosen" | "rejected"> {
+function preferred({ edits, preferences }: Survey): ReadonlyMap<string, "chosen" | "rejected"> {
   const sides = new Map<string, "chosen" | "rejected">();
+  for (const { turnId } of edits) sides.set(turnId, "rejected");
   for (const { chosen, rejected } of preferences) {
     sides.set(chosen, "chosen");
     sides.set(rejected, "rejected");

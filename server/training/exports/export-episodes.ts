@@ -142,6 +142,7 @@ export async function exportEpisodes(request: ExportRequest): Promise<ExportResu
     if (marks.synthetic) markTurn(counts, "synthetic");
     if (!marks.consented) markTurn(counts, "unconsented");
     if (marks.unnamed) markTurn(counts, "recalled");
+    if (marks.rehearsal) markTurn(counts, "rehearsal");
   }
 
   const recordsInAll = state.log.reduce((sum, { records }) => sum + records, 0);

@@ -19,6 +19,10 @@ export const LEFT_OUT = {
     words: "with memories of words whose player did not allow it at that visit, or took it back",
     by: "--include-unconsented",
   },
+  rehearsal: {
+    words: "rehearsed by designers, and not played",
+    by: "--include-rehearsals",
+  },
   recalled: {
     words: "with memories whose speakers the log does not name",
     by: "--include-recalled",

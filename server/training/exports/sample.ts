@@ -36,6 +36,8 @@ export interface Marks {
   readonly recalled: boolean;
   /** Of some of it the log does not say whose words that was. */
   readonly unnamed: boolean;
+  /** A designer played it in the studio. */
+  readonly rehearsal: boolean;
   readonly feedback: "up" | "down" | "mixed" | null;
   readonly preference: "chosen" | "rejected" | null;
   readonly rewards: readonly {

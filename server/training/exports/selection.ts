@@ -24,6 +24,7 @@ export interface Included {
   readonly synthetic: boolean;
   readonly unconsented: boolean;
   readonly recalled: boolean;
+  readonly rehearsals: boolean;
 }
 
 /** What is known of a turn before its prompt is read. */
@@ -40,6 +41,8 @@ export interface TurnFacts {
   readonly recalledConsented: boolean;
   /** It remembers something of which the log does not say whose words that is. */
   readonly unnamed: boolean;
+  /** A designer played it in the studio. */
+  readonly rehearsal: boolean;
 }
 
 /** The first reason for which a turn stays out; null where there is none. What was not asked for comes first. */
@@ -58,6 +61,7 @@ export function whyNot(
   if (filters.feedback === "any" && feedback === null) return "filter-feedback";
   if (filters.feedback === "up" && feedback !== "up") return "filter-feedback";
   if (filters.feedback === "down" && feedback !== "down") return "filter-feedback";
+  if (facts.rehearsal && !included.rehearsals) return "rehearsal";
   if (!turn.trainable) return "not-trainable";
   if (facts.synthetic && !included.synthetic) return "synthetic";
   if (!facts.consented && !included.unconsented) return "unconsented";

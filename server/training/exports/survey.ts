@@ -22,6 +22,8 @@ export interface Survey {
   readonly feedback: ReadonlyMap<string, "up" | "down" | "mixed">;
   readonly rewards: ReadonlyMap<string, readonly Of<"reward">[]>;
   readonly preferences: readonly Of<"preference">[];
+  /** How authors would have had turns, the last word of each. */
+  readonly edits: readonly Of<"edit">[];
   /** Calls that a call of another turn goes on from. */
   readonly lent: ReadonlySet<string>;
 }
@@ -44,6 +46,7 @@ export async function surveyOf(
   const opinions = new Map<string, Map<string, "up" | "down">>();
   const rewards = new Map<string, Of<"reward">[]>();
   const preferences: Of<"preference">[] = [];
+  const edits = new Map<string, Of<"edit">>();
   const turnOfCall = new Map<string, string>();
   const lent = new Set<string>();
   const voices = new Map<string, Voice>();
@@ -83,6 +86,9 @@ export async function surveyOf(
       }
       case "preference":
         preferences.push(event);
+        break;
+      case "edit":
+        edits.set(event.turnId, event);
         break;
       case "reward":
         if (event.scope === "turn") {
@@ -128,6 +134,7 @@ export async function surveyOf(
     feedback,
     rewards,
     preferences,
+    edits: [...edits.values()],
     lent,
   };
 }

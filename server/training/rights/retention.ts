@@ -174,6 +174,12 @@ export function withoutThoughts(event: EpisodeEvent): EpisodeEvent {
         segments: event.segments.filter(({ kind }) => kind === "speech" || kind === "action"),
         trainable: false,
       };
+    case "edit": {
+      const segments = event.segments.map((one) =>
+        one.kind === "role-thinking" ? { ...one, text: "" } : one,
+      );
+      return { ...event, segments };
+    }
     case "observed": {
       const { observation } = event;
       if (observation.kind !== "own") return event;

@@ -164,6 +164,16 @@ export function withoutPlayer({ participants, subjects, players, traces }: Leavi
         return turn(event);
       case "observed":
         return observed(event);
+      case "edit": {
+        // An author wrote it over a turn; of one that is emptied nothing may stay, and no name anywhere.
+        const bare = emptied.has(event.turnId);
+        return {
+          ...event,
+          segments: event.segments.map((one) =>
+            bare ? blank(one) : { ...one, text: traces.mask(one.text) },
+          ),
+        };
+      }
       case "deed": {
         if (event.prose === null) return event;
         const prose =
