@@ -142,9 +142,9 @@ const en = {
     "portrait-not-png": () => "Its picture is no PNG and is left out; a drawn figure stands in.",
     "portrait-refused": (what) => `Its picture is left out. ${what}`,
     "portrait-remote": () => "Its picture lies elsewhere; nothing is fetched from there.",
-    "assets-left": (what) => `${what} further files in it are not kept.`,
+    "assets-left": (what) => `Further files in it that are not kept: ${what}.`,
     "scripts-left": () => "It brings scripts. They never run here.",
-    "remote-left": (what) => `${what} addresses in it point elsewhere; nothing is fetched.`,
+    "remote-left": (what) => `Addresses in it that point elsewhere: ${what}. Nothing is fetched.`,
     "macros-left": (what) => `Macros that mean nothing here were made plain words: ${what}.`,
     "html-left": () => "HTML in it was taken out of what is used.",
     "name-mended": (what) => `Its name was mended for a prompt: ${what}.`,
@@ -153,15 +153,15 @@ const en = {
     "name-alike": (what) => `Its name looks like ${what}.`,
     "profile-cut": (what) => `Text beyond ${what} characters was left out.`,
     "profile-empty": () => "It says nothing of who it is; write a profile.",
-    "lore-cut": (what) => `${what} entries of its lorebook were shortened or did not fit.`,
+    "lore-cut": (what) => `Entries of its lorebook that were shortened or did not fit: ${what}.`,
     "lore-off": (what) =>
-      `${what} entries of its lorebook are switched off, empty or without a usable key.`,
+      `Entries of its lorebook that are switched off, empty or without a usable key: ${what}.`,
     "lore-keys-left": (what) =>
-      `${what} keys of its lorebook are patterns that could run wild, or too many; they are left out.`,
+      `Keys of its lorebook that are left out, as patterns that could run wild or as too many: ${what}.`,
     "lore-positions": (what) =>
-      `${what} entries ask for a place in the prompt; here lore has its own place.`,
+      `Entries that ask for a place in the prompt: ${what}. Here lore has a place of its own.`,
     "lore-always-cut": (what) =>
-      `${what} entries that should always be there are too long together; they come when they are called.`,
+      `Entries that should always be there and are too long together: ${what}. They come when they are called.`,
     "direction-there": () =>
       "It has instructions for the model. They are ignored unless you tick them.",
     "no-world": () => "There is no world to bring it into.",
@@ -185,7 +185,7 @@ const zh: typeof en = {
   nameHint: "写在提示词的冒号之前。",
   appearance: "人人看得见的",
   known: "人人知道的",
-  publicHint: "玩家和其他角色可能得知这些。卡里的内容不会自动出现在这里。",
+  publicHint: "请过目：玩家和其他角色可能得知这些",
   what: "里面有什么",
   field: "字段",
   becomes: "变成",
