@@ -23,4 +23,10 @@ export const PAGES: readonly StudioPage[] = [
     roles: ["designer", "operator", "exporter"],
     load: () => import("./home/home-page.tsx"),
   },
+  {
+    path: "rehearse",
+    title: { en: "Rehearse", zh: "排练" },
+    roles: ["designer"],
+    load: () => import("./rehearse/rehearse-page.tsx"),
+  },
 ];
