@@ -2,12 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadDotEnv, readConfig } from "./cli/config.ts";
-import { openRehearsals } from "./cli/open-rehearsals.ts";
+import { keptSheets, openRehearsals } from "./cli/open-rehearsals.ts";
 import { openStudio } from "./cli/open-studio.ts";
 import { openPlay } from "./cli/play.ts";
+import { restageReleases } from "./cli/restaging.ts";
 import { createRunningGame } from "./cli/running-game.ts";
 import { systemClock } from "./cli/system-clock.ts";
-import { DEFAULT_WORLD, readStaging } from "./worlds/read-staging.ts";
+import { createFolderShelf } from "./worlds/folder-shelf.ts";
+import { DEFAULT_WORLD, readStaging, worldFolder } from "./worlds/read-staging.ts";
+import { openingFor } from "./studio/access/opening.ts";
 import { createWebServer } from "./rooms/web-server.ts";
 
 /** `npm start [-- --scene WORLD|FILE.json#n] [--config FILE]`: page, rooms and model on one port. */
@@ -56,21 +59,32 @@ process.on("uncaughtException", (error) => {
   console.error(`something failed outside any task: ${nameOf(error)}`);
 });
 
-const play = await openPlay(config, staging, `dramatis/${version}`).catch((error: unknown) =>
-  refuse([error instanceof Error ? error.message : "the server's parts could not be opened"]),
+const running = createRunningGame(staging);
+const play = await openPlay(config, staging, `dramatis/${version}`, running.around).catch(
+  (error: unknown) =>
+    refuse([error instanceof Error ? error.message : "the server's parts could not be opened"]),
 );
 const page = join(root, "dist", "client");
 const studioPage = join(root, "dist", "studio");
+const assets = join(root, "assets");
+const played = worldFolder(args.scene, assets);
+const shelf = createFolderShelf({
+  roots: [join(assets, "worlds")],
+  worlds: played === null ? {} : { [staging.scene.id]: resolve(played) },
+  clock: systemClock(),
+});
+restageReleases(shelf, staging.scene.id, () => readStaging(args.scene, assets), running.restage);
 const rehearsals = openRehearsals({
   play,
   config,
   staging,
-  assets: join(root, "assets"),
+  assets,
   software: `dramatis/${version}`,
-  sheets: null,
+  sheets: keptSheets(shelf),
 });
 const studio = openStudio({
-  game: createRunningGame(),
+  game: running.game,
+  shelf,
   about: {
     world: staging.scene.id,
     title: staging.scene.title,
@@ -80,6 +94,9 @@ const studio = openStudio({
   clock: systemClock(),
   rehearsal: rehearsals.ports,
   page: existsSync(join(studioPage, "index.html")) ? studioPage : null,
+  opening: openingFor(config.host, config.studioKeys),
+  origins: config.origins,
+  dataDir: config.dataDir,
 });
 const server = createWebServer({
   rooms: play.rooms,
@@ -140,7 +157,8 @@ function announce(): void {
       : `  played by ${play.model.description}`,
   );
   console.log(`\n  listening on http://${host}:${port}`);
-  console.log(`  the studio, for ten minutes and once: http://${host}:${port}${studio.link()}\n`);
+  for (const line of studio.announce(`http://${host}:${port}`)) console.log(`  ${line}`);
+  console.log("");
 }
 
 function nameOf(error: unknown): string {

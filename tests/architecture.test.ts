@@ -11,6 +11,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "shared/": ["shared/", "zod", "@colyseus/schema"],
   "server/roleplay/": ["server/roleplay/", "shared/", "zod"],
   "server/roleplay/verbs/english-words.ts": ["compromise"],
+  "server/roleplay/lore/lore-pattern.ts": ["re2js"],
   "server/stage/": ["server/stage/", "server/roleplay/", "shared/", "zod"],
   "server/model/": ["server/model/", "server/stage/", "server/roleplay/", "shared/", "zod"],
   "server/model/endpoint.ts": [
@@ -72,6 +73,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "zod",
   ],
   "server/studio/studio.ts": ["server/studio/", "shared/", "express"],
+  "server/studio/access/front-door.ts": [
+    "server/studio/",
+    "server/rooms/",
+    "server/stage/",
+    "shared/",
+  ],
+  "server/studio/access/opening.ts": ["server/studio/", "server/rooms/from-here.ts"],
+  "server/studio/cards/charx-file.ts": ["server/studio/cards/", "fflate"],
   "server/cli/": ["server/", "shared/", "zod", "yaml", "@colyseus/core"],
   "server/main.ts": ["server/", "shared/", "@colyseus/core"],
   "server/dev.ts": ["server/", "shared/", "@colyseus/core"],
@@ -106,6 +115,8 @@ const ONLY_IN: Record<string, readonly string[]> = {
   pg: ["server/episodes/postgres-database.ts"],
   minisearch: ["server/model/understudy/recall.ts"],
   "hyparquet-writer": ["server/training/exports/parquet-file.ts"],
+  re2js: ["server/roleplay/lore/lore-pattern.ts"],
+  fflate: ["server/studio/cards/charx-file.ts"],
   compromise: ["server/roleplay/verbs/english-words.ts"],
 };
 

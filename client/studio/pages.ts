@@ -29,4 +29,10 @@ export const PAGES: readonly StudioPage[] = [
     roles: ["designer"],
     load: () => import("./rehearse/rehearse-page.tsx"),
   },
+  {
+    path: "audit",
+    title: { en: "Audit", zh: "审计" },
+    roles: ["operator"],
+    load: () => import("./audit/audit-page.tsx"),
+  },
 ];

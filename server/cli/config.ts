@@ -8,6 +8,8 @@ import type { Caps } from "../model/queue/ledger.ts";
 import { DEFAULT_QUEUE, type QueueSettings } from "../model/queue/queue-settings.ts";
 import { Secret } from "../model/secret.ts";
 import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking/thinking-mode.ts";
+import type { Credential } from "../studio/access/access.ts";
+import { openKeysFile } from "../studio/access/keys-file.ts";
 import { fallbackOf, missingForFallback } from "./fallback-settings.ts";
 import { listedEndpoints } from "./rehearsal-settings.ts";
 import { readSources } from "./setting-sources.ts";
@@ -49,6 +51,8 @@ export interface Config {
   readonly metricsToken: Secret | null;
   /** Whoever brings it may ask the reward service; null for this machine alone, without one. */
   readonly rewardsToken: Secret | null;
+  /** Who may come into the studio; null where no file of keys was named. */
+  readonly studioKeys: readonly Credential[] | null;
   /** What the assistant's turn begins with; empty for nothing. */
   readonly prefill: string;
   readonly thinking: ThinkingSettings;
@@ -101,8 +105,11 @@ export function readConfig({ env, file }: { env: Environment; file?: string }): 
   problems.push(...sources.problems, ...contradictions(sources));
   const apiKey = readApiKey(sources, "apiKey", "apiKeyFile", problems);
   const fallbackKey = readApiKey(sources, "fallbackApiKey", "fallbackApiKeyFile", problems);
-  const config = problems.length === 0 ? build(sources, apiKey, fallbackKey, problems) : null;
-  return config !== null && problems.length === 0 ? { ok: true, config } : { ok: false, problems };
+  const studioKeys = readStudioKeys(sources, problems);
+  const built = problems.length === 0 ? build(sources, apiKey, fallbackKey, problems) : null;
+  return built !== null && problems.length === 0
+    ? { ok: true, config: { ...built, studioKeys } }
+    : { ok: false, problems };
 }
 
 /** Loads `.env` into this process where there is one; variables that are set already stay as they are. */
@@ -120,7 +127,7 @@ function build(
   apiKey: Secret | null,
   fallbackKey: Secret | null,
   problems: string[],
-): Config {
+): Omit<Config, "studioKeys"> {
   const { dialect, baseUrl, model, profile } = values;
   const own = baseUrl !== null && values.synthetic !== true && profile === "play";
   const calls: CallSettings = {
@@ -309,6 +316,16 @@ function readApiKey(
   const key = kind.schema.safeParse(text.trim());
   if (key.success) return new Secret(key.data);
   problems.push(`${env}: found a file with something else in it, expected ${kind.expected}.`);
+  return null;
+}
+
+function readStudioKeys({ values }: SourcesRead, problems: string[]): Config["studioKeys"] {
+  const path = values.studioKeysFile;
+  if (path === null) return null;
+  const read = openKeysFile(path);
+  if (read.ok) return read.credentials;
+  for (const problem of read.problems)
+    problems.push(`${SETTINGS.studioKeysFile.env}: ${path}: ${problem}.`);
   return null;
 }
 

@@ -16,10 +16,12 @@ import type { SceneOptions } from "../rooms/scene-host.ts";
 import type { Clock, EpisodeConnection, Model } from "../stage/ports.ts";
 import { DEFAULT_PLAY, type PlaySettings } from "../stage/scene-context.ts";
 import type { Staging } from "../stage/staging.ts";
+import { versioned } from "../worlds/versioned.ts";
 import { announceProbed, saltOf } from "./announce-endpoint.ts";
 import { captureProblem } from "./capture-profile.ts";
 import { alertWords } from "./alert-words.ts";
 import { understudyEndpoint, type Config } from "./config.ts";
+import type { PlayAround } from "./running-game.ts";
 import { keepWithin } from "./keep-within.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { systemClock } from "./system-clock.ts";
@@ -50,7 +52,13 @@ export interface Play {
 }
 
 /** Opens the log, connects the model (the embedded understudy without an endpoint), and defines the room `scene`. */
-export async function openPlay(config: Config, staging: Staging, software: string): Promise<Play> {
+export async function openPlay(
+  config: Config,
+  staging: Staging,
+  software: string,
+  around: PlayAround | null = null,
+): Promise<Play> {
+  const played = versioned(staging);
   await keepWithin(config.log, config.keep, Date.now());
   const log = await openLogAt(config.log);
   const understudy = config.endpoint === null ? await startUnderstudy(paceOf(config)) : null;
@@ -130,10 +138,11 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     const seed = config.seed + scenes;
     scenes += 1;
     return {
-      scene: staging,
+      scene: around?.staging() ?? played,
+      ...(around === null ? {} : { scenes: around.scenes }),
       model,
       availability: chain.availability,
-      episodeLog: log,
+      episodeLog: around?.watched(log) ?? log,
       meter: metrics,
       clock,
       random: seededRandom(seed),

@@ -183,6 +183,11 @@ export const SETTINGS = {
     secret: true,
   },
 
+  studioKeysFile: optional(
+    "DRAMATIS_STUDIO_KEYS_FILE",
+    text("the path of a file that holds the studio's keys"),
+  ),
+
   understudyTtft: optional("DRAMATIS_UNDERSTUDY_TTFT", wholeNumber(0, 60_000)),
   understudyTps: optional("DRAMATIS_UNDERSTUDY_TPS", decimal(0.1, 100_000)),
   understudyThink: optional("DRAMATIS_UNDERSTUDY_THINK", wholeNumber(0, 60_000)),

@@ -51,6 +51,9 @@ export function columnsOf(
     case "forgot":
     case "consent":
     case "redaction":
+    case "control":
+    case "recast":
+    case "admitted":
       return { ...head, turn: null, participant: event.participant, outcome: null };
     case "deed":
       return {

@@ -41,6 +41,19 @@ export function createTranscript({ showPrivate }: { showPrivate: boolean }): Tra
           `The episode begins, played by ${printable(event.model)}` +
             (event.synthetic ? " (a stand-in, not a model)" : ""),
         ];
+      case "control":
+        return [
+          `${printable(event.by)}: ${event.control} ${event.participant === null ? "everyone" : nameOf(event.participant)}`,
+        ];
+      case "recast":
+      case "admitted": {
+        const { name } = namedOf(event.persona);
+        if (name !== null) names.set(event.participant, name);
+        const what = event.type === "recast" ? "is played from another sheet" : "comes in";
+        return [
+          `${nameOf(event.participant)} ${what} (version ${printable(event.version)}), by ${printable(event.by)}`,
+        ];
+      }
       case "participant-joined":
         names.set(event.participant, event.name);
         return [`${nameOf(event.participant)} (${event.kind}, ${printable(event.language)}) joins`];
@@ -153,6 +166,10 @@ export function visiblePart({ seq, event }: LoggedEvent): object | null {
     }
     case "participant-left":
       return { ...head, participant: event.participant };
+    case "admitted": {
+      const { participant, persona, x, y } = event;
+      return { ...head, participant, name: namedOf(persona).name, x, y };
+    }
     case "moved":
       return { ...head, participant: event.participant, x: event.x, y: event.y };
     case "line":
@@ -163,6 +180,8 @@ export function visiblePart({ seq, event }: LoggedEvent): object | null {
       return { ...head, turnId, speaker, addressee, whisper, listeners, segments, ...outcome };
     }
     case "model-call":
+    case "control":
+    case "recast":
     case "mind-read":
     case "trigger":
     case "found":

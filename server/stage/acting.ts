@@ -5,6 +5,7 @@ import { readSaid, sayDo, type SayDo } from "./deeds/say-do.ts";
 import type { HeardTurn } from "./hearing.ts";
 import type { Mind } from "./mind.ts";
 import { nameable, type SceneContext } from "./scene-context.ts";
+import type { Staging } from "./staging.ts";
 
 /** What a persona's actions do: a gesture is seen as soon as an action is whole, a deed is done when its turn stands. */
 
@@ -77,11 +78,16 @@ export function act(
   );
 }
 
-const namesByMind = new WeakMap<Mind, { readonly key: string; readonly names: ActionNames }>();
+interface KnownNames {
+  readonly key: string;
+  readonly staging: Staging;
+  readonly names: ActionNames;
+}
+const namesByMind = new WeakMap<Mind, KnownNames>();
 
 /**
- * Everything that an action of this persona may name. The same object as long as the same people are there: whoever
- * reads names keeps what it made of them.
+ * Everything that an action of this persona may name. The same object as long as the same people are there under the
+ * same names: whoever reads names keeps what it made of them.
  */
 export function actionNames(context: SceneContext, mind: Mind, turn: HeardTurn): ActionNames {
   const { cast, staging } = context;
@@ -89,7 +95,7 @@ export function actionNames(context: SceneContext, mind: Mind, turn: HeardTurn):
   const others = [...cast.bodies.keys()].filter((id) => id !== self);
   const key = JSON.stringify([turn.addressee, others]);
   const known = namesByMind.get(mind);
-  if (known?.key === key) return known.names;
+  if (known?.key === key && known.staging === staging) return known.names;
   const names: ActionNames = {
     people: others.map((id) => nameable(context, id)),
     places: staging.scene.places.map(({ id, name }) => ({ id, names: [name] })),
@@ -100,7 +106,7 @@ export function actionNames(context: SceneContext, mind: Mind, turn: HeardTurn):
     self: nameable(context, self),
     addressee: turn.addressee,
   };
-  namesByMind.set(mind, { key, names });
+  namesByMind.set(mind, { key, staging, names });
   return names;
 }
 

@@ -42,6 +42,8 @@ export interface Cast {
   stand(id: ParticipantId): void;
   setStatus(id: ParticipantId, status: Body["status"]): void;
   setConnected(id: ParticipantId, connected: boolean): void;
+  /** Others see somebody under another name, or looking otherwise. */
+  dress(id: ParticipantId, look: Pick<Body, "name" | "sprite" | "appearance">): void;
   /** A free walkable tile at or near a point. */
   freeTileNear(point: Point): Point;
   /** Those who walk just now. */
@@ -214,6 +216,12 @@ export function createCast(ground: Ground, { hearing, sight }: Reach, show: Show
       const body = bodies.get(id);
       if (!body || body.connected === connected) return;
       body.connected = connected;
+      show(body, false);
+    },
+    dress(id, { name, sprite, appearance }) {
+      const body = bodies.get(id);
+      if (!body) return;
+      Object.assign(body, { name, sprite, appearance });
       show(body, false);
     },
     freeTileNear(point) {

@@ -27,7 +27,10 @@ type Noted =
   | "consent"
   | "mind-read"
   | "trigger"
-  | "ending";
+  | "ending"
+  | "control"
+  | "recast"
+  | "admitted";
 
 /** A persona's finished turn, as it is recorded. Times in ms from the line that was answered. */
 export interface FinishedTurn {
@@ -50,6 +53,7 @@ export interface FinishedTurn {
   readonly timing: { readonly firstVisible: number | null; readonly end: number };
   readonly exact?: boolean;
   readonly gesture?: string;
+  readonly version?: string;
   readonly instead?: string;
   readonly sayDo?: Body<"turn">["sayDo"];
   readonly recalled?: Body<"turn">["recalled"];
@@ -95,7 +99,7 @@ export interface Chronicle {
   ): Promise<boolean>;
   /** A call that belongs to no turn: a warm-up or a reflection. `occasion` stands where a turn's id would. */
   aside(occasion: string, participant: ParticipantId, call: ModelCall): Promise<boolean>;
-  /** What belongs to no turn: a deed, a finding, feedback, consent, a granted view, a trigger, an ending. */
+  /** What belongs to no turn: a deed, a finding, feedback, consent, a granted view, a trigger, an ending, a control. */
   note<K extends Noted>(type: K, body: Body<K>): Promise<boolean>;
   end(reason: string): Promise<boolean>;
   /** False since the last append that failed, until one succeeds. */

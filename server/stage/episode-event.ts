@@ -36,6 +36,8 @@ export const EpisodeStart = z.strictObject({
   software: z.string(),
   scene: z.unknown(),
   personas: z.array(z.unknown()),
+  /** The version of each persona's sheet, by its id: the first 12 hex digits of the SHA-256 of its text. */
+  versions: z.record(z.string(), z.string()).optional(),
   /** What stood beside the scene: its things, its life, its story. */
   beside: z.record(z.string(), z.unknown()).optional(),
   /** The things that each persona knew of when the scene opened, as its prompts name them; by the persona's id. */
@@ -127,6 +129,8 @@ export const TurnEnded = z.strictObject({
   exact: z.boolean().optional(),
   /** What others saw of it before its first word: the waiting gesture that its author wrote. */
   gesture: z.string().optional(),
+  /** The version of the sheet that spoke; absent where nobody counts versions. */
+  version: z.string().optional(),
   /** The turn that this one says differently, for a retake. */
   instead: z.string().optional(),
   /** What its words promised, and what came of it; absent for nothing. */
@@ -273,6 +277,45 @@ export const StoryEnded = z.strictObject({
   answered: z.array(z.string()),
 });
 
+/** What somebody may do to a persona of a running scene, or to all of them. */
+export const CONTROLS = ["mute", "pause", "resume", "reset", "kill", "dismiss"] as const;
+
+/** Somebody watched over the scene and took a hand in it; `by` is who. */
+export const Controlled = z.strictObject({
+  ...Head,
+  type: z.literal("control"),
+  /** The persona; null for all of them and the scene itself. */
+  participant: z.string().nullable(),
+  control: z.enum(CONTROLS),
+  /** What it remembered from other visits was lost with it; only of a reset. */
+  everything: z.literal(true).optional(),
+  by: z.string(),
+});
+
+/** A persona is played from another sheet from here on: in its own prompts, and in what others see of it. */
+export const Recast = z.strictObject({
+  ...Head,
+  type: z.literal("recast"),
+  participant: z.string(),
+  persona: z.unknown(),
+  version: z.string(),
+  by: z.string(),
+});
+
+/** A persona came into the running scene; positions in tiles. */
+export const Admitted = z.strictObject({
+  ...Head,
+  type: z.literal("admitted"),
+  participant: z.string(),
+  persona: z.unknown(),
+  version: z.string(),
+  /** The things that it knew of when it came in, as its prompts name them. */
+  known: z.array(KnownThingRecord),
+  x: z.number(),
+  y: z.number(),
+  by: z.string(),
+});
+
 const OwnSegment = z.strictObject({
   kind: z.enum(["speech", "action", "role-thinking"]),
   text: z.string(),
@@ -394,6 +437,9 @@ export const EpisodeEvent = z.discriminatedUnion("type", [
   MindReadGranted,
   Triggered,
   StoryEnded,
+  Controlled,
+  Recast,
+  Admitted,
   Observed,
   Forgot,
   ConsentGiven,

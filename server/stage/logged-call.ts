@@ -118,6 +118,9 @@ const Basis = z
     shorter: z
       .boolean()
       .meta({ description: "The endpoint found it too long: its oldest lines were left out." }),
+    sheets: z.number().optional().meta({
+      description: "How often the sheets of the cast had changed since the scene opened.",
+    }),
   })
   .meta({ description: "What the prompt was made of beside the persona's sheet." });
 

@@ -2,6 +2,7 @@ import type { ParticipantId } from "../../shared/protocol.ts";
 import { stranger, type Remembrance } from "../roleplay/memory/memory.ts";
 import { mayHear, type Audience, type Observation } from "../roleplay/observation.ts";
 import type { Persona } from "../roleplay/persona.ts";
+import { withoutScene } from "../roleplay/memory/without-scene.ts";
 import { recall, type Recalled, type RecallMoment } from "../roleplay/memory/recall.ts";
 import { forgetLine, remember, type WitnessedLine } from "../roleplay/memory/remember.ts";
 import type { Mind } from "./mind.ts";
@@ -30,6 +31,8 @@ export interface Embedder {
 export interface SceneMemory {
   /** The name under which a persona's memory is kept. */
   keyOf(persona: Persona): string;
+  /** A persona is in the scene, under this name from now on. */
+  enroll(persona: Persona): void;
   /** Tells what a mind observed. */
   witness(persona: Persona, observation: Observation): void;
   /** A player is here. Without a `subject` that outlives the visit nothing of the player outlives the process. */
@@ -43,6 +46,8 @@ export interface SceneMemory {
   keep(remembrance: Remembrance): void;
   /** A persona's own turn to somebody was said differently: what it remembers having said is now this. */
   saidInstead(persona: Persona, to: ParticipantId, turnId: string, own: Observation): void;
+  /** Loses what this scene has given it to remember; with `everything`, what it remembers from other visits too. */
+  lose(persona: Persona, scene: { readonly episodeId: string }, everything: boolean): void;
   subjectOf(participant: ParticipantId): string;
 }
 
@@ -61,9 +66,8 @@ export function createSceneMemory(
 ): SceneMemory {
   const subjects = new Map<ParticipantId, { subject: string; name: string; lasting: boolean }>();
   const lasting = new Set<string>();
-  for (const { id, name } of staging.personas)
-    subjects.set(id, { subject: id, name, lasting: true });
-  for (const { subject } of subjects.values()) lasting.add(subject);
+  const personas = new Set<ParticipantId>();
+  const openedAt = clock.now();
   const metHere = new Map<string, Set<string>>();
 
   const keyOf = (persona: Persona): string => `${persona.id}@${staging.scene.world}`.slice(0, 300);
@@ -72,7 +76,7 @@ export function createSceneMemory(
   function learn(persona: Persona, other: ParticipantId, name: string, line: WitnessedLine): void {
     const key = keyOf(persona);
     const subject = subjectOf(other);
-    const kind = staging.personas.some(({ id }) => id === other) ? "persona" : "player";
+    const kind = personas.has(other) ? "persona" : "player";
     const before =
       store.load(key, subject) ?? stranger({ persona: key, subject, name, kind }, line.at);
     store.save(remember(before, line), lasting.has(subject));
@@ -108,6 +112,11 @@ export function createSceneMemory(
   const memory: SceneMemory = {
     keyOf,
     subjectOf,
+    enroll({ id, name }) {
+      personas.add(id);
+      lasting.add(id);
+      subjects.set(id, { subject: id, name, lasting: true });
+    },
     witness(persona, observation) {
       const line = lineWitnessed(observation, clock.now(), staging.scene.title);
       if (line === null) return;
@@ -187,7 +196,22 @@ export function createSceneMemory(
     keep(remembrance) {
       store.save(remembrance, lasting.has(remembrance.subject));
     },
+    lose(persona, { episodeId }, everything) {
+      const key = keyOf(persona);
+      const subjectsKnown = everything
+        ? store.names(key).map(({ subject }) => subject)
+        : [...(metHere.get(key) ?? [])];
+      for (const subject of subjectsKnown) {
+        const before = store.load(key, subject);
+        if (before === null) continue;
+        const scene = { prefix: `${episodeId}.`, since: openedAt };
+        memory.keep(
+          everything ? stranger(before, clock.now()) : withoutScene(before, scene, clock.now()),
+        );
+      }
+    },
   };
+  for (const persona of staging.personas) memory.enroll(persona);
   return memory;
 }
 

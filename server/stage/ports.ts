@@ -64,6 +64,8 @@ export interface PromptBasis {
   readonly prefill: string;
   /** The endpoint found it too long: its oldest lines were left out. */
   readonly shorter: boolean;
+  /** How often the sheets of the cast had changed since the scene opened; absent for never. */
+  readonly sheets?: number;
 }
 
 /** How the text of a call was read, so that reading it again gives the same. */

@@ -26,6 +26,8 @@ export interface QuietHours {
   afterTurn(mind: Mind, turn: TurnFor): void;
   /** A player came near personas who have not spoken yet: their sheets are read ahead. */
   cameIn(participant: ParticipantId): void;
+  /** A persona's sheet has changed: what was read ahead of its prompt is worth nothing, and is read anew if it was. */
+  recast(mind: Mind): void;
 }
 
 /** A history that takes more than this share of its room is cut in the first quiet moment. */
@@ -102,6 +104,13 @@ export function createQuietHours(context: SceneContext, running: () => number): 
     void ask("warm", mind, prompt, { ...play.sampling, maxTokens: 1 }, basis);
   }
 
+  function readAhead(mind: Mind, partner: ParticipantId | null): void {
+    const { id } = mind.persona;
+    const listeners = context.cast.earshot(id);
+    const turn: TurnFor = { turnId: "", addressee: partner, whisper: false, listeners };
+    warm(mind, standingPrompt(context, mind, turn, promptBudget(context)));
+  }
+
   function look(): void {
     cancel = clock.after(LOOK_EVERY, look);
     const quiet = running() === 0 && [...minds.values()].every(({ pending }) => pending === null);
@@ -150,15 +159,11 @@ export function createQuietHours(context: SceneContext, running: () => number): 
       if (!play.warm) return;
       const near = [...context.cast.earshot(participant)].flatMap((id) => minds.get(id) ?? []);
       for (const mind of near.filter((one) => !warmed.has(one)).slice(0, WARMED_AT_ONCE)) {
-        if (mind.notes !== null) continue;
-        const turn: TurnFor = {
-          turnId: "",
-          addressee: participant,
-          whisper: false,
-          listeners: context.cast.earshot(mind.persona.id),
-        };
-        warm(mind, standingPrompt(context, mind, turn, promptBudget(context)));
+        if (mind.notes === null) readAhead(mind, participant);
       }
+    },
+    recast(mind) {
+      if (warmed.delete(mind)) readAhead(mind, null);
     },
   };
 }

@@ -4,6 +4,7 @@ import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking/th
 import type { TokenGauge } from "../roleplay/prompt/token-estimate.ts";
 import type { Cast } from "./cast.ts";
 import type { Chronicle } from "./chronicle.ts";
+import type { Holds } from "./control/holds.ts";
 import type { Deeds } from "./deeds/deeds.ts";
 import type { Happenings } from "./happenings.ts";
 import type { Cues } from "./life/cues.ts";
@@ -70,7 +71,12 @@ export const DEFAULT_PLAY: PlaySettings = {
 
 /** What the parts of one running scene share. */
 export interface SceneContext {
+  /** With the personas that are in the scene now; another object whenever they or their sheets change. */
   readonly staging: Staging;
+  /** How often that was. */
+  readonly sheetChanges: number;
+  /** Who may not speak, or not move either. */
+  readonly holds: Pick<Holds, "of" | "still">;
   readonly minds: ReadonlyMap<ParticipantId, Mind>;
   readonly cast: Cast;
   readonly deeds: Deeds;

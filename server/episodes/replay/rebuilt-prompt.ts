@@ -3,7 +3,7 @@ import { buildPrompt } from "../../roleplay/prompt/prompt.ts";
 import { shorterPrompt } from "../../roleplay/prompt/shorter-prompt.ts";
 import type { ModelCall } from "../../stage/ports.ts";
 import { othersOf } from "../../stage/turn-prompt.ts";
-import type { EpisodeSheets } from "./episode-sheets.ts";
+import { sheetsAt, type EpisodeSheets } from "./episode-sheets.ts";
 import type { ReplayedMind } from "./replayed-mind.ts";
 import type { ThoughtChain } from "./thought-chain.ts";
 
@@ -36,10 +36,11 @@ export type RebuiltPrompt =
 export function rebuiltPrompt(
   call: ModelCall,
   persona: string,
-  sheets: EpisodeSheets,
+  latest: EpisodeSheets,
   mind: ReplayedMind | null,
   thoughts: ThoughtChain,
 ): RebuiltPrompt {
+  const sheets = sheetsAt(latest, call.basis?.sheets ?? 0);
   const no = (reason: NotRebuilt): RebuiltPrompt => ({ ok: false, reason });
   if (sheets.known === null) return no("earlier-version");
   if (call.basis === undefined) return no("aside");

@@ -102,9 +102,10 @@ export type Remembrance = z.infer<typeof Remembrance>;
 
 /** A first meeting. */
 export function stranger(
-  who: Pick<Remembrance, "persona" | "subject" | "name" | "kind">,
+  { persona, subject, name, kind }: Pick<Remembrance, "persona" | "subject" | "name" | "kind">,
   at: number,
 ): Remembrance {
+  const who = { persona, subject, name, kind };
   return Remembrance.parse({ v: MEMORY_FORMAT, ...who, firstMet: at, lastMet: at });
 }
 

@@ -20,7 +20,9 @@ export type Why =
   /** The line names the one it is about. */
   | { readonly kind: "named" }
   /** The two meet again. */
-  | { readonly kind: "meeting" };
+  | { readonly kind: "meeting" }
+  /** It is lore, and this key of its was said. */
+  | { readonly kind: "key"; readonly key: string };
 
 /** One item that enters a prompt, and why; without its text, as the turn's record has it. */
 export interface Recalled {

@@ -1,5 +1,6 @@
 import type { DeedRefusal, SceneGuide } from "../../../shared/deeds.ts";
 import type { Language, ParticipantId } from "../../../shared/protocol.ts";
+import type { Persona } from "../../roleplay/persona.ts";
 import type { KnownThing } from "../../roleplay/prompt/prompt-sections.ts";
 import type { Attempt, Verb, VerbInput } from "../../roleplay/verbs/verb.ts";
 import type { Deed } from "../happenings.ts";
@@ -44,8 +45,10 @@ export interface Deeds {
   underWay(actor: ParticipantId): boolean;
   /** What this participant's page may know of verbs, things and places; undefined where there is nothing but talk. */
   guide(participant: ParticipantId): SceneGuide | undefined;
-  /** What a persona knew of when the scene opened: it does not change, so that prompts keep their beginning. */
+  /** What a persona knew of when it came in: it does not change, so that prompts keep their beginning. */
   knownThings(persona: ParticipantId): readonly KnownThing[];
+  /** A persona has come into the running scene and looks about, once. */
+  looksAbout(persona: Persona): void;
   /** Actions of a turn that stands which are unclear: the model may be asked about them when it is over. */
   unclear: UnclearActions["keep"];
   stop(): void;
@@ -247,6 +250,9 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
       unclear.stop();
     },
     knownThings: (persona) => atHand.get(persona) ?? [],
+    looksAbout(persona) {
+      atHand.set(persona.id, thingsAtHand(persona, staging, cast, props, around));
+    },
     leaves(id) {
       const body = cast.bodies.get(id);
       if (!body) return;

@@ -1,4 +1,5 @@
 import type { LoggedEvent } from "../../episodes/reader.ts";
+import { LORE_MARK } from "../../roleplay/lore/lore.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import type { ModelCall } from "../../stage/ports.ts";
 import type { LeftOut } from "./left-out.ts";
@@ -47,7 +48,8 @@ export async function* turnsOf(
         break;
       case "observed":
         for (const { persona } of event.minds) {
-          if (event.observation.kind === "recalled") recalled.add(persona);
+          if (event.observation.kind === "recalled" && !isLore(event.observation.items))
+            recalled.add(persona);
           if (event.observation.kind === "heard") hear(persona, event.observation.from ?? "");
         }
         break;
@@ -64,7 +66,7 @@ export async function* turnsOf(
       }
       case "turn": {
         const { speaker, turnId } = event;
-        if (event.recalled !== undefined && event.recalled.length > 0) recalled.add(speaker);
+        if (!isLore((event.recalled ?? []).map(({ id }) => id))) recalled.add(speaker);
         const calls = waiting.get(turnId) ?? [];
         waiting.delete(turnId);
         const turnIndex = turnsTaken.get(speaker) ?? 0;
@@ -152,4 +154,9 @@ function callOf({ call }: Extract<EpisodeEvent, { type: "model-call" }>): ModelC
       (part) => typeof part === "object" && part !== null,
     );
   return whole ? (call as unknown as ModelCall) : null;
+}
+
+/** True where nothing came back but what an author wrote: that is nobody's words. */
+function isLore(items: readonly string[]): boolean {
+  return items.every((id) => id.startsWith(LORE_MARK));
 }

@@ -168,6 +168,9 @@ export function withoutPlayer({ participants, subjects, traces }: Leaving) {
         return emptied.has(event.target) || holds(JSON.stringify(evidence)) ? kept : event;
       }
       case "episode-start":
+      case "control":
+      case "recast":
+      case "admitted":
       case "participant-left":
       case "moved":
       case "found":
