@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadDotEnv, readConfig } from "./cli/config.ts";
 import { openEpisodes } from "./cli/open-episodes.ts";
-import { openRehearsals } from "./cli/open-rehearsals.ts";
+import { keptSheets, openRehearsals } from "./cli/open-rehearsals.ts";
 import { openStudio } from "./cli/open-studio.ts";
 import { openPlay } from "./cli/play.ts";
 import { restageReleases } from "./cli/restaging.ts";
@@ -82,7 +82,7 @@ const rehearsals = openRehearsals({
   staging,
   assets,
   software: `dramatis/${version}`,
-  sheets: null,
+  sheets: keptSheets(shelf),
 });
 const studio = openStudio({
   game: running.game,

@@ -30,6 +30,12 @@ export const PAGES: readonly StudioPage[] = [
     load: () => import("./cards/cards-page.tsx"),
   },
   {
+    path: "rehearse",
+    title: { en: "Rehearse", zh: "排练" },
+    roles: ["designer"],
+    load: () => import("./rehearse/rehearse-page.tsx"),
+  },
+  {
     path: "live",
     title: { en: "Live", zh: "现场" },
     roles: ["designer", "operator"],

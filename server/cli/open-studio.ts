@@ -28,6 +28,7 @@ export interface OpenStudio {
   readonly routes: readonly StudioRoute[];
   /** Lines for the terminal: how to come in, or why nobody can. `at` is the server's own address. */
   announce(at: string): readonly string[];
+  /** Ends what was begun on it. */
   close(): Promise<void>;
 }
 

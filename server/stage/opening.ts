@@ -3,7 +3,10 @@ import { recordOfGround } from "./ground-record.ts";
 import type { SceneContext } from "./scene-context.ts";
 import type { Voice } from "./voice.ts";
 
-/** The beginning of an episode: what it is played from goes on record, and the opening lines are spoken. */
+/**
+ * The beginning of an episode: what it is played from goes on record, and the opening lines are spoken; or minds have
+ * observed what they had where another episode stood.
+ */
 export function openEpisode(context: SceneContext, voice: Voice, options: DirectorOptions): void {
   const { cast, chronicle, deeds, minds, staging } = context;
   const { scene, personas, versions, things, life, story, ground } = staging;

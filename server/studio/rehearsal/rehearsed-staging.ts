@@ -8,6 +8,7 @@ import { checkWorld } from "../../roleplay/world/world-check.ts";
 import { issueDetail, issueText, type WorldIssue } from "../../roleplay/world/world-issue.ts";
 import { openGround } from "../../stage/ground.ts";
 import type { Staging } from "../../stage/staging.ts";
+import { versioned } from "../../worlds/versioned.ts";
 import { parseYaml } from "../../worlds/yaml-file.ts";
 import type { RehearsalWorlds } from "./rehearsal-ports.ts";
 
@@ -95,7 +96,11 @@ export function withSheet(staging: Staging, id: string, value: unknown): Staging
   personas.set(id, value);
   const { scene, things, life, story, ground } = staging;
   const check = checkWorld(scene, personas, { things, life, story });
-  return check.ok ? { ...check.world, ground } : unsound(check.issues);
+  if (!check.ok) return unsound(check.issues);
+  const others = Object.fromEntries(
+    staging.personas.map((one) => [one.id, one.id === id ? "other" : "plays"]),
+  );
+  return withVersions({ ...check.world, ground }, staging, others);
 }
 
 export function isStaging(value: Staging | StagingFound | readonly string[]): value is Staging {
@@ -128,7 +133,8 @@ function onBoards(
   };
   const check = checkWorld(withMode(scene, order), personas, { life: { greets: false } });
   if (!check.ok) return unsound(check.issues);
-  return { ok: true, staging: { ...check.world, ground: openGround(BOARDS) }, sheets };
+  const staging = withVersions({ ...check.world, ground: openGround(BOARDS) }, base, sheets);
+  return { ok: true, staging, sheets };
 }
 
 function inScene(
@@ -155,7 +161,15 @@ function inScene(
   };
   const check = checkWorld(withMode(scene, order), personas, beside);
   if (!check.ok) return unsound(check.issues);
-  return { ok: true, staging: { ...check.world, ground: base.ground }, sheets };
+  const staging = withVersions({ ...check.world, ground: base.ground }, base, sheets);
+  return { ok: true, staging, sheets };
+}
+
+/** What plays carries the version of its file, and anything else that of its text. */
+function withVersions(staging: Staging, { versions }: Staging, sheets: SheetNames): Staging {
+  const kept = Object.entries(versions?.personas ?? {}).filter(([id]) => sheets[id] === "plays");
+  const files = { scene: null, things: null, life: null, story: null };
+  return versioned({ ...staging, versions: { ...files, personas: Object.fromEntries(kept) } });
 }
 
 /** How it thinks is asked for, for everyone whose own sheet does not say. */
