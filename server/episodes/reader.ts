@@ -25,6 +25,8 @@ export interface EpisodeSummary {
   readonly model: string | null;
   /** True when a stand-in spoke instead of a model; null when the episode's start was not logged. */
   readonly synthetic: boolean | null;
+  /** The episode and turn that it is a branch of; absent for one that was played. */
+  readonly branchOf?: { readonly episodeId: string; readonly turnId: string };
   readonly startedAt: number;
   /** Null while the episode runs, or when it was cut off. */
   readonly endedAt: number | null;

@@ -26,6 +26,7 @@ import { DEFAULT_PLAY, type PlaySettings, type SceneContext } from "./scene-cont
 import { castPersona } from "./placing.ts";
 import { createPlayers, type Players } from "./players.ts";
 import { createResting } from "./resting.ts";
+import { takeUp, type Resumption } from "./resumption.ts";
 import { createQuietHours } from "./quiet-hours.ts";
 import type { Staging } from "./staging.ts";
 import { createKeptTurns } from "./story/kept-turns.ts";
@@ -91,6 +92,8 @@ export interface DirectorOptions {
   readonly episodeId?: string;
   /** Recorded with the episode so that a run can be repeated. */
   readonly seed?: number;
+  /** Where another scene stood, from which this one goes on instead of opening; on the same world. */
+  readonly resume?: Resumption;
   readonly software?: string;
   /** What is known of the model's endpoint, for the record; asked when the episode begins. */
   readonly endpoint?: () => Record<string, unknown>;
@@ -142,7 +145,8 @@ export function createDirector(options: DirectorOptions): Director {
     ]),
   );
   const play = { ...DEFAULT_PLAY, ...options.play };
-  let turnNumber = 0;
+  const { resume } = options;
+  let turnNumber = resume?.turns ?? 0;
   let state: "waiting" | "open" | "ended" | "closed" = "waiting";
   const timers: (() => void)[] = [];
 
@@ -177,7 +181,13 @@ export function createDirector(options: DirectorOptions): Director {
     castPersona(cast, staging, persona, index);
   }
   const { showProp, guideGrew, fault } = options;
-  const deeds = createDeeds(context, { builtIn: BUILT_IN_VERBS, showProp, guideGrew, fault });
+  const deeds = createDeeds(context, {
+    builtIn: BUILT_IN_VERBS,
+    showProp,
+    guideGrew,
+    fault,
+    known: resume?.known,
+  });
   const story = createStory(context, ({ text }) => finish(text[scene.language]));
   const forethought = createForethought(context);
   const turns = createTurns(context, forethought, personaSpoke);
@@ -212,22 +222,24 @@ export function createDirector(options: DirectorOptions): Director {
   function open(): void {
     if (state !== "waiting") return;
     state = "open";
-    const { things, life, story } = staging;
+    const { things, life, story: written } = staging;
     void chronicle.start({
       software: options.software ?? "dramatis",
       scene,
       personas: [...personas],
-      beside: { things, life, story },
+      beside: { things, life, story: written },
       ground: recordOfGround(ground),
       known: Object.fromEntries(
         personas.map(({ id }) => [id, deeds.knownThings(id).map((thing) => ({ ...thing }))]),
       ),
+      ...(resume === undefined ? {} : { branchOf: resume.branchOf }),
       model: model.description,
       synthetic: model.synthetic,
       seed: options.seed ?? 0,
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint() }),
     });
-    for (const { speaker, text } of scene.opening) {
+    if (resume !== undefined) takeUp(context, { answering, deeds, story, turns }, resume);
+    for (const { speaker, text } of resume === undefined ? scene.opening : []) {
       const persona = minds.get(speaker)?.persona;
       if (speaker === "Environment" || !persona) {
         voice.environment(text, everyone(), null);
@@ -245,7 +257,7 @@ export function createDirector(options: DirectorOptions): Director {
       voice.utter(line, [{ kind: "speech", text }]);
     }
     idleLife.start();
-    sceneLife.start();
+    sceneLife.start(resume?.triggers);
     quiet.start();
     happenings.tell({ type: "opened" });
     for (const end of scene.end) {
