@@ -26,13 +26,15 @@ export function openEpisode(context: SceneContext, voice: Voice, options: Direct
     seed: options.seed ?? 0,
     ...(options.origin === undefined ? {} : { origin: options.origin }),
     ...(options.before === undefined ? {} : { branchOf: { ...options.before.of } }),
+    ...(options.resume === undefined ? {} : { branchOf: options.resume.branchOf }),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint() }),
   });
   for (const [id, observations] of options.before?.observations ?? []) {
     const mind = minds.get(id);
     for (const observation of observations) mind?.observe(observation);
   }
-  for (const { speaker, text } of options.before === undefined ? scene.opening : []) {
+  const goesOn = options.before !== undefined || options.resume !== undefined;
+  for (const { speaker, text } of goesOn ? [] : scene.opening) {
     const persona = minds.get(speaker)?.persona;
     if (speaker === "Environment" || !persona) {
       voice.environment(text, everyone, null);
