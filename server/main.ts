@@ -6,6 +6,7 @@ import { openStudio } from "./cli/open-studio.ts";
 import { openPlay } from "./cli/play.ts";
 import { createRunningGame } from "./cli/running-game.ts";
 import { systemClock } from "./cli/system-clock.ts";
+import { gameAssets } from "./worlds/game-assets.ts";
 import { createFolderShelf } from "./worlds/folder-shelf.ts";
 import { DEFAULT_WORLD, readStaging, worldFolder } from "./worlds/read-staging.ts";
 import { createWebServer } from "./rooms/web-server.ts";
@@ -76,6 +77,8 @@ const studio = openStudio({
     synthetic: play.model.synthetic,
     version,
   },
+  assets: () => gameAssets(join(assets, "public")),
+  contextTokens: config.memory.contextTokens ?? 8_192,
   clock: systemClock(),
   page: existsSync(join(studioPage, "index.html")) ? studioPage : null,
 });

@@ -23,4 +23,10 @@ export const PAGES: readonly StudioPage[] = [
     roles: ["designer", "operator", "exporter"],
     load: () => import("./home/home-page.tsx"),
   },
+  {
+    path: "write",
+    title: { en: "Write", zh: "写作" },
+    roles: ["designer"],
+    load: () => import("./write/write-page.tsx"),
+  },
 ];
