@@ -2,6 +2,30 @@ import type { SheetFinding, SheetProblem } from "../../../shared/studio/writing.
 import { goTo } from "./form/form-context.ts";
 import { words } from "./words.ts";
 
+/** What keeps from a release, and apart from it what may be meant as it is. */
+export function ProblemLists(props: Parameters<typeof ProblemList>[0]) {
+  const errors = props.problems.filter(({ severity }) => severity === "error");
+  const warnings = props.problems.filter(({ severity }) => severity === "warning");
+  return (
+    <>
+      {errors.length === 0 ? null : (
+        <>
+          <h2>{words.problems}</h2>
+          <ProblemList {...props} problems={errors} />
+        </>
+      )}
+      {warnings.length === 0 ? null : (
+        <details>
+          <summary>
+            {words.perhaps} ({warnings.length})
+          </summary>
+          <ProblemList {...props} problems={warnings} />
+        </details>
+      )}
+    </>
+  );
+}
+
 /** What is to be mended, with a way to where it stands; `here` is the sheet that is open, null for none. */
 export function ProblemList({
   problems,

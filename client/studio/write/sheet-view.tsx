@@ -3,7 +3,7 @@ import type { SheetChanged } from "../../../shared/studio/writing.ts";
 import { askLines } from "../api.ts";
 import { Notice } from "../parts/notice.tsx";
 import { ConflictView } from "./conflict-view.tsx";
-import { FindingList, ProblemList } from "./finding-list.tsx";
+import { FindingList, ProblemList, ProblemLists } from "./finding-list.tsx";
 import { Field } from "./form/field.tsx";
 import { FormAroundContext } from "./form/form-context.ts";
 import { HistoryView } from "./history-view.tsx";
@@ -142,12 +142,7 @@ export function SheetView({ world, sheet }: { readonly world: string; readonly s
           ) : null}
         </div>
         <aside aria-label={words.findings}>
-          {reading.problems.length === 0 ? null : (
-            <>
-              <h2>{words.problems}</h2>
-              <ProblemList problems={reading.problems} world={world} here={sheet} />
-            </>
-          )}
+          <ProblemLists problems={reading.problems} world={world} here={sheet} />
           <h2>{words.findings}</h2>
           <FindingList findings={reading.findings} world={world} here={sheet} />
           {reading.sheetTokens === null ? null : (
@@ -189,7 +184,9 @@ function SheetForm({ desk, sheet }: { readonly desk: SheetDesk; readonly sheet: 
   const required = schema.required ?? [];
   const fields = Object.entries(schema.properties ?? {});
   // What must be there comes first; what most sheets leave to the server comes last, closed.
-  const rare = fields.filter(([key]) => RARE.has(key) && value[key] === undefined);
+  const rare = fields.filter(
+    ([key]) => key === "id" || (RARE.has(key) && value[key] === undefined),
+  );
   const usual = fields.filter((field) => !rare.includes(field));
   const field = ([key, one]: (typeof fields)[number]) => (
     <Field

@@ -3,7 +3,7 @@ import type { Released, WorldOverview, WrittenSheet } from "../../../shared/stud
 import { ask, type Asked } from "../api.ts";
 import { language } from "../language.ts";
 import { Notice } from "../parts/notice.tsx";
-import { FindingList, ProblemList } from "./finding-list.tsx";
+import { FindingList, ProblemList, ProblemLists } from "./finding-list.tsx";
 import { words } from "./words.ts";
 
 /** A world: its sheets, what keeps it from playing, and what an editor would say. */
@@ -100,12 +100,7 @@ export function WorldView({ world }: { readonly world: string }) {
           </p>
         </div>
         <aside>
-          {problems.length === 0 ? null : (
-            <>
-              <h2>{words.problems}</h2>
-              <ProblemList problems={problems} world={world} here={null} />
-            </>
-          )}
+          <ProblemLists problems={problems} world={world} here={null} />
           <h2>{words.findings}</h2>
           <FindingList findings={findings} world={world} here={null} />
         </aside>

@@ -1,7 +1,7 @@
 import type { Choice, Choices } from "../../../shared/studio/writing.ts";
 import { BUILT_IN_VERBS } from "../../roleplay/verbs/built-in-verbs.ts";
 import type { WorldShelf } from "../../worlds/world-shelf.ts";
-import { parseYaml } from "../../worlds/yaml-file.ts";
+import { readYaml } from "../../worlds/sheet-files.ts";
 
 /** What a world's forms offer where an id is wanted, from the sheets as they are being written. */
 
@@ -21,7 +21,7 @@ export async function choicesOf(
   const values = await Promise.all(
     sheets.map(async ({ sheet }) => {
       const text = await shelf.read(world, sheet);
-      const read = parseYaml(text?.draft?.yaml ?? text?.yaml ?? "", "");
+      const read = readYaml(text?.draft?.yaml ?? text?.yaml ?? "");
       return { sheet, value: read.ok ? read.value : null };
     }),
   );

@@ -12,7 +12,7 @@ import { lintWorld } from "../../roleplay/writing/lint-world.ts";
 import type { WritingFinding } from "../../roleplay/writing/writing-finding.ts";
 import { versionOf } from "../../worlds/version-of.ts";
 import type { SheetName, WorldShelf } from "../../worlds/world-shelf.ts";
-import { parseYaml } from "../../worlds/yaml-file.ts";
+import { readYaml } from "../../worlds/sheet-files.ts";
 import { issueWords } from "./issue-words.ts";
 import { keyOfPart, keyOfSheet } from "./sheet-keys.ts";
 
@@ -30,7 +30,7 @@ export interface ReadingOptions {
 export async function readText(options: ReadingOptions): Promise<SheetReading> {
   const { shelf, world, sheet, yaml, language, contextTokens } = options;
   const key = keyOfSheet(sheet);
-  const parsed = parseYaml(yaml, "");
+  const parsed = readYaml(yaml);
   const value = parsed.ok ? parsed.value : null;
   const check = await shelf.check(world, [
     ...(await draftsAlone(shelf, world, key)),
@@ -41,7 +41,10 @@ export async function readText(options: ReadingOptions): Promise<SheetReading> {
     yaml,
     version: versionOf(yaml),
     value,
-    problems: problemsOf(check, language),
+    // What others' sheets might do better is said there.
+    problems: problemsOf(check, language).filter(
+      (one) => one.sheet === key || one.severity === "error",
+    ),
     findings: findings
       .map((finding) => told(finding, language))
       .filter((finding) => finding.sheet === key),

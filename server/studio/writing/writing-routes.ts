@@ -17,7 +17,7 @@ import type { Language } from "../../../shared/protocol.ts";
 import { lintWorld } from "../../roleplay/writing/lint-world.ts";
 import { editSheet } from "../../worlds/sheet-edit.ts";
 import type { SheetName, SheetText, Shelved, WorldShelf } from "../../worlds/world-shelf.ts";
-import { parseYaml } from "../../worlds/yaml-file.ts";
+import { readYaml } from "../../worlds/sheet-files.ts";
 import { json, NO_BODY, problem, route, type StudioRequest, type StudioRoute } from "../route.ts";
 import { choicesOf, type GameAssets } from "./choices.ts";
 import { jsonSchemas } from "./json-schemas.ts";
@@ -99,7 +99,7 @@ function worldRoutes({ shelf, played, contextTokens }: WritingOptions): StudioRo
         const ids = sheets.flatMap(({ sheet }) => (sheet.part === "persona" ? [sheet.id] : []));
         const id = idFor(name, new Set(ids), "persona");
         const scene = await shelf.read(world, { part: "scene" });
-        const before = parseYaml(scene?.draft?.yaml ?? scene?.yaml ?? "", "");
+        const before = readYaml(scene?.draft?.yaml ?? scene?.yaml ?? "");
         const value = before.ok && isRecord(before.value) ? before.value : {};
         const language = value["language"] === "zh" ? "zh" : "en";
         const yaml = editSheet("", personaTemplate(id, name, language));
