@@ -2,13 +2,17 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadDotEnv, readConfig } from "./cli/config.ts";
+import { openEpisodes } from "./cli/open-episodes.ts";
+import { openRehearsals } from "./cli/open-rehearsals.ts";
 import { openStudio } from "./cli/open-studio.ts";
 import { openPlay } from "./cli/play.ts";
+import { restageReleases } from "./cli/restaging.ts";
 import { createRunningGame } from "./cli/running-game.ts";
 import { systemClock } from "./cli/system-clock.ts";
 import { gameAssets } from "./worlds/game-assets.ts";
 import { createFolderShelf } from "./worlds/folder-shelf.ts";
 import { DEFAULT_WORLD, readStaging, worldFolder } from "./worlds/read-staging.ts";
+import { openingFor } from "./studio/access/opening.ts";
 import { createWebServer } from "./rooms/web-server.ts";
 
 /** `npm start [-- --scene WORLD|FILE.json#n] [--config FILE]`: page, rooms and model on one port. */
@@ -57,20 +61,33 @@ process.on("uncaughtException", (error) => {
   console.error(`something failed outside any task: ${nameOf(error)}`);
 });
 
-const play = await openPlay(config, staging, `dramatis/${version}`).catch((error: unknown) =>
-  refuse([error instanceof Error ? error.message : "the server's parts could not be opened"]),
+const running = createRunningGame(staging);
+const play = await openPlay(config, staging, `dramatis/${version}`, running.around).catch(
+  (error: unknown) =>
+    refuse([error instanceof Error ? error.message : "the server's parts could not be opened"]),
 );
+running.playedBy(play);
 const page = join(root, "dist", "client");
 const studioPage = join(root, "dist", "studio");
 const assets = join(root, "assets");
 const played = worldFolder(args.scene, assets);
+const shelf = createFolderShelf({
+  roots: [join(assets, "worlds")],
+  worlds: played === null ? {} : { [staging.scene.id]: resolve(played) },
+  clock: systemClock(),
+});
+restageReleases(shelf, staging.scene.id, () => readStaging(args.scene, assets), running.restage);
+const rehearsals = openRehearsals({
+  play,
+  config,
+  staging,
+  assets,
+  software: `dramatis/${version}`,
+  sheets: null,
+});
 const studio = openStudio({
-  game: createRunningGame(),
-  shelf: createFolderShelf({
-    roots: [join(assets, "worlds")],
-    worlds: played === null ? {} : { [staging.scene.id]: resolve(played) },
-    clock: systemClock(),
-  }),
+  game: running.game,
+  shelf,
   about: {
     world: staging.scene.id,
     title: staging.scene.title,
@@ -80,12 +97,18 @@ const studio = openStudio({
   assets: () => gameAssets(join(assets, "public")),
   contextTokens: config.memory.contextTokens ?? 8_192,
   clock: systemClock(),
+  rehearsal: rehearsals.ports,
   page: existsSync(join(studioPage, "index.html")) ? studioPage : null,
+  opening: openingFor(config.host, config.studioKeys),
+  origins: config.origins,
+  episodes: openEpisodes(config, join(root, "assets")),
+  dataDir: config.dataDir,
 });
 const server = createWebServer({
   rooms: play.rooms,
   page: existsSync(join(page, "index.html")) ? page : null,
   studio: studio.app,
+  portrait: studio.portrait,
   origins: config.origins,
   health: () => ({
     ok: play.log.failure === null,
@@ -122,7 +145,10 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 }
 
 async function stop(): Promise<void> {
+  // Its feeds are answers that go on: the server would wait for their end.
+  await studio.close();
   await server.close();
+  await rehearsals.close();
   await play.close();
   process.exit(0);
 }
@@ -138,7 +164,8 @@ function announce(): void {
       : `  played by ${play.model.description}`,
   );
   console.log(`\n  listening on http://${host}:${port}`);
-  console.log(`  the studio, for ten minutes and once: http://${host}:${port}${studio.link()}\n`);
+  for (const line of studio.announce(`http://${host}:${port}`)) console.log(`  ${line}`);
+  console.log("");
 }
 
 function nameOf(error: unknown): string {

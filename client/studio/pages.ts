@@ -29,4 +29,28 @@ export const PAGES: readonly StudioPage[] = [
     roles: ["designer"],
     load: () => import("./write/write-page.tsx"),
   },
+  {
+    path: "cards",
+    title: { en: "Cards", zh: "角色卡" },
+    roles: ["designer"],
+    load: () => import("./cards/cards-page.tsx"),
+  },
+  {
+    path: "live",
+    title: { en: "Live", zh: "现场" },
+    roles: ["designer", "operator"],
+    load: () => import("./live/live-page.tsx"),
+  },
+  {
+    path: "episodes",
+    title: { en: "Episodes", zh: "场次" },
+    roles: ["designer", "operator", "exporter"],
+    load: () => import("./episodes/episodes-page.tsx"),
+  },
+  {
+    path: "audit",
+    title: { en: "Audit", zh: "审计" },
+    roles: ["operator"],
+    load: () => import("./audit/audit-page.tsx"),
+  },
 ];

@@ -23,8 +23,13 @@ export async function signIn(key: string): Promise<boolean> {
   return answer !== null;
 }
 
+/** Ends the session here and on the server. */
 export function signOut(): void {
+  const token = current?.token;
   begin(null);
+  if (token === undefined) return;
+  const headers = { Authorization: `Bearer ${token}` };
+  void fetch(`${STUDIO_PATH}/api/session`, { method: "DELETE", headers }).catch(() => null);
 }
 
 /** Takes the key out of the address, where the link of the terminal put it, before anything else can read it. */
@@ -42,7 +47,8 @@ export function keepFresh(): void {
     () => {
       const token = current?.token ?? "";
       void ask("/session/renew", { Authorization: `Bearer ${token}` }).then((answer) => {
-        if (answer !== null) begin(answer);
+        // Whoever signed out meanwhile stays out.
+        if (answer !== null && current?.token === token) begin(answer);
       });
     },
     (current.expiresIn * 1_000) / 3,

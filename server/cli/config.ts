@@ -8,7 +8,10 @@ import type { Caps } from "../model/queue/ledger.ts";
 import { DEFAULT_QUEUE, type QueueSettings } from "../model/queue/queue-settings.ts";
 import { Secret } from "../model/secret.ts";
 import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking/thinking-mode.ts";
+import type { Credential } from "../studio/access/access.ts";
+import { openKeysFile } from "../studio/access/keys-file.ts";
 import { fallbackOf, missingForFallback } from "./fallback-settings.ts";
+import { listedEndpoints } from "./rehearsal-settings.ts";
 import { readSources } from "./setting-sources.ts";
 import type { ConfigFile, Environment, SourcesRead } from "./setting-sources.ts";
 import { SETTINGS } from "./settings.ts";
@@ -39,10 +42,17 @@ export interface Config {
   readonly queue: QueueSettings;
   /** What may be used in any hour. */
   readonly caps: Caps;
+  /** What designers rehearse with: beside what plays, and how much of each endpoint in any hour, all of them together. */
+  readonly rehearsal: {
+    readonly endpoints: readonly { readonly name: string; readonly config: EndpointConfig }[];
+    readonly cap: { readonly tokens: number; readonly calls: number };
+  };
   /** Lets its bearer read the live figures from another machine; null for nobody. */
   readonly metricsToken: Secret | null;
   /** Whoever brings it may ask the reward service; null for this machine alone, without one. */
   readonly rewardsToken: Secret | null;
+  /** Who may come into the studio; null where no file of keys was named. */
+  readonly studioKeys: readonly Credential[] | null;
   /** What the assistant's turn begins with; empty for nothing. */
   readonly prefill: string;
   readonly thinking: ThinkingSettings;
@@ -95,8 +105,10 @@ export function readConfig({ env, file }: { env: Environment; file?: string }): 
   problems.push(...sources.problems, ...contradictions(sources));
   const apiKey = readApiKey(sources, "apiKey", "apiKeyFile", problems);
   const fallbackKey = readApiKey(sources, "fallbackApiKey", "fallbackApiKeyFile", problems);
-  return problems.length === 0
-    ? { ok: true, config: build(sources, apiKey, fallbackKey) }
+  const studioKeys = readStudioKeys(sources, problems);
+  const config = problems.length === 0 ? build(sources, apiKey, fallbackKey, problems) : null;
+  return config !== null && problems.length === 0
+    ? { ok: true, config: { ...config, studioKeys } }
     : { ok: false, problems };
 }
 
@@ -110,7 +122,12 @@ export function understudyEndpoint(config: Config, baseUrl: string, model: strin
   return { ...config.calls, baseUrl, model, apiKey: null, expectModel: null, synthetic: true };
 }
 
-function build({ values }: SourcesRead, apiKey: Secret | null, fallbackKey: Secret | null): Config {
+function build(
+  { values }: SourcesRead,
+  apiKey: Secret | null,
+  fallbackKey: Secret | null,
+  problems: string[],
+): Omit<Config, "studioKeys"> {
   const { dialect, baseUrl, model, profile } = values;
   const own = baseUrl !== null && values.synthetic !== true && profile === "play";
   const calls: CallSettings = {
@@ -148,6 +165,10 @@ function build({ values }: SourcesRead, apiKey: Secret | null, fallbackKey: Secr
       scene: { tokens: values.capSceneTokens, calls: values.capSceneCalls },
       player: { tokens: values.capPlayerTokens, calls: values.capPlayerCalls },
       server: { tokens: values.capServerTokens, calls: values.capServerCalls },
+    },
+    rehearsal: {
+      endpoints: listedEndpoints(values.rehearsalEndpoints, calls, readText, problems),
+      cap: { tokens: values.capRehearsalTokens, calls: values.capRehearsalCalls },
     },
     metricsToken: values.metricsToken === null ? null : new Secret(values.metricsToken),
     rewardsToken: values.rewardsToken === null ? null : new Secret(values.rewardsToken),
@@ -295,6 +316,16 @@ function readApiKey(
   const key = kind.schema.safeParse(text.trim());
   if (key.success) return new Secret(key.data);
   problems.push(`${env}: found a file with something else in it, expected ${kind.expected}.`);
+  return null;
+}
+
+function readStudioKeys({ values }: SourcesRead, problems: string[]): Config["studioKeys"] {
+  const path = values.studioKeysFile;
+  if (path === null) return null;
+  const read = openKeysFile(path);
+  if (read.ok) return read.credentials;
+  for (const problem of read.problems)
+    problems.push(`${SETTINGS.studioKeysFile.env}: ${path}: ${problem}.`);
   return null;
 }
 

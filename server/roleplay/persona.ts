@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { LANGUAGES } from "../../shared/protocol.ts";
+import { Lore } from "./lore/lore.ts";
 import { ThinkingWish } from "./thinking/thinking-mode.ts";
 
 /** A persona: what everyone may know of a character, and what it alone knows. Written as YAML, never served. */
@@ -77,6 +78,10 @@ export const Persona = z.strictObject({
   profile: Prose,
   /** What the character has lived through, third person. */
   experience: Prose.default(""),
+  /** What it knows beside that, told to it when the talk touches it. */
+  lore: Lore.optional(),
+  /** How its author wants it played, such as a card's own instructions; above the rules of every turn, never instead. */
+  direction: Prose.min(1).max(4_000).optional(),
   /** Lines in the character's own voice. */
   voice: z.array(Line).max(32).default([]),
   /** Others' names to what they are to this character. */

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { isFromHere } from "./from-here.ts";
 
 /** The operator's page of live figures. */
 export interface FiguresPage {
@@ -9,9 +10,6 @@ export interface FiguresPage {
   readonly token: string | null;
 }
 
-/** Headers by which a proxy says that a request came from elsewhere. */
-const FORWARDED = ["forwarded", "x-forwarded-for", "x-real-ip", "via"] as const;
-
 /**
  * True for a request whose socket ends on this machine, or that brings the token. A proxy on this machine has such a
  * socket too, so a request that names one needs the token; no header ever grants anything.
@@ -19,14 +17,7 @@ const FORWARDED = ["forwarded", "x-forwarded-for", "x-real-ip", "via"] as const;
 export function mayReadFigures(request: IncomingMessage, token: string | null): boolean {
   const brought = /^Bearer (\S+)$/u.exec(request.headers.authorization ?? "")?.[1];
   if (token !== null && brought !== undefined && same(brought, token)) return true;
-  return (
-    isLoopback(request.socket.remoteAddress) &&
-    FORWARDED.every((header) => request.headers[header] === undefined)
-  );
-}
-
-function isLoopback(address: string | undefined): boolean {
-  return address !== undefined && /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/u.test(address);
+  return isFromHere(request);
 }
 
 /** In a time that does not depend on where they differ. */

@@ -49,6 +49,10 @@ export interface StudioRoute<Body = unknown> {
   /** What is private in the answer, for the audit log; absent where nothing is. */
   readonly privateText?: string;
   readonly body: BodyFormat<Body>;
+  /** True for a question whose body is too large for an address: the audit log calls it a read. */
+  readonly changesNothing?: boolean;
+  /** Whom and what it is about beside the parts of its path, for the audit log: ids, and never text. */
+  about?(request: StudioRequest<Body>): Readonly<Record<string, string>>;
   handle(request: StudioRequest<Body>): Promise<StudioAnswer> | StudioAnswer;
 }
 

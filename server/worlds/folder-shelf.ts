@@ -264,6 +264,18 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
       if (folder === null || !Slug.safeParse(persona).success) return null;
       return readGuarded(folder, besideSteps(persona, ending), BESIDE_LIMIT);
     },
+    keepBeside: (world, persona, files) =>
+      writing(world, async (folder) => {
+        const now = await readSheet(folder, { part: "persona", id: persona });
+        if (now === null) return refusal("not-found", "there is no such persona.");
+        for (const { ending, bytes } of files) {
+          if (bytes.byteLength > BESIDE_LIMIT)
+            return refusal("too-large", `the ${ending} has more than ${BESIDE_LIMIT} bytes.`);
+        }
+        for (const { ending, bytes } of files)
+          await writeGuarded(folder, besideSteps(persona, ending), bytes);
+        return { ok: true, version: now.version ?? versionOf(""), issues: [] };
+      }),
     onChange(changed) {
       listeners.add(changed);
       watching ??= watchShelf({ folders, tell, every: options.lookEvery ?? 4_000 });

@@ -46,6 +46,8 @@ export interface WorldShelf {
   persona(world: string, id: string, version: string | null): Promise<Persona | null>;
   /** A file that belongs to a persona. */
   beside(world: string, persona: string, ending: BesideFile["ending"]): Promise<Uint8Array | null>;
+  /** Keeps files beside a persona whose sheet is there or is a draft, as they are; nothing of them plays. */
+  keepBeside(world: string, persona: string, files: readonly BesideFile[]): Promise<Shelved>;
   /** Told of every release and of every change that was made outside, until the returned function is called. */
   onChange(changed: (change: ShelfChange) => void): () => void;
 }

@@ -3,8 +3,8 @@ import { isNode, isMap, isPair, LineCounter, parseDocument, type Document } from
 import type { IssuePath } from "../roleplay/world/world-issue.ts";
 import { versionOf } from "./version-of.ts";
 
-/** In bytes. A persona or scene is a few pages of prose. */
-export const YAML_FILE_LIMIT = 64 * 1024;
+/** In bytes. A persona or scene is a few pages of prose, and lore a few dozen. */
+export const YAML_FILE_LIMIT = 256 * 1024;
 /** In uses of an alias, as `yaml` counts them: nested aliases multiply. */
 const ALIAS_LIMIT = 32;
 

@@ -1,6 +1,8 @@
 import type { Browser } from "playwright-core";
 import type { Line } from "./line.ts";
 import type { Player, PlayerOptions } from "./player.ts";
+import type { StartedServer } from "./server.ts";
+import type { StudioVisitor, VisitorOptions } from "./studio-visitor.ts";
 
 /** What a check may use: players in fresh browser contexts, each on its own line to one server. */
 export interface Stage {
@@ -11,8 +13,12 @@ export interface Stage {
   /** Opens the first page only. */
   open(options?: PlayerOptions): Promise<Player>;
   line(): Promise<Line>;
+  /** Comes into the studio of the server, signed in with a key; closed with the check. */
+  visit(options?: VisitorOptions): Promise<StudioVisitor>;
+  /** The server of this file; null where it runs already. */
+  readonly server: StartedServer | null;
   /** Keeps a picture when a folder was named. */
-  picture(player: Player, name: string): Promise<void>;
+  picture(player: Pick<Player, "page">, name: string): Promise<void>;
 }
 
 /** One thing that must be true; throws when it is not. Its name begins with the rule it proves. */

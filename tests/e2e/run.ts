@@ -5,8 +5,9 @@ import { ARGUMENTS, CHROMIUM } from "./browser.ts";
 import type { Check, Stage } from "./check.ts";
 import { openLine, type Line } from "./line.ts";
 import { Player } from "./player.ts";
-import { startServer } from "./server.ts";
+import { startServer, type StartedServer } from "./server.ts";
 import { serveStage } from "./stage/build.ts";
+import { StudioVisitor } from "./studio-visitor.ts";
 
 /**
  * Plays the built game in Chromium: `npm run build && npm run e2e [-- part of a file's name [part of a check's name]]`.
@@ -52,22 +53,24 @@ async function playFile(browser: Browser, file: string): Promise<void> {
     set?: boolean;
   };
   const running = process.env["E2E_URL"];
-  const server = set
-    ? await (shared.stage ??= serveStage())
-    : running
-      ? { url: running, close: async () => undefined }
-      : await startServer(settings, args);
+  const server = set || running ? null : await startServer(settings, args);
+  const url = server?.url ?? running ?? (await (shared.stage ??= serveStage())).url;
   try {
     for (const one of checks.filter(({ name }) => name.includes(named)))
-      await playCheck(browser, server.url, one);
+      await playCheck(browser, url, server, one);
   } finally {
-    if (!set) await server.close();
+    await server?.close();
     done?.();
   }
 }
 
-async function playCheck(browser: Browser, url: string, { name, run }: Check): Promise<void> {
-  const players: Player[] = [];
+async function playCheck(
+  browser: Browser,
+  url: string,
+  server: StartedServer | null,
+  { name, run }: Check,
+): Promise<void> {
+  const players: (Player | StudioVisitor)[] = [];
   const lines: Line[] = [];
   const open: Stage["open"] = async (options) => {
     const player = await Player.open(browser, url, options);
@@ -77,7 +80,13 @@ async function playCheck(browser: Browser, url: string, { name, run }: Check): P
   const stage: Stage = {
     browser,
     url,
+    server,
     open,
+    async visit(options) {
+      const visitor = await StudioVisitor.open(stage, options);
+      players.push(visitor);
+      return visitor;
+    },
     async enter(who, options) {
       const player = await open(options);
       await player.enter(who);

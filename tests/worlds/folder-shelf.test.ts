@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { recastReleases } from "../../server/studio/writing/recasting.ts";
 import { createFolderShelf } from "../../server/worlds/folder-shelf.ts";
+import { YAML_FILE_LIMIT } from "../../server/worlds/yaml-file.ts";
 import { readWorld } from "../../server/worlds/read-world.ts";
 import { versionOf } from "../../server/worlds/version-of.ts";
 import type { ShelfChange, WorldShelf } from "../../server/worlds/world-shelf.ts";
@@ -91,7 +92,12 @@ describe("drafts and releases", () => {
     expect(torn.issues[0]).toMatchObject({
       found: expect.stringMatching(/^line 2, column \d+: /u),
     });
-    const huge = await shelf.release("ford", ada, `${ADA}# ${"x".repeat(70_000)}\n`, "mia");
+    const huge = await shelf.release(
+      "ford",
+      ada,
+      `${ADA}# ${"x".repeat(YAML_FILE_LIMIT)}\n`,
+      "mia",
+    );
     expect(huge).toMatchObject({ ok: false, code: "too-large" });
     expect(await readdir(folder)).toEqual(["personas", "scene.yaml"]);
   });

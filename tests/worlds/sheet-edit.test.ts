@@ -166,7 +166,8 @@ public: { appearance: x, known: y }
       fc.property(fc.nat(), fc.array(change, { minLength: 1, maxLength: 4 }), (which, changes) => {
         const [, text] = sheets[which % sheets.length]!;
         const value = parse(text) as Json;
-        for (const one of changes) applied(value, one.where, one.what, structuredClone(one.value) as Json);
+        for (const one of changes)
+          applied(value, one.where, one.what, structuredClone(one.value) as Json);
         const edited = editSheet(text, value);
         expect(parse(edited)).toEqual(value);
         // What is written anew as a whole has lost its comments: no change may come to that.

@@ -6,14 +6,15 @@ import type { RunningGame } from "../running-game.ts";
  * its new sheet from its next turn on. Returns what ends this.
  */
 export function recastReleases(shelf: WorldShelf, game: Pick<RunningGame, "recast">): () => void {
-  return shelf.onChange(({ world, sheet, version, what }) => {
+  return shelf.onChange(({ world, sheet, version, what, by }) => {
     if (sheet.part !== "persona" || version === null || what === "draft") return;
     void shelf
       .persona(world, sheet.id, version)
       .then(async (persona) => {
         // What was changed by hand need not be sound: what plays then stays as it is.
         if (persona === null) return;
-        if ((await shelf.check(world, []))?.ok === true) game.recast(world, persona, version);
+        if ((await shelf.check(world, []))?.ok === true)
+          game.recast(world, persona, version, by ?? "by hand");
       })
       .catch(() => {
         // The folder went away meanwhile; whoever looks at it next is told.

@@ -228,7 +228,7 @@ function sheetRoutes({ shelf, assets, contextTokens }: WritingOptions): StudioRo
       path: `${path}/draft`,
       roles: DESIGNERS,
       privateText: SHEETS,
-      body: { kind: "json", schema: SaveDraft, limit: 512 * 1024 },
+      body: { kind: "json", schema: SaveDraft, limit: 1024 * 1024 },
       async handle(request) {
         const { world, sheet } = asked(request);
         if (sheet === null) return noSheet();
@@ -262,7 +262,7 @@ function sheetRoutes({ shelf, assets, contextTokens }: WritingOptions): StudioRo
       path: `${path}/release`,
       roles: DESIGNERS,
       privateText: SHEETS,
-      body: { kind: "json", schema: ReleaseSheet },
+      body: { kind: "json", schema: ReleaseSheet, limit: 1024 * 1024 },
       async handle(request) {
         const { world, sheet } = asked(request);
         if (sheet === null) return noSheet();

@@ -1,0 +1,51 @@
+import { wordsOf } from "../language.ts";
+
+export const words = wordsOf({
+  en: {
+    title: "Who read and changed what",
+    about:
+      "Every read of private text and every change is written down before it is answered; the text itself is not in it.",
+    loading: "Looking…",
+    none: "Nothing of this was written down.",
+    did: "Kind",
+    all: "Everything",
+    who: "Name",
+    look: "Look",
+    older: "Older lines",
+    when: "When",
+    what: "What",
+    caption: "Lines of the audit log, newest first",
+    nobody: "not let in",
+    kinds: {
+      "sign-in": "signed in",
+      "sign-in-refused": "key refused",
+      "sign-out": "signed out",
+      refused: "not allowed",
+      read: "read",
+      change: "changed",
+    },
+  },
+  zh: {
+    title: "谁读了什么、改了什么",
+    about: "每次读取私密文字、每次改动，都在回应之前记下；记录里没有文字本身。",
+    loading: "正在查看……",
+    none: "没有这样的记录。",
+    did: "种类",
+    all: "全部",
+    who: "名字",
+    look: "查看",
+    older: "更早的记录",
+    when: "时间",
+    what: "内容",
+    caption: "审计记录，最新的在前",
+    nobody: "未获准进入",
+    kinds: {
+      "sign-in": "登录",
+      "sign-in-refused": "密钥被拒",
+      "sign-out": "退出",
+      refused: "不允许",
+      read: "读取",
+      change: "改动",
+    },
+  },
+});
