@@ -79,6 +79,8 @@ export async function aStudio(
     shelf: createFolderShelf({ roots: [dataDir], clock }),
     about: { world: "salt-lantern", title: "The Salt Lantern", synthetic: true, version: "0.0.0" },
     clock,
+    assets: async () => ({ maps: ["bare-stage"], figures: [], pictures: [] }),
+    contextTokens: 8_192,
     rehearsal: rehearsalPorts(clock, { "salt-lantern": read.staging }),
     page: import.meta.dirname,
     opening,
