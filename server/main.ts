@@ -8,6 +8,7 @@ import { openPlay } from "./cli/play.ts";
 import { restageReleases } from "./cli/restaging.ts";
 import { createRunningGame } from "./cli/running-game.ts";
 import { systemClock } from "./cli/system-clock.ts";
+import { gameAssets } from "./worlds/game-assets.ts";
 import { createFolderShelf } from "./worlds/folder-shelf.ts";
 import { DEFAULT_WORLD, readStaging, worldFolder } from "./worlds/read-staging.ts";
 import { openingFor } from "./studio/access/opening.ts";
@@ -92,6 +93,8 @@ const studio = openStudio({
     synthetic: play.model.synthetic,
     version,
   },
+  assets: () => gameAssets(join(assets, "public")),
+  contextTokens: config.memory.contextTokens ?? 8_192,
   clock: systemClock(),
   rehearsal: rehearsals.ports,
   page: existsSync(join(studioPage, "index.html")) ? studioPage : null,

@@ -24,6 +24,12 @@ export const PAGES: readonly StudioPage[] = [
     load: () => import("./home/home-page.tsx"),
   },
   {
+    path: "write",
+    title: { en: "Write", zh: "写作" },
+    roles: ["designer"],
+    load: () => import("./write/write-page.tsx"),
+  },
+  {
     path: "cards",
     title: { en: "Cards", zh: "角色卡" },
     roles: ["designer"],

@@ -221,9 +221,8 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
       }),
     async check(world, texts) {
       const folder = await folderOf(world);
-      if (folder === null) return [];
-      const check = checkSheets(replaced(await readSheetFiles(folder), texts));
-      return check.ok ? check.warnings : check.issues;
+      if (folder === null) return null;
+      return checkSheets(replaced(await readSheetFiles(folder), texts));
     },
     release: (world, sheet, yaml, by, beside = [], from) =>
       releasing(world, [{ sheet, yaml, ...(from === undefined ? {} : { from }) }], by, beside),

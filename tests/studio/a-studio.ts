@@ -86,6 +86,8 @@ export async function aStudio(
     shelf: createFolderShelf({ roots: [dataDir], clock }),
     about: { world: "salt-lantern", title: "The Salt Lantern", synthetic: true, version: "0.0.0" },
     clock,
+    assets: async () => ({ maps: [], figures: [], pictures: [] }),
+    contextTokens: 8_192,
     rehearsal: NO_REHEARSAL,
     page: import.meta.dirname,
     opening,
