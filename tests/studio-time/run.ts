@@ -19,6 +19,8 @@ const { values: args } = parseArgs({
 });
 const TIMES = Math.max(1, Math.min(50, Number(args.times) || 5));
 
+const NAMES = ["Wick", "Aldous", "Bettany", "Corwen", "Delphine", "Edric", "Fenna"];
+
 /** What is timed, in ms, each time. */
 interface Timed {
   readonly what: string;
@@ -29,10 +31,10 @@ interface Timed {
 const folder = mkdtempSync(join(tmpdir(), "dramatis-studio-time-"));
 const world = join(folder, "salt-lantern");
 cpSync(join(ROOT, "assets/worlds/salt-lantern"), world, { recursive: true });
-const server = await startServer(
-  { DRAMATIS_UNDERSTUDY_TPS: "25", DRAMATIS_MEMORY: "0" },
-  ["--scene", world],
-);
+const server = await startServer({ DRAMATIS_UNDERSTUDY_TPS: "25", DRAMATIS_MEMORY: "0" }, [
+  "--scene",
+  world,
+]);
 const rows: Timed[] = [];
 let client: SceneClient | null = null;
 try {
@@ -92,13 +94,19 @@ async function sheets(
   const file = join(world, "personas", `${persona}.yaml`);
   const taken = row("a line is changed in its file until the running game has it", 2_000);
   const released = row("a line is released in the studio until the running game has it", 2_000);
-  const spoken = row("… and until the next turn, asked for then, has begun to be spoken by it", null);
+  const spoken = row(
+    "… and until the next turn, asked for then, has begun to be spoken by it",
+    null,
+  );
   await player.face(persona);
   await heardBy(player, persona, "Merrin, my name is Ayla, and the word is heron.");
   for (let n = 1; n <= TIMES * 2; n++) {
     const byFile = n % 2 === 0;
     const text = readFileSync(file, "utf8");
-    const yaml = text.replace(/^profile: >-\n(?:  Today .*\n)?/mu, `profile: >-\n  Today she counts to ${n}.\n`);
+    const yaml = text.replace(
+      /^profile: >-\n(?:  Today .*\n)?/mu,
+      `profile: >-\n  Today she counts to ${n}.\n`,
+    );
     const before = await versionOf(hand, episodeId, persona);
     const since = performance.now();
     if (byFile) writeFileSync(file, yaml);
@@ -263,7 +271,10 @@ function report(): void {
   }
   console.log("  in ms; goals are the issue's, and nothing here fails by them");
   if (args.json !== undefined)
-    writeFileSync(args.json, `${JSON.stringify({ at: new Date().toISOString(), rows: told }, null, 2)}\n`);
+    writeFileSync(
+      args.json,
+      `${JSON.stringify({ at: new Date().toISOString(), rows: told }, null, 2)}\n`,
+    );
 }
 
 /** A card as card makers write them. */
@@ -289,5 +300,3 @@ function aCard(name: string): unknown {
     },
   };
 }
-
-const NAMES = ["Wick", "Aldous", "Bettany", "Corwen", "Delphine", "Edric", "Fenna"];
