@@ -54,20 +54,8 @@ export interface OpenStudioOptions {
 
 /** Wires the studio: its routes to the running game, its access to the clock. */
 export function openStudio(options: OpenStudioOptions): OpenStudio {
-  const {
-    game,
-    about,
-    shelf,
-    assets,
-    contextTokens,
-    clock,
-    page,
-    rehearsal,
-    opening,
-    origins,
-    episodes,
-    dataDir,
-  } = options;
+  const { game, about, shelf, assets, contextTokens, clock, page } = options;
+  const { rehearsal, opening, origins, episodes, dataDir } = options;
   const gallery = createPortraitGallery();
   // Whoever comes in before they hang sees a drawn figure.
   void gallery.hangAll(shelf).catch(() => {});
