@@ -5,6 +5,12 @@ import { StudioVisitor, type VisitorOptions } from "./studio-visitor.ts";
 
 /** Rehearsing on the page as a designer does, with nothing but what comes along: no key, no GPU, no account. */
 
+const NESSA = `id: nessa
+name: Nessa
+profile: Nessa mends nets on the quay and knows every boat by its creak.
+public: { appearance: A woman with tar on her hands., known: She mends nets. }
+`;
+
 async function visit(stage: Stage, options: VisitorOptions = {}): Promise<StudioVisitor> {
   const visitor = await stage.visit({ as: "designer", ...options });
   // So many are open at once, and every check begins one.
@@ -30,31 +36,38 @@ async function say(page: Page, text: string): Promise<void> {
 }
 
 export const checks: Check[] = [
-  check("[ST97] from the door to the first spoken line in seconds, thoughts apart", async (stage) => {
-    const visitor = await visit(stage);
-    const { page } = visitor;
-    const began = Date.now();
-    await begin(visitor);
-    await stage.picture(visitor, "studio-rehearsal-empty");
-    await page.locator(".composer .say textarea").fill("What news of the wreck, and of the light?");
-    await page.keyboard.press("Enter");
-    await page.locator(".channel-system-thinking").first().waitFor();
-    await page.locator(".channel-speech").first().waitFor();
-    console.log(`        first speech ${Date.now() - began} ms after the setup page was asked for`);
-    await page.locator(".turn .turn-hands").waitFor();
-    await page.waitForFunction(
-      () => (document.querySelector(".rehearsal .away")?.textContent ?? "").length > 10,
-    );
-    await page.getByRole("button", { name: "How it came" }).click();
-    await page.locator(".how .times").waitFor();
-    await page.locator(".prompt li").first().waitFor();
-    const sections = await page.locator(".prompt summary span:first-child").allTextContents();
-    assert.deepEqual(sections.slice(0, 3), ["Opening line", "Profile", "Background"]);
-    await page.locator(".call details summary").first().click();
-    await visitor.accessible("the talk with how it came");
-    await stage.picture(visitor, "studio-rehearsal-how");
-    assert.deepEqual(visitor.faults, []);
-  }),
+  check(
+    "[ST97] from the door to the first spoken line in seconds, thoughts apart",
+    async (stage) => {
+      const visitor = await visit(stage);
+      const { page } = visitor;
+      const began = Date.now();
+      await begin(visitor);
+      await stage.picture(visitor, "studio-rehearsal-empty");
+      await page
+        .locator(".composer .say textarea")
+        .fill("What news of the wreck, and of the light?");
+      await page.keyboard.press("Enter");
+      await page.locator(".channel-system-thinking").first().waitFor();
+      await page.locator(".channel-speech").first().waitFor();
+      console.log(
+        `        first speech ${Date.now() - began} ms after the setup page was asked for`,
+      );
+      await page.locator(".turn .turn-hands").waitFor();
+      await page.waitForFunction(
+        () => (document.querySelector(".rehearsal .away")?.textContent ?? "").length > 10,
+      );
+      await page.getByRole("button", { name: "How it came" }).click();
+      await page.locator(".how .times").waitFor();
+      await page.locator(".prompt li").first().waitFor();
+      const sections = await page.locator(".prompt summary > span:first-child").allTextContents();
+      assert.deepEqual(sections.slice(0, 3), ["Opening line", "Profile", "Background"]);
+      await page.locator(".call details summary").first().click();
+      await visitor.accessible("the talk with how it came");
+      await stage.picture(visitor, "studio-rehearsal-how");
+      assert.deepEqual(visitor.faults, []);
+    },
+  ),
 
   check("[ST97] a turn again, side by side, one kept, edited, and gone on with", async (stage) => {
     const visitor = await visit(stage, { dark: true });
@@ -77,6 +90,7 @@ export const checks: Check[] = [
     await page.locator(".side-b .kept-word").waitFor();
     await page.getByRole("button", { name: "Back to the talk" }).click();
     await page.getByRole("button", { name: "This is how it should be…" }).click();
+    await page.locator(".talk.writing").waitFor();
     const words = page.locator(".edit textarea").last();
     await words.fill("I light them, and nobody thanks me.");
     await stage.picture(visitor, "studio-rehearsal-edit-dark");
@@ -153,21 +167,24 @@ export const checks: Check[] = [
     assert.deepEqual(visitor.faults, []);
   }),
 
-  check("[ST97] a cast plays by itself, and a rehearsal is there again after a reload", async (stage) => {
-    const visitor = await visit(stage);
-    const { page } = visitor;
-    await visitor.goto("rehearse");
-    await page.locator(".setup .begin").waitFor();
-    await page.getByRole("checkbox", { name: "Dorcas Maskell" }).uncheck();
-    await page.locator(".setup .begin").click();
-    await page.locator(".composer .say textarea").waitFor();
-    await page.getByRole("button", { name: "Play on" }).click();
-    await page.waitForFunction(() => document.querySelectorAll(".turn .turn-hands").length === 4);
-    const speakers = await page.locator(".turn-head strong").allTextContents();
-    assert.ok(new Set(speakers).size > 1);
-    await stage.picture(visitor, "studio-rehearsal-cast");
-    await page.reload();
-    await page.waitForFunction(() => document.querySelectorAll(".turn .turn-hands").length === 4);
-    assert.deepEqual(visitor.faults, []);
-  }),
+  check(
+    "[ST97] a cast plays by itself, and a rehearsal is there again after a reload",
+    async (stage) => {
+      const visitor = await visit(stage);
+      const { page } = visitor;
+      await visitor.goto("rehearse");
+      await page.locator(".setup .begin").waitFor();
+      await page.getByRole("checkbox", { name: "Dorcas Maskell" }).uncheck();
+      await page.locator(".setup .begin").click();
+      await page.locator(".composer .say textarea").waitFor();
+      await page.getByRole("button", { name: "Play on" }).click();
+      await page.waitForFunction(() => document.querySelectorAll(".turn .turn-hands").length === 4);
+      const speakers = await page.locator(".turn-head strong").allTextContents();
+      assert.ok(new Set(speakers).size > 1);
+      await stage.picture(visitor, "studio-rehearsal-cast");
+      await page.reload();
+      await page.waitForFunction(() => document.querySelectorAll(".turn .turn-hands").length === 4);
+      assert.deepEqual(visitor.faults, []);
+    },
+  ),
 ];

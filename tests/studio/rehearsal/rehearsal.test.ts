@@ -141,7 +141,11 @@ describe("[ST91] four channels, apart and live", () => {
   ) as { id: string; chunks: string[]; must_not_contain: string[] }[];
 
   test("[ST91] of all hostile outputs nothing private is ever in a channel that others see or hear", async () => {
-    expect(cases.length).toBeGreaterThan(60);
+    // Those that are about names or settings of their own are the parser's tests' alone.
+    const plain = cases.filter(
+      (one) => !("others" in one || "start" in one || "recent_private" in one || "hidden" in one),
+    );
+    expect(plain.length).toBeGreaterThan(500);
     const model = scriptedModel(clock);
     const studio = await aRehearsalStudio({
       models: { play: model },
@@ -159,7 +163,7 @@ describe("[ST91] four channels, apart and live", () => {
     const mara = await (await studio.as("designer")).begin({ personas: ["mira", "tomas", "ayla"] });
     const first = await mara.say("Hello.", { to: "mira" });
     let shown = 0;
-    for (const { id, chunks, must_not_contain: forbidden } of cases) {
+    for (const { id, chunks, must_not_contain: forbidden } of plain) {
       const from = mara.feed.length;
       // The door lets so many requests in at once, by a clock that the test moves.
       await studio.studio.clock.pass(1_000);
@@ -184,7 +188,7 @@ describe("[ST91] four channels, apart and live", () => {
         expect(visible.includes(secret), `${id}: ${secret}`).toBe(false);
       shown += 1;
     }
-    expect(shown).toBe(cases.length);
+    expect(shown).toBe(plain.length);
   }, 120_000);
 
   test("[ST91] stop aborts the call, and what was thought and said by then stays", async () => {
