@@ -28,14 +28,14 @@ export function HowPanel({
   const { prompt, recalled, cut, calls, anomalies } = detail.value;
   return (
     <>
-      <h3>{words.times}</h3>
+      <h2>{words.times}</h2>
       <Times detail={detail.value} />
       {anomalies.length === 0 ? null : (
         <p class="turn-odd">
           {words.anomalies}: {anomalies.map(({ kind, times }) => `${kind} ×${times}`).join(", ")}
         </p>
       )}
-      <h3>{words.promptTitle}</h3>
+      <h2>{words.promptTitle}</h2>
       {prompt === null ? (
         <p class="quiet">{words.none}</p>
       ) : (
@@ -65,7 +65,7 @@ export function HowPanel({
           </ol>
         </>
       )}
-      <h3>{words.recalledTitle}</h3>
+      <h2>{words.recalledTitle}</h2>
       {recalled.length === 0 ? (
         <p class="quiet">{words.recalledNone}</p>
       ) : (
@@ -84,13 +84,13 @@ export function HowPanel({
           ))}
         </ul>
       )}
-      <h3>{words.cutTitle}</h3>
+      <h2>{words.cutTitle}</h2>
       <p class="quiet">
         {cut === null
           ? words.cutNone
           : words.cut(cut.observations, cut.tokensBefore, cut.tokensAfter, cut.budget)}
       </p>
-      <h3>{words.callsTitle}</h3>
+      <h2>{words.callsTitle}</h2>
       {calls.map((call) => (
         <Call key={call.callId} call={call} />
       ))}

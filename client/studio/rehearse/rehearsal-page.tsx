@@ -108,7 +108,7 @@ export function RehearsalPage({
         />
       ) : null}
       <div class="rehearsal-sides" hidden={compared !== null && versions.length > 1}>
-        <section class="talk" aria-label={words.talk}>
+        <section class={form.form === null ? "talk" : "talk writing"} aria-label={words.talk}>
           <Talk view={view}>
             {(turn) => (
               <TurnCard

@@ -51,7 +51,7 @@ export function TurnCard({
       <TurnBody turn={turn} />
       {turn.edited === null ? null : (
         <section class="edited" aria-label={words.edited}>
-          <h4>{words.edited}</h4>
+          <p class="edited-title">{words.edited}</p>
           {turn.edited.map((one, at) => (
             <ChannelBlock key={at} channel={one.channel}>
               {one.text}

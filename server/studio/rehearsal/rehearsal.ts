@@ -225,6 +225,11 @@ export function createRehearsal(ports: RehearsalPorts, order: RehearsalOrder): R
     clock.after(SETTLED, tellState);
   }
 
+  /** The turn that a take is of; a turn's own id for one that is none. */
+  function rootOf(turnId: string): string {
+    return book.find(turnId)?.view.instead ?? turnId;
+  }
+
   function addLine(line: LineView): void {
     talk.push(line);
     feed.tell({ type: "line", line });
@@ -558,12 +563,12 @@ export function createRehearsal(ports: RehearsalPorts, order: RehearsalOrder): R
     async prefer(chosen, rejected) {
       usedAt = clock.elapsed();
       const [a, b] = [book.find(chosen), book.find(rejected)];
-      const rootOf = (one: typeof a): string | null => one && (one.view.instead ?? one.view.turnId);
-      if (a === null || b === null || chosen === rejected || rootOf(a) !== rootOf(b))
+      if (a === null || b === null || chosen === rejected || rootOf(chosen) !== rootOf(rejected))
         return problem("bad-request", "These are no two takes of one turn.");
       if (a.endedAt === null || b.endedAt === null)
         return problem("conflict", "One of the two still runs; wait for its end.");
-      const order = [rootOf(a) ?? "", ...book.takesOf(rootOf(a) ?? "").map(({ turnId }) => turnId)];
+      const root = rootOf(chosen);
+      const order = [root, ...book.takesOf(root).map(({ turnId }) => turnId)];
       const logged = await a.scene.director.rehearsing.prefer({
         participant: DESIGNER,
         chosen,
@@ -628,7 +633,7 @@ export function createRehearsal(ports: RehearsalPorts, order: RehearsalOrder): R
       if (found.endedAt === null)
         return problem("conflict", "This turn still runs; wait for its end, or stop it.");
       const original = found.view.instead ?? turnId;
-      const upTo = talk.indexOf(original);
+      const upTo = talk.findIndex((one) => typeof one === "string" && rootOf(one) === original);
       if (upTo === -1) return problem("conflict", "The talk no longer goes through this turn.");
       if (edited && found.view.edited === null)
         return problem("bad-request", "This turn was not edited; go on from it as it is.");

@@ -43,14 +43,19 @@ export async function stagingFor(worlds: RehearsalWorlds, order: Order): Promise
     return no("bad-request", `The world ${order.world} cannot be played as it stands.`, base);
   }
   const sheets: Record<string, string> = {};
+  const standIns = new Map<string, string>();
   const personas = new Map<string, unknown>(base.personas.map((one) => [one.id, one]));
   for (const [id, wish] of Object.entries(order.sheets)) {
     const sheet = await sheetFor(worlds, order.world, id, wish);
     if (!sheet.ok) return sheet;
-    if (sheet.value !== null) personas.set(id, sheet.value);
-    sheets[id] = sheet.name;
+    // A sheet that was pasted may be of somebody new, who then stands in for whom it was chosen.
+    const own = textIn(sheet.value, "id") ?? id;
+    if (sheet.value !== null) personas.set(own, sheet.value);
+    sheets[own] = sheet.name;
+    standIns.set(id, own);
   }
-  const cast = order.personas.length === 0 ? base.personas.map(({ id }) => id) : order.personas;
+  const wanted = order.personas.length === 0 ? base.personas.map(({ id }) => id) : order.personas;
+  const cast = wanted.map((id) => standIns.get(id) ?? id);
   const missing = cast.find((id) => !personas.has(id));
   if (missing !== undefined) {
     return no("not-found", `There is no persona ${missing} in ${order.world}.`);
@@ -114,7 +119,7 @@ function onBoards(
   sheets: SheetNames,
 ): StagingFound {
   const { language, world, background } = base.scene;
-  const names = [...personas].map(([id, value]) => nameIn(value) ?? id);
+  const names = [...personas].map(([id, value]) => textIn(value, "name") ?? id);
   const who = names.join(language === "zh" ? "、" : ", ");
   const scene: Partial<Scene> & Record<string, unknown> = {
     id: "rehearsal",
@@ -151,7 +156,6 @@ function inScene(
     ...base.scene,
     cast: [...cast, ...added.map((persona) => ({ persona }))],
     opening: order.opening ?? base.scene.opening.filter(({ speaker }) => speaks(speaker)),
-    end: [],
   };
   // Things, routines and the story name people: with a part of the cast there is nothing they could mean.
   const beside = {
@@ -161,7 +165,12 @@ function inScene(
   };
   const check = checkWorld(withMode(scene, order), personas, beside);
   if (!check.ok) return unsound(check.issues);
-  const staging = withVersions({ ...check.world, ground: base.ground }, base, sheets);
+  const staging = withVersions(
+    // A rehearsal ends when its designer says so.
+    { ...check.world, scene: { ...check.world.scene, end: [] }, ground: base.ground },
+    base,
+    sheets,
+  );
   return { ok: true, staging, sheets };
 }
 
@@ -210,7 +219,7 @@ function no(
   };
 }
 
-function nameIn(value: unknown): string | null {
-  const name = (value as Partial<Persona> | null)?.name;
-  return typeof name === "string" ? name : null;
+function textIn(value: unknown, key: "id" | "name"): string | null {
+  const text = (value as Partial<Persona> | null)?.[key];
+  return typeof text === "string" && text !== "" ? text : null;
 }

@@ -1,7 +1,7 @@
 import { seededRandom } from "../../../server/cli/seeded-random.ts";
 import type { EpisodeEvent } from "../../../server/stage/episode-event.ts";
 import type { Clock, Model } from "../../../server/stage/ports.ts";
-import { DEFAULT_PLAY } from "../../../server/stage/scene-context.ts";
+import { DEFAULT_PLAY, type PlaySettings } from "../../../server/stage/scene-context.ts";
 import type { Staging } from "../../../server/stage/staging.ts";
 import type {
   KeptSheets,
@@ -24,12 +24,13 @@ export interface PortsOptions {
   readonly limits?: Partial<RehearsalBounds>;
   /** Episodes of the log beside what is rehearsed. */
   readonly episodes?: readonly EpisodeEvent[];
+  readonly play?: Partial<PlaySettings>;
 }
 
 export function rehearsalPorts(
   clock: Clock,
   worlds: Readonly<Record<string, Staging>>,
-  { models, sheets, limits, episodes = [] }: PortsOptions = {},
+  { models, sheets, limits, episodes = [], play }: PortsOptions = {},
 ): TestPorts {
   const log = memoryLog();
   const all = Object.entries(models ?? { play: understudyModel(clock) }).map(
@@ -53,7 +54,7 @@ export function rehearsalPorts(
     },
     clock,
     random: seededRandom,
-    play: { ...DEFAULT_PLAY, prefill: "<system_thinking>" },
+    play: { ...DEFAULT_PLAY, prefill: "<system_thinking>", ...play },
     software: "dramatis/test",
     fault: (error) => {
       throw error;
