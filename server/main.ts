@@ -3,12 +3,15 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadDotEnv, readConfig } from "./cli/config.ts";
 import { openEpisodes } from "./cli/open-episodes.ts";
+import { openRehearsals } from "./cli/open-rehearsals.ts";
 import { openStudio } from "./cli/open-studio.ts";
 import { openPlay } from "./cli/play.ts";
+import { restageReleases } from "./cli/restaging.ts";
 import { createRunningGame } from "./cli/running-game.ts";
 import { systemClock } from "./cli/system-clock.ts";
+import { createFolderShelf } from "./worlds/folder-shelf.ts";
+import { DEFAULT_WORLD, readStaging, worldFolder } from "./worlds/read-staging.ts";
 import { openingFor } from "./studio/access/opening.ts";
-import { DEFAULT_WORLD, readStaging } from "./worlds/read-staging.ts";
 import { createWebServer } from "./rooms/web-server.ts";
 
 /** `npm start [-- --scene WORLD|FILE.json#n] [--config FILE]`: page, rooms and model on one port. */
@@ -57,13 +60,33 @@ process.on("uncaughtException", (error) => {
   console.error(`something failed outside any task: ${nameOf(error)}`);
 });
 
-const play = await openPlay(config, staging, `dramatis/${version}`).catch((error: unknown) =>
-  refuse([error instanceof Error ? error.message : "the server's parts could not be opened"]),
+const running = createRunningGame(staging);
+const play = await openPlay(config, staging, `dramatis/${version}`, running.around).catch(
+  (error: unknown) =>
+    refuse([error instanceof Error ? error.message : "the server's parts could not be opened"]),
 );
+running.playedBy(play);
 const page = join(root, "dist", "client");
 const studioPage = join(root, "dist", "studio");
+const assets = join(root, "assets");
+const played = worldFolder(args.scene, assets);
+const shelf = createFolderShelf({
+  roots: [join(assets, "worlds")],
+  worlds: played === null ? {} : { [staging.scene.id]: resolve(played) },
+  clock: systemClock(),
+});
+restageReleases(shelf, staging.scene.id, () => readStaging(args.scene, assets), running.restage);
+const rehearsals = openRehearsals({
+  play,
+  config,
+  staging,
+  assets,
+  software: `dramatis/${version}`,
+  sheets: null,
+});
 const studio = openStudio({
-  game: createRunningGame(),
+  game: running.game,
+  shelf,
   about: {
     world: staging.scene.id,
     title: staging.scene.title,
@@ -71,6 +94,7 @@ const studio = openStudio({
     version,
   },
   clock: systemClock(),
+  rehearsal: rehearsals.ports,
   page: existsSync(join(studioPage, "index.html")) ? studioPage : null,
   opening: openingFor(config.host, config.studioKeys),
   origins: config.origins,
@@ -81,6 +105,7 @@ const server = createWebServer({
   rooms: play.rooms,
   page: existsSync(join(page, "index.html")) ? page : null,
   studio: studio.app,
+  portrait: studio.portrait,
   origins: config.origins,
   health: () => ({
     ok: play.log.failure === null,
@@ -117,7 +142,10 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 }
 
 async function stop(): Promise<void> {
+  // Its feeds are answers that go on: the server would wait for their end.
+  await studio.close();
   await server.close();
+  await rehearsals.close();
   await play.close();
   process.exit(0);
 }

@@ -24,6 +24,18 @@ export const PAGES: readonly StudioPage[] = [
     load: () => import("./home/home-page.tsx"),
   },
   {
+    path: "cards",
+    title: { en: "Cards", zh: "角色卡" },
+    roles: ["designer"],
+    load: () => import("./cards/cards-page.tsx"),
+  },
+  {
+    path: "live",
+    title: { en: "Live", zh: "现场" },
+    roles: ["designer", "operator"],
+    load: () => import("./live/live-page.tsx"),
+  },
+  {
     path: "episodes",
     title: { en: "Episodes", zh: "场次" },
     roles: ["designer", "operator", "exporter"],

@@ -11,6 +11,7 @@ import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking/th
 import type { Credential } from "../studio/access/access.ts";
 import { openKeysFile } from "../studio/access/keys-file.ts";
 import { fallbackOf, missingForFallback } from "./fallback-settings.ts";
+import { listedEndpoints } from "./rehearsal-settings.ts";
 import { readSources } from "./setting-sources.ts";
 import type { ConfigFile, Environment, SourcesRead } from "./setting-sources.ts";
 import { SETTINGS } from "./settings.ts";
@@ -41,6 +42,11 @@ export interface Config {
   readonly queue: QueueSettings;
   /** What may be used in any hour. */
   readonly caps: Caps;
+  /** What designers rehearse with: beside what plays, and how much of each endpoint in any hour, all of them together. */
+  readonly rehearsal: {
+    readonly endpoints: readonly { readonly name: string; readonly config: EndpointConfig }[];
+    readonly cap: { readonly tokens: number; readonly calls: number };
+  };
   /** Lets its bearer read the live figures from another machine; null for nobody. */
   readonly metricsToken: Secret | null;
   /** Whoever brings it may ask the reward service; null for this machine alone, without one. */
@@ -100,8 +106,9 @@ export function readConfig({ env, file }: { env: Environment; file?: string }): 
   const apiKey = readApiKey(sources, "apiKey", "apiKeyFile", problems);
   const fallbackKey = readApiKey(sources, "fallbackApiKey", "fallbackApiKeyFile", problems);
   const studioKeys = readStudioKeys(sources, problems);
-  return problems.length === 0
-    ? { ok: true, config: { ...build(sources, apiKey, fallbackKey), studioKeys } }
+  const config = problems.length === 0 ? build(sources, apiKey, fallbackKey, problems) : null;
+  return config !== null && problems.length === 0
+    ? { ok: true, config: { ...config, studioKeys } }
     : { ok: false, problems };
 }
 
@@ -119,6 +126,7 @@ function build(
   { values }: SourcesRead,
   apiKey: Secret | null,
   fallbackKey: Secret | null,
+  problems: string[],
 ): Omit<Config, "studioKeys"> {
   const { dialect, baseUrl, model, profile } = values;
   const own = baseUrl !== null && values.synthetic !== true && profile === "play";
@@ -157,6 +165,10 @@ function build(
       scene: { tokens: values.capSceneTokens, calls: values.capSceneCalls },
       player: { tokens: values.capPlayerTokens, calls: values.capPlayerCalls },
       server: { tokens: values.capServerTokens, calls: values.capServerCalls },
+    },
+    rehearsal: {
+      endpoints: listedEndpoints(values.rehearsalEndpoints, calls, readText, problems),
+      cap: { tokens: values.capRehearsalTokens, calls: values.capRehearsalCalls },
     },
     metricsToken: values.metricsToken === null ? null : new Secret(values.metricsToken),
     rewardsToken: values.rewardsToken === null ? null : new Secret(values.rewardsToken),

@@ -5,7 +5,7 @@ import { openMemoryFile } from "../episodes/memory/memory-store.ts";
 import { openLogAt } from "../episodes/postgres-log.ts";
 import type { EpisodeLogFile } from "../episodes/threaded-log.ts";
 import { createEmbedder } from "../model/embeddings.ts";
-import { createModelChain } from "../model/model-chain.ts";
+import { createModelChain, type ModelChain } from "../model/model-chain.ts";
 import { createMetrics, type Metrics } from "../model/queue/metrics.ts";
 import { startProbing, type Probing } from "../model/probe/probing.ts";
 import type { QueuedModel } from "../model/queue/queue.ts";
@@ -14,12 +14,14 @@ import { createTokenGauge } from "../roleplay/prompt/token-estimate.ts";
 import { sceneRoom } from "../rooms/scene-room.ts";
 import type { SceneOptions } from "../rooms/scene-host.ts";
 import type { Clock, EpisodeConnection, Model } from "../stage/ports.ts";
-import { DEFAULT_PLAY } from "../stage/scene-context.ts";
+import { DEFAULT_PLAY, type PlaySettings } from "../stage/scene-context.ts";
 import type { Staging } from "../stage/staging.ts";
+import { versioned } from "../worlds/versioned.ts";
 import { announceProbed, saltOf } from "./announce-endpoint.ts";
 import { captureProblem } from "./capture-profile.ts";
 import { alertWords } from "./alert-words.ts";
 import { understudyEndpoint, type Config } from "./config.ts";
+import type { PlayAround } from "./running-game.ts";
 import { keepWithin } from "./keep-within.ts";
 import { seededRandom } from "./seeded-random.ts";
 import { systemClock } from "./system-clock.ts";
@@ -37,10 +39,14 @@ export interface Play {
   readonly model: Model;
   /** The one queue that every call of this process waits in. */
   readonly queue: QueuedModel;
+  /** What was used of the caps in the last hour. */
+  readonly usage: ModelChain["usage"];
   readonly metrics: Metrics;
   readonly log: EpisodeLogFile;
+  /** How every scene is played, beside what it says itself. */
+  readonly settings: () => PlaySettings;
   /** What is known of the endpoint by now. */
-  readonly probing: Pick<Probing, "capabilities" | "trouble" | "first">;
+  readonly probing: Pick<Probing, "capabilities" | "trouble" | "first" | "record">;
   /** Scenes that have been opened since the start. */
   readonly scenesOpened: () => number;
   /** Writes what is waiting and stops what was started. */
@@ -48,7 +54,13 @@ export interface Play {
 }
 
 /** Opens the log, connects the model (the embedded understudy without an endpoint), and defines the room `scene`. */
-export async function openPlay(config: Config, staging: Staging, software: string): Promise<Play> {
+export async function openPlay(
+  config: Config,
+  staging: Staging,
+  software: string,
+  around: PlayAround | null = null,
+): Promise<Play> {
+  const played = versioned(staging);
   await keepWithin(config.log, config.keep, Date.now());
   const log = await openLogAt(config.log);
   const understudy = config.endpoint === null ? await startUnderstudy(paceOf(config)) : null;
@@ -109,34 +121,37 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     config.memory.embeddingModel === null
       ? null
       : createEmbedder({ ...endpoint, model: config.memory.embeddingModel }, clock);
+  const settings = (): PlaySettings => ({
+    ...DEFAULT_PLAY,
+    prefill: config.prefill,
+    thinking: config.thinking,
+    sampling: { ...config.sampling, stop: [] },
+    turnWithin: endpoint.deadlines.turn,
+    contextTokens:
+      config.memory.contextTokens ??
+      probing.capabilities?.contextLength ??
+      DEFAULT_PLAY.contextTokens,
+    warm: config.memory.warm,
+    reflect: config.memory.reflect,
+    ...config.life,
+  });
   let scenes = 0;
   const options = (): SceneOptions => {
     const seed = config.seed + scenes;
     scenes += 1;
     return {
-      scene: staging,
+      scene: around?.staging() ?? played,
+      ...(around === null ? {} : { scenes: around.scenes }),
       model,
       availability: chain.availability,
-      episodeLog: log,
+      episodeLog: around?.watched(log) ?? log,
       meter: metrics,
       clock,
       random: seededRandom(seed),
       seed,
       software,
       endpoint: () => probing.record(),
-      play: {
-        prefill: config.prefill,
-        thinking: config.thinking,
-        sampling: { ...config.sampling, stop: [] },
-        turnWithin: endpoint.deadlines.turn,
-        contextTokens:
-          config.memory.contextTokens ??
-          probing.capabilities?.contextLength ??
-          DEFAULT_PLAY.contextTokens,
-        warm: config.memory.warm,
-        reflect: config.memory.reflect,
-        ...config.life,
-      },
+      play: settings(),
       ...(memory === null ? {} : { memory }),
       embedder,
       consents,
@@ -157,8 +172,10 @@ export async function openPlay(config: Config, staging: Staging, software: strin
     },
     model,
     queue,
+    usage: chain.usage,
     metrics,
     log,
+    settings,
     probing,
     scenesOpened: () => scenes,
     async close() {

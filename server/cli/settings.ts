@@ -17,6 +17,7 @@ import {
   wordFor,
 } from "./setting-kinds.ts";
 import type { Kind } from "./setting-kinds.ts";
+import { endpointList, type ListedEndpoint } from "./rehearsal-settings.ts";
 
 /** One setting: its variable, what it may be, and its value where nobody gave one. */
 export interface Setting<T> {
@@ -39,6 +40,12 @@ function optional<T extends {}>(env: string, kind: Kind<T>): Setting<T | null> {
 function aName(of: string): Kind<string> {
   return text(`a name or hash of ${of}, without spaces`, /^[\x21-\x7e]{1,200}$/);
 }
+
+/** All rehearsals of a server together: a tenth of what players may use. */
+const REHEARSAL_CAP: { readonly tokens: number; readonly calls: number } = {
+  tokens: 24_000_000,
+  calls: 6_000,
+};
 
 const LONGEST_DEADLINE = 3_600_000;
 const ms = wholeNumber(1, LONGEST_DEADLINE);
@@ -152,6 +159,14 @@ export const SETTINGS = {
   capPlayerCalls: setting("DRAMATIS_CAP_PLAYER_CALLS", perHour, DEFAULT_CAPS.player.calls),
   capServerTokens: setting("DRAMATIS_CAP_SERVER_TOKENS", perHour, DEFAULT_CAPS.server.tokens),
   capServerCalls: setting("DRAMATIS_CAP_SERVER_CALLS", perHour, DEFAULT_CAPS.server.calls),
+
+  capRehearsalTokens: setting("DRAMATIS_CAP_REHEARSAL_TOKENS", perHour, REHEARSAL_CAP.tokens),
+  capRehearsalCalls: setting("DRAMATIS_CAP_REHEARSAL_CALLS", perHour, REHEARSAL_CAP.calls),
+  rehearsalEndpoints: setting(
+    "DRAMATIS_REHEARSAL_ENDPOINTS",
+    endpointList,
+    [] as readonly ListedEndpoint[],
+  ),
 
   metricsToken: {
     ...optional(

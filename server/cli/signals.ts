@@ -97,9 +97,11 @@ async function report(
 ): Promise<number> {
   const values = new Map<string, Map<SignalName, number[]>>();
   let synthetic = 0;
+  let rehearsed = 0;
   let episodes = 0;
-  for (const { id, synthetic: standIn } of await reader.list()) {
+  for (const { id, synthetic: standIn, origin } of await reader.list()) {
     episodes += 1;
+    if (origin === "rehearsal") rehearsed += 1;
     if (standIn === true) synthetic += 1;
     const events: EpisodeEvent[] = [];
     // Calls and observations are most of a log, and tell no signal.
@@ -122,7 +124,7 @@ async function report(
   const rows = [...values].flatMap(([persona, ofPersona]) =>
     [...ofPersona].map(([name, all]) => rowOf(persona, name, all)),
   );
-  if (json) console.log(JSON.stringify({ episodes, synthetic, rows }, null, 2));
+  if (json) console.log(JSON.stringify({ episodes, synthetic, rehearsed, rows }, null, 2));
   else {
     for (const { persona, signal, bounds, turns: count, mean, least, most } of rows) {
       console.log(
@@ -131,7 +133,10 @@ async function report(
       );
     }
     const standIns = synthetic === 0 ? "" : `, ${synthetic} of them played by a stand-in`;
-    console.log(`${episodes} episodes in ${file}${standIns}; --what says what each signal means`);
+    const tries = rehearsed === 0 ? "" : `, ${rehearsed} of them rehearsals`;
+    console.log(
+      `${episodes} episodes in ${file}${standIns}${tries}; --what says what each signal means`,
+    );
   }
   return 0;
 }

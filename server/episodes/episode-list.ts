@@ -55,7 +55,7 @@ async function countsOf(transaction: LogTransaction): Promise<Map<string, Counts
 /** Read leniently, and not by the database: PostgreSQL's JSON refuses text that JSON itself allows. */
 function startedWith(
   body: string | undefined,
-): Pick<EpisodeSummary, "scene" | "model" | "synthetic"> {
+): Pick<EpisodeSummary, "scene" | "model" | "synthetic" | "origin"> {
   const start = objectIn(body);
   const scene = asObject(start["scene"]);
   const { model, synthetic } = start;
@@ -63,6 +63,7 @@ function startedWith(
     scene: textOf(scene["title"]) ?? textOf(scene["id"]),
     model: textOf(model),
     synthetic: typeof synthetic === "boolean" ? synthetic : null,
+    ...(start["origin"] === "rehearsal" ? { origin: "rehearsal" as const } : {}),
   };
 }
 

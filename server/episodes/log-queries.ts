@@ -14,9 +14,9 @@ export type LinkedRecord = EventRecord & { readonly seq: number; readonly hash: 
 export function recordPage(
   queries: LogQueries,
   episode: string,
-  { from, to, limit }: { from: number; to: number; limit: number },
+  { from, to, limit, types = [] }: RecordRange,
 ): Promise<StoredRecord[]> {
-  return queries
+  const page = queries
     .selectFrom("records")
     .select([
       "episode",
@@ -36,8 +36,16 @@ export function recordPage(
     .where("seq", ">=", from)
     .where("seq", "<", to)
     .orderBy("seq")
-    .limit(limit)
-    .execute();
+    .limit(limit);
+  return (types.length === 0 ? page : page.where("type", "in", types)).execute();
+}
+
+/** A stretch of an episode's records; of these kinds alone where any are named. */
+export interface RecordRange {
+  readonly from: number;
+  readonly to: number;
+  readonly limit: number;
+  readonly types?: readonly EventRecord["type"][];
 }
 
 /** The hash of one record; null when it is not there. */

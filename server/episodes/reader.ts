@@ -25,6 +25,8 @@ export interface EpisodeSummary {
   readonly model: string | null;
   /** True when a stand-in spoke instead of a model; null when the episode's start was not logged. */
   readonly synthetic: boolean | null;
+  /** Where it was played, if not by players. */
+  readonly origin?: "rehearsal";
   readonly startedAt: number;
   /** Null while the episode runs, or when it was cut off. */
   readonly endedAt: number | null;
@@ -49,6 +51,8 @@ export interface EpisodeReader {
   list(): Promise<EpisodeSummary[]>;
   /** In order, from `fromSeq` on; nothing for an id that is not there. */
   events(episode: string, fromSeq?: number): AsyncIterable<LoggedEvent>;
+  /** The same of those alone who came and what they allowed, without reading the rest of the episode. */
+  people(episode: string): AsyncIterable<LoggedEvent>;
   /** Reads everything that is there when it is called and names the first problem of each episode. */
   verify(): Promise<Verification>;
   close(): Promise<void>;
@@ -70,6 +74,12 @@ export function readerOf(log: LogDatabase): EpisodeReader {
   return {
     list: () => patiently(log, () => inTransaction(log, "reading", listEpisodes)),
     events,
+    async *people(episode) {
+      const types = ["participant-joined", "consent"] as const;
+      for await (const record of recordsOf(log, episode, 0, Number.MAX_SAFE_INTEGER, types)) {
+        yield { seq: record.seq, event: readEvent(record) };
+      }
+    },
     verify: () => verify(log),
     close: () => log.close(),
   };

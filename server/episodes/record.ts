@@ -44,13 +44,20 @@ export function columnsOf(
     case "episode-end":
     case "trigger":
     case "ending":
+    case "places":
+    case "taken-up":
       return { ...head, turn: null, participant: null, outcome: null };
+    case "turn-began":
+      return { ...head, turn: event.turnId, participant: event.speaker, outcome: null };
     case "participant-joined":
     case "participant-left":
     case "moved":
     case "forgot":
     case "consent":
     case "redaction":
+    case "control":
+    case "recast":
+    case "admitted":
       return { ...head, turn: null, participant: event.participant, outcome: null };
     case "deed":
       return {
@@ -80,6 +87,7 @@ export function columnsOf(
       };
     case "found":
     case "feedback":
+    case "edit":
       return { ...head, turn: event.turnId, participant: event.participant, outcome: null };
     case "preference":
       return { ...head, turn: event.chosen, participant: event.participant, outcome: null };

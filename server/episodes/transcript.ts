@@ -40,7 +40,21 @@ export function createTranscript({ showPrivate }: { showPrivate: boolean }): Tra
         return [
           `The episode begins, played by ${printable(event.model)}` +
             (event.synthetic ? " (a stand-in, not a model)" : ""),
+          ...(event.branchOf === undefined ? [] : [`    ${branchWords(event.branchOf)}`]),
         ];
+      case "control":
+        return [
+          `${printable(event.by)}: ${event.control} ${event.participant === null ? "everyone" : nameOf(event.participant)}`,
+        ];
+      case "recast":
+      case "admitted": {
+        const { name } = namedOf(event.persona);
+        if (name !== null) names.set(event.participant, name);
+        const what = event.type === "recast" ? "is played from another sheet" : "comes in";
+        return [
+          `${nameOf(event.participant)} ${what} (version ${printable(event.version)}), by ${printable(event.by)}`,
+        ];
+      }
       case "participant-joined":
         names.set(event.participant, event.name);
         return [`${nameOf(event.participant)} (${event.kind}, ${printable(event.language)}) joins`];
@@ -84,6 +98,13 @@ export function createTranscript({ showPrivate }: { showPrivate: boolean }): Tra
         return [
           `${nameOf(event.participant)} prefers ${printable(event.chosen)} to ${printable(event.rejected)}`,
         ];
+      case "edit":
+        if (!showPrivate) hidden += 1;
+        return showPrivate
+          ? [
+              `${nameOf(event.participant)} would have ${printable(event.turnId)} so: ${event.segments.map(({ text }) => printable(text)).join(" / ")}`,
+            ]
+          : [];
       case "mind-read":
         return [
           event.turnId === undefined
@@ -112,6 +133,14 @@ export function createTranscript({ showPrivate }: { showPrivate: boolean }): Tra
         return [
           `${event.records} records and ${event.characters} characters were taken out: ${event.reason}`,
         ];
+      case "places":
+        return [];
+      case "turn-began":
+        return showPrivate
+          ? [`${nameOf(event.speaker)} begins to think (${printable(event.rule)})`]
+          : [];
+      case "taken-up":
+        return [`It goes on from where another episode stood, after ${event.turns} turns of it`];
       case "trigger":
         return [`The trigger ${printable(event.trigger)} fires`];
       case "ending":
@@ -134,6 +163,25 @@ export function createTranscript({ showPrivate }: { showPrivate: boolean }): Tra
   };
 }
 
+/** Whose branch it is and what is other in it, in words. */
+export function branchWords({
+  episodeId,
+  turnId,
+  changes = {},
+  players,
+}: NonNullable<Extract<EpisodeEvent, { type: "episode-start" }>["branchOf"]>): string {
+  const { model, personas = [], mode, sampling } = changes;
+  const other = [
+    ...(model === undefined ? [] : [`played by ${printable(model.to)}`]),
+    ...personas.map((id) => `another sheet of ${printable(id)}`),
+    ...(mode === undefined ? [] : [`thinking ${mode}`]),
+    ...(sampling === undefined ? [] : [`sampling ${printable(JSON.stringify(sampling))}`]),
+    ...(players === "recorded" ? ["players' lines as they were"] : []),
+  ];
+  const how = other.length === 0 ? "with nothing changed" : other.join(", ");
+  return `a branch of ${printable(episodeId)} at ${printable(turnId)}: ${how}`;
+}
+
 /** What of an event anyone who was there may see, or null; built by naming fields, so that nothing private is in it. */
 export function visiblePart({ seq, event }: LoggedEvent): object | null {
   const head = { seq, type: event.type, at: event.at };
@@ -146,6 +194,10 @@ export function visiblePart({ seq, event }: LoggedEvent): object | null {
     }
     case "participant-left":
       return { ...head, participant: event.participant };
+    case "admitted": {
+      const { participant, persona, x, y } = event;
+      return { ...head, participant, name: namedOf(persona).name, x, y };
+    }
     case "moved":
       return { ...head, participant: event.participant, x: event.x, y: event.y };
     case "line":
@@ -156,15 +208,21 @@ export function visiblePart({ seq, event }: LoggedEvent): object | null {
       return { ...head, turnId, speaker, addressee, whisper, listeners, segments, ...outcome };
     }
     case "model-call":
+    case "control":
+    case "recast":
     case "mind-read":
     case "trigger":
     case "found":
     case "feedback":
     case "preference":
+    case "edit":
     case "observed":
     case "forgot":
     case "consent":
     case "reward":
+    case "places":
+    case "turn-began":
+    case "taken-up":
       return null;
     case "redaction":
       return { ...head, reason: event.reason, records: event.records };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { LANGUAGES } from "../../shared/protocol.ts";
+import { Lore } from "./lore/lore.ts";
 import { ThinkingWish } from "./thinking/thinking-mode.ts";
 
 /** A persona: what everyone may know of a character, and what it alone knows. Written as YAML, never served. */
@@ -12,6 +13,26 @@ export const Slug = z
     /^[a-z0-9][a-z0-9-]{0,62}$/,
     "must be lower-case letters, digits and dashes, such as 'mara-quill'",
   );
+
+/** What an id names, so that a form can offer what there is. */
+export type Named =
+  | "persona"
+  | "place"
+  | "prop"
+  | "verb"
+  | "finding"
+  | "question"
+  | "secret"
+  | "map"
+  | "figure"
+  | "picture"
+  | "anything"
+  | "name";
+
+/** An id of something that is written elsewhere; a schema's metadata tells of what kind. */
+export function idOf(names: Named) {
+  return Slug.meta({ names });
+}
 
 /** A name as it may appear before a colon: one line, no brackets, no colon. 1 to 64 characters. */
 export const CharacterName = z
@@ -50,17 +71,21 @@ export const Persona = z.strictObject({
   name: CharacterName,
   aliases: z.array(CharacterName).max(16).default([]),
   language: z.enum(LANGUAGES).default("en"),
-  sprite: Slug.optional(),
+  sprite: idOf("figure").optional(),
   public: PublicFace,
   private: PrivateFace.prefault({}),
   /** Who the character is, third person. */
   profile: Prose,
   /** What the character has lived through, third person. */
   experience: Prose.default(""),
+  /** What it knows beside that, told to it when the talk touches it. */
+  lore: Lore.optional(),
+  /** How its author wants it played, such as a card's own instructions; above the rules of every turn, never instead. */
+  direction: Prose.min(1).max(4_000).optional(),
   /** Lines in the character's own voice. */
   voice: z.array(Line).max(32).default([]),
   /** Others' names to what they are to this character. */
-  relationships: z.record(CharacterName, Line).default({}),
+  relationships: z.record(CharacterName.meta({ names: "name" }), Line).default({}),
   /** Spoken when the model cannot answer; in the character's voice. */
   fallback_lines: z.array(Line).max(32).default([]),
   /** How it thinks before it speaks; absent for the server's own settings. */

@@ -25,13 +25,17 @@ import type { Told } from "../stage/ports.ts";
 import { BATCH } from "../stage/telling.ts";
 import { castByMessage, castInState, holdsNpcFields, type CastSharing } from "./cast-sharing.ts";
 import { createHostBodies, type HostBodies, type HostOptions } from "./host-bodies.ts";
+import type { SceneRegister } from "./scene-register.ts";
 import { createSlowReaders, type SlowReaders } from "./slow-readers.ts";
 
 /** What one scene needs, whatever room it runs in. */
-export type SceneOptions = Omit<
+export interface SceneOptions extends Omit<
   DirectorOptions,
   "tell" | "show" | "showProp" | "guideGrew" | "ended"
->;
+> {
+  /** Where this scene is made known to who watches over the server; absent where nobody does. */
+  readonly scenes?: SceneRegister;
+}
 
 /** Milliseconds of walking between two updates of a body. */
 const STEP = 50;
@@ -49,6 +53,7 @@ export class SceneHost {
   readonly #clients = new Map<ParticipantId, Client>();
   readonly #slow: SlowReaders;
   readonly #walking: NodeJS.Timeout;
+  readonly #over: () => void;
   #closing: Promise<void> | null = null;
 
   constructor(room: Room, options: SceneOptions, host: HostOptions = {}) {
@@ -74,6 +79,7 @@ export class SceneHost {
     this.#nameOf = host.nameOf ?? (() => undefined);
     this.#bodies = createHostBodies(host, this.#director.game, scene.ground);
     this.#slow = createSlowReaders((client) => this.#sendAll(client));
+    this.#over = options.scenes?.opened(this.#director) ?? (() => {});
     this.#walking = setInterval(() => guarded(() => this.#step()), STEP);
   }
 
@@ -195,7 +201,7 @@ export class SceneHost {
     clearInterval(this.#walking);
     this.#slow.close();
     this.#sharing.close();
-    this.#closing ??= this.#director.close(reason);
+    this.#closing ??= this.#director.close(reason).finally(this.#over);
     return this.#closing;
   }
 

@@ -65,12 +65,13 @@ export function createAnswering(
         {
           candidates: bodies.flatMap(({ id }) => {
             const mind = minds.get(id);
-            if (!mind) return [];
+            if (!mind || context.holds.of(id) !== null) return [];
             const distance = cast.distance(line.speaker, id);
             return [{ ...nameable(context, id), distance, about: mind.about }];
           }),
+          // Who may not speak can be addressed all the same, and nobody answers in its place.
           players: bodies
-            .filter(({ kind }) => kind === "player")
+            .filter(({ id, kind }) => kind === "player" || context.holds.of(id) !== null)
             .map(({ id }) => nameable(context, id)),
           faced: cast.faced(line.speaker),
           partner: partner && clock.elapsed() - partner.at < CONVERSATION ? partner.with : null,

@@ -5,10 +5,10 @@ import type { Point } from "./ground.ts";
 /** Someone's body on the map. `x`, `y` in tiles, fractional while walking. */
 export interface Body {
   readonly id: ParticipantId;
-  readonly name: string;
+  name: string;
   readonly kind: ParticipantKind;
-  readonly sprite: string;
-  readonly appearance: string;
+  sprite: string;
+  appearance: string;
   x: number;
   y: number;
   facing: Facing;

@@ -1,37 +1,45 @@
 import type { ParticipantId, Snapshot } from "../../shared/protocol.ts";
-import { createTokenGauge, type TokenGauge } from "../roleplay/prompt/token-estimate.ts";
 import { createAnswering } from "./answering.ts";
-import { createCast, type Cast, type Show } from "./cast.ts";
-import { createChronicle } from "./chronicle.ts";
-import { createConsents, type ConsentStore } from "./consents.ts";
-import { createDeeds, type Deeds } from "./deeds/deeds.ts";
-import type { ShowProp } from "./deeds/prop-world.ts";
+import type { Cast } from "./cast.ts";
+import { createConsents } from "./consents.ts";
+import { createBetweenTurns } from "./control/between-turns.ts";
+import type { SceneControls } from "./control/controls.ts";
+import { createSceneControls } from "./control/scene-controls.ts";
+import type { Deeds } from "./deeds/deeds.ts";
+import type { DirectorOptions } from "./director-options.ts";
 import { createForethought } from "./forethought.ts";
 import { createGameHand, type GameHand } from "./game-hand.ts";
-import { createHappenings, type Happenings } from "./happenings.ts";
-import { createHearing, type HeardTurn } from "./hearing.ts";
+import type { Happenings } from "./happenings.ts";
+import type { HeardTurn } from "./hearing.ts";
 import { createIdleLife } from "./idle-life.ts";
-import { BUILT_IN_VERBS } from "../roleplay/verbs/built-in-verbs.ts";
 import { createCues, type Cues } from "./life/cues.ts";
 import { createSceneLife } from "./life/scene-life.ts";
 import { createTalkBudget } from "./life/talk-budget.ts";
 import { createWhereabouts } from "./life/whereabouts.ts";
-import { createPassingMemory, createSceneMemory } from "./memory.ts";
-import type { Embedder, MemoryStore } from "./memory.ts";
-import { createMind, type Mind } from "./mind.ts";
-import type { Availability, Clock, EpisodeLog, Meter, Model, Random, Tell } from "./ports.ts";
-import { DEFAULT_PLAY, type PlaySettings, type SceneContext } from "./scene-context.ts";
-import { castPersona } from "./placing.ts";
+import type { Mind } from "./mind.ts";
+import { openEpisode } from "./opening.ts";
 import { createPlayers, type Players } from "./players.ts";
-import { createResting } from "./resting.ts";
+import { createRehearsing, type Rehearsing } from "./rehearsing.ts";
 import { createQuietHours } from "./quiet-hours.ts";
+import { createResting } from "./resting.ts";
+import { createStageParts } from "./stage-parts.ts";
 import type { Staging } from "./staging.ts";
-import { createKeptTurns } from "./story/kept-turns.ts";
-import { createMindReads, type MindGrant } from "./story/mind-read.ts";
+import type { MindGrant } from "./story/mind-read.ts";
 import { createStory } from "./story/story.ts";
-import { BATCH, createTelling } from "./telling.ts";
+import { BATCH } from "./telling.ts";
 import { createTurns } from "./turns.ts";
+import type { SceneBefore } from "./scene-before.ts";
 import { createVoice } from "./voice.ts";
+
+export type { DirectorOptions } from "./director-options.ts";
+
+/** What a persona does just now, without a word of it. */
+export interface PersonaActivity {
+  /** The version of the sheet it is played from; null where nobody counts versions. */
+  readonly version: string | null;
+  /** Turns it has begun in this scene. */
+  readonly turns: number;
+}
 
 /** Runs one scene: who hears what, who answers, and what is told to whom. Knows no network. */
 export interface Director extends Players {
@@ -52,153 +60,71 @@ export interface Director extends Players {
   revokeMindRead(player: ParticipantId, persona: ParticipantId): void;
   /** Lets `ms` of walking pass. */
   step(ms: number): void;
+  /** What a designer may do in a scene that is rehearsed: have personas speak, and have turns taken again. */
+  readonly rehearsing: Rehearsing;
   /** Cancels running turns, ends the episode, and resolves when both are done. */
   close(reason: string): Promise<void>;
   readonly turnsRunning: number;
+  /** The hand of those who watch over the scene. */
+  readonly controls: SceneControls;
+  readonly episodeId: string;
+  /** What the scene is played from just now, and whether it is open: for those who watch over it. */
+  readonly staging: Staging;
+  readonly isOpen: boolean;
+  /** Of a persona in the scene; null for anyone else. Nothing of what it thinks can be reached from here. */
+  activity(persona: ParticipantId): PersonaActivity | null;
   /** What is done, beside what players and personas do themselves: an author's deeds, a game's own verbs. */
   readonly deeds: Pick<Deeds, "attempt" | "define">;
   /** Sends what waits for the next batch, if there is a crowd to make that worth while. */
   flushForCrowd(): void;
 }
 
-/** What a scene is run with; everything that may be left out has a default. */
-export interface DirectorOptions {
-  readonly scene: Staging;
-  readonly model: Model;
-  /** Whether the model can be asked; absent where it always can. */
-  readonly availability?: Availability;
-  readonly episodeLog: EpisodeLog;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly tell: Tell;
-  /** Told of every change of a body that others can see. */
-  readonly show?: Show;
-  /** Told of every thing that can be seen, and of every change of it. */
-  readonly showProp?: ShowProp;
-  /** A player has come to see a thing that was hidden: its page needs a snapshot with the guide anew. */
-  readonly guideGrew?: (player: ParticipantId) => void;
-  readonly play?: Partial<PlaySettings>;
-  readonly meter?: Meter;
-  /** What personas remember from one visit to the next; without it they remember as long as the scene lasts. */
-  readonly memory?: MemoryStore;
-  readonly embedder?: Embedder | null;
-  /** What players allowed at earlier visits; without it each visit begins with nothing allowed. */
-  readonly consents?: ConsentStore;
-  /** Shared by the scenes of one endpoint, so that each learns from all. */
-  readonly gauge?: TokenGauge;
-  readonly episodeId?: string;
-  /** Recorded with the episode so that a run can be repeated. */
-  readonly seed?: number;
-  readonly software?: string;
-  /** What is known of the model's endpoint, for the record; asked when the episode begins. */
-  readonly endpoint?: () => Record<string, unknown>;
-  /** The episode log stopped working; called once until it works again. */
-  readonly logTrouble?: (error: unknown) => void;
-  /** Something that reacts to the scene threw; nothing of the scene's text is in it. */
-  readonly fault?: (error: unknown) => void;
-  /** An end condition of the scene was met. */
-  readonly ended?: () => void;
-}
-
 /** Creates the director of one scene; everything it needs of the world outside is an argument. */
 export function createDirector(options: DirectorOptions): Director {
-  const { scene: staging, model, clock, random, tell } = options;
-  const { scene, personas, ground } = staging;
-  const show = options.show ?? (() => {});
-  const cast = createCast(ground, scene, show);
-  const memory = createSceneMemory(
-    staging,
-    clock,
-    options.memory ?? createPassingMemory(),
-    options.embedder ?? null,
-  );
-  const hearing = createHearing();
-  const happenings = createHappenings(options.fault);
-  const telling = createTelling(tell, clock, () =>
-    cast.bodies.size < BATCH.crowdFrom ? BATCH.few : BATCH.crowd,
-  );
-  const episodeId =
-    options.episodeId ?? `${scene.id}-${clock.now().toString(36)}-${idPart(random)}`;
-  const chronicle = createChronicle(
-    episodeId,
-    options.episodeLog,
-    clock,
-    options.logTrouble ?? (() => {}),
-  );
-  const minds = new Map<ParticipantId, Mind>(
-    personas.map((p) => [
-      p.id,
-      createMind(p, {
-        observed(seen, index, replaces) {
-          chronicle.observed(p.id, index, seen, replaces);
-          // What was said instead, the memory is told by whoever had it said.
-          if (!replaces) memory.witness(p, seen);
-        },
-        forgot: (count) => chronicle.forgot(p.id, count),
-      }),
-    ]),
-  );
-  const play = { ...DEFAULT_PLAY, ...options.play };
-  let turnNumber = 0;
+  const { clock, random } = options;
+  const { scene } = options.scene;
+  const stage = createStageParts(options, (): Cues => cues);
+  const { context, minds, sheets, holds, turnsBegun } = stage;
+  const { cast, chronicle, deeds, happenings, hearing, telling } = context;
   let state: "waiting" | "open" | "ended" | "closed" = "waiting";
+  const isOpen = (): boolean => state === "open";
   const timers: (() => void)[] = [];
 
-  const context: SceneContext = {
-    staging,
-    minds,
-    cast,
-    // It reads the whole context, and the cast has to stand before it looks about.
-    get deeds() {
-      return deeds;
-    },
-    hearing,
-    telling,
-    happenings,
-    chronicle,
-    model,
-    clock,
-    random,
-    play,
-    meter: options.meter ?? null,
-    subjects: new Map(),
-    memory,
-    gauge: options.gauge ?? createTokenGauge(),
-    mindReads: createMindReads({ cast, clock, telling, chronicle, happenings }),
-    keptTurns: createKeptTurns(),
-    get cues(): Cues {
-      return cues;
-    },
-    nextTurnId: () => `${episodeId}.${(turnNumber += 1)}`,
-  };
-  for (const [index, persona] of personas.entries()) {
-    castPersona(cast, staging, persona, index);
-  }
-  const { showProp, guideGrew, fault } = options;
-  const deeds = createDeeds(context, { builtIn: BUILT_IN_VERBS, showProp, guideGrew, fault });
+  // What waits for the end of a turn comes before whatever else that end sets off.
+  const betweenTurns = createBetweenTurns(happenings);
   const story = createStory(context, ({ text }) => finish(text[scene.language]));
   const forethought = createForethought(context);
   const turns = createTurns(context, forethought, personaSpoke);
   const budget = createTalkBudget(context, forethought.awaits);
-  const cues = createCues(context, turns, budget, () => state === "open");
+  const cues = createCues(context, turns, budget, isOpen);
   const answering = createAnswering(context, turns, budget);
   const voice = createVoice(context);
   const consents = createConsents(context, options.consents ?? null);
   const players = createPlayers(
     context,
     { voice, answering, turns, forethought, story, consents },
-    { open, isOpen: () => state === "open" },
+    { open, isOpen },
   );
   const quiet = createQuietHours(context, () => turns.running);
   const whereabouts = createWhereabouts(context);
-  const sceneLife = createSceneLife(context, voice, budget, (deed) =>
-    deeds.attempt(deed, { origin: "author" }),
-  );
-  const idleLife = createIdleLife(staging, cast, minds, clock, random);
-
-  const game = createGameHand(context, voice, () => state === "open");
-
+  const sceneLife = createSceneLife(context, voice, budget, (deed) => {
+    if (!holds.still(deed.actor)) deeds.attempt(deed, { origin: "author" });
+  });
+  const idleLife = createIdleLife(options.scene, cast, minds, clock, random);
+  const rehearsing = createRehearsing(context, turns, isOpen);
+  const game = createGameHand(context, voice, isOpen);
+  const controls = createSceneControls(context, stage, {
+    betweenTurns,
+    turns,
+    forethought,
+    quiet,
+    answering,
+    voice,
+    idleLife,
+    isOpen,
+  });
   const resting = createResting(options.availability, clock, (code, to) => {
-    if (state === "open")
+    if (isOpen())
       telling.tell(to === undefined ? everyone() : new Set([to]), { type: "notice", code });
   });
 
@@ -209,37 +135,7 @@ export function createDirector(options: DirectorOptions): Director {
   function open(): void {
     if (state !== "waiting") return;
     state = "open";
-    const { things, life, story } = staging;
-    void chronicle.start({
-      software: options.software ?? "dramatis",
-      scene,
-      personas: [...personas],
-      beside: { things, life, story },
-      known: Object.fromEntries(
-        personas.map(({ id }) => [id, deeds.knownThings(id).map((thing) => ({ ...thing }))]),
-      ),
-      model: model.description,
-      synthetic: model.synthetic,
-      seed: options.seed ?? 0,
-      ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint() }),
-    });
-    for (const { speaker, text } of scene.opening) {
-      const persona = minds.get(speaker)?.persona;
-      if (speaker === "Environment" || !persona) {
-        voice.environment(text, everyone(), null);
-        continue;
-      }
-      const line = {
-        speaker,
-        name: persona.name,
-        kind: "persona" as const,
-        addressee: null,
-        whisper: false,
-        origin: null,
-        listeners: everyone(),
-      };
-      voice.utter(line, [{ kind: "speech", text }]);
-    }
+    openEpisode(context, voice, options);
     idleLife.start();
     sceneLife.start();
     quiet.start();
@@ -258,7 +154,7 @@ export function createDirector(options: DirectorOptions): Director {
     quiet.stop();
     answering.close();
     deeds.stop();
-    await Promise.all([story.close(), turns.close()]);
+    await Promise.all([story.close(), rehearsing.close(), turns.close()]);
   }
 
   function finish(text: string): void {
@@ -276,8 +172,8 @@ export function createDirector(options: DirectorOptions): Director {
 
   function personaSpoke(mind: Mind, turn: HeardTurn): void {
     happenings.tell({ type: "turn-ended", turn, mind });
-    if (state === "open") {
-      answering.afterTurn(mind, turn);
+    if (isOpen()) {
+      if (!rehearsing.held) answering.afterTurn(mind, turn);
       quiet.afterTurn(mind, turn);
     }
     const { addressee } = turn;
@@ -285,7 +181,7 @@ export function createDirector(options: DirectorOptions): Director {
       forethought.begin(mind, addressee, "after-turn");
     }
     for (const end of scene.end) {
-      if (end.when === "turns" && turnNumber >= end.turns) finish(end.text);
+      if (end.when === "turns" && turnsBegun() >= end.turns) finish(end.text);
     }
   }
 
@@ -294,7 +190,20 @@ export function createDirector(options: DirectorOptions): Director {
     deeds,
     game,
     happenings,
+    controls,
+    rehearsing,
+    episodeId: chronicle.episodeId,
     open,
+    get staging() {
+      return sheets.staging;
+    },
+    get isOpen() {
+      return isOpen();
+    },
+    activity(persona) {
+      const mind = minds.get(persona);
+      return mind === undefined ? null : { version: mind.version, turns: mind.turnsTaken };
+    },
     get turnsRunning() {
       return turns.running;
     },
@@ -341,10 +250,4 @@ export function createDirector(options: DirectorOptions): Director {
       }
     },
   };
-}
-
-function idPart(random: Random): string {
-  return Math.floor(random() * 36 ** 6)
-    .toString(36)
-    .padStart(6, "0");
 }

@@ -1,6 +1,9 @@
 import * as z from "zod";
+import { Voices } from "../roleplay/memory/voices.ts";
 import { THINKING_MODES } from "../roleplay/thinking/thinking-mode.ts";
 import { CONSENT_PURPOSES, TURN_OUTCOMES } from "../../shared/protocol.ts";
+import { EPISODE_FORMAT, Head, Made, Place, Segment } from "./event-head.ts";
+import { GroundRecord, Places, TakenUp, Things, TurnBegan } from "./standing-event.ts";
 
 /**
  * The episode log's events, version 2. Append-only; private text is in here and in no other store.
@@ -8,7 +11,7 @@ import { CONSENT_PURPOSES, TURN_OUTCOMES } from "../../shared/protocol.ts";
  * Events of earlier versions stay as they were written; a reader brings them up to this one.
  */
 
-export const EPISODE_FORMAT = 2;
+export { EPISODE_FORMAT };
 
 /** See `KnownThing` in roleplay/prompt/prompt-sections.ts. */
 const KnownThingRecord = z.strictObject({
@@ -23,11 +26,16 @@ const KnownThingRecord = z.strictObject({
   fixed: z.boolean(),
 });
 
-const Segment = z.strictObject({
-  kind: z.enum(["speech", "action", "role-thinking", "system-thinking", "unreleased"]),
-  text: z.string(),
+/** What a branch has otherwise than its parent; absent for what it has the same. */
+const BranchChanges = z.strictObject({
+  /** The model and endpoint that played the parent, and those that play the branch. */
+  model: z.strictObject({ from: z.string(), to: z.string() }).optional(),
+  /** Personas whose sheets are others, by their ids. */
+  personas: z.array(z.string()).optional(),
+  /** How everyone thinks. */
+  mode: z.enum(THINKING_MODES).optional(),
+  sampling: z.record(z.string(), z.unknown()).optional(),
 });
-const Head = { v: z.literal(EPISODE_FORMAT), episodeId: z.string(), at: z.number() };
 
 /** An episode begins: its scene and personas as they were read, and what played it. */
 export const EpisodeStart = z.strictObject({
@@ -36,12 +44,26 @@ export const EpisodeStart = z.strictObject({
   software: z.string(),
   scene: z.unknown(),
   personas: z.array(z.unknown()),
+  /** The version of each persona's sheet, by its id: the first 12 hex digits of the SHA-256 of its text. */
+  versions: z.record(z.string(), z.string()).optional(),
   /** What stood beside the scene: its things, its life, its story. */
   beside: z.record(z.string(), z.unknown()).optional(),
   /** The things that each persona knew of when the scene opened, as its prompts name them; by the persona's id. */
   known: z.record(z.string(), z.array(KnownThingRecord)).optional(),
-  /** The turn of another episode that this one goes on from with something changed. */
-  branchOf: z.strictObject({ episodeId: z.string(), turnId: z.string() }).optional(),
+  /** The floor it is played on: who hears whom is decided by it. */
+  ground: GroundRecord.optional(),
+  /** The turn of another episode that this one goes on from with something changed: no play of players, but a branch. */
+  branchOf: z
+    .strictObject({
+      episodeId: z.string(),
+      turnId: z.string(),
+      changes: BranchChanges.optional(),
+      /** Whether players' lines after that turn are said again. */
+      players: z.enum(["left-out", "recorded"]).optional(),
+    })
+    .optional(),
+  /** Where it was played, if not by players: `rehearsal` in the studio, by a designer. */
+  origin: z.enum(["rehearsal"]).optional(),
   model: z.string(),
   synthetic: z.boolean(),
   seed: z.number(),
@@ -73,6 +95,7 @@ export const ParticipantLeft = z.strictObject({
 /** A player's or the environment's whole line, as it was made inert and as listeners observed it. */
 export const Line = z.strictObject({
   ...Head,
+  ...Made,
   type: z.literal("line"),
   turnId: z.string(),
   speaker: z.string(),
@@ -80,6 +103,10 @@ export const Line = z.strictObject({
   whisper: z.boolean(),
   segments: z.array(Segment),
   listeners: z.array(z.string()),
+  /** Where it was said or happened; null for what is perceived everywhere. */
+  origin: Place.nullable().optional(),
+  /** For what the world does: only those perceive it who would hear it there. */
+  sense: z.literal("hearing").optional(),
 });
 
 /** One exact model call: see `ModelCall` in ports.ts for units. */
@@ -96,6 +123,7 @@ export const ModelCallMade = z.strictObject({
 /** A persona's whole turn, private segments included, with who could hear it. */
 export const TurnEnded = z.strictObject({
   ...Head,
+  ...Made,
   type: z.literal("turn"),
   turnId: z.string(),
   speaker: z.string(),
@@ -125,6 +153,8 @@ export const TurnEnded = z.strictObject({
   exact: z.boolean().optional(),
   /** What others saw of it before its first word: the waiting gesture that its author wrote. */
   gesture: z.string().optional(),
+  /** The version of the sheet that spoke; absent where nobody counts versions. */
+  version: z.string().optional(),
   /** The turn that this one says differently, for a retake. */
   instead: z.string().optional(),
   /** What its words promised, and what came of it; absent for nothing. */
@@ -146,7 +176,13 @@ export const TurnEnded = z.strictObject({
   timing: z.strictObject({ firstVisible: z.number().nullable(), end: z.number() }),
   /** What came back to the persona before it spoke, and why; absent for nothing. */
   recalled: z
-    .array(z.strictObject({ id: z.string(), why: z.array(z.record(z.string(), z.unknown())) }))
+    .array(
+      z.strictObject({
+        id: z.string(),
+        why: z.array(z.record(z.string(), z.unknown())),
+        whose: Voices.optional(),
+      }),
+    )
     .optional(),
   /** What was cut from its prompt's history for this turn; absent for nothing. Tokens by the estimate. */
   cut: z
@@ -171,6 +207,7 @@ export const Moved = z.strictObject({
 /** Something that somebody did, or tried and was refused, by the rules of the scene. */
 export const DeedDone = z.strictObject({
   ...Head,
+  ...Made,
   type: z.literal("deed"),
   deedId: z.string(),
   actor: z.string(),
@@ -185,6 +222,10 @@ export const DeedDone = z.strictObject({
   /** The prose it was read from; null where there was none. */
   prose: z.string().nullable(),
   witnesses: z.array(z.string()),
+  /** It was given up before it could be decided: its actor took too long, or went about something else. */
+  gaveUp: z.literal(true).optional(),
+  /** Things as they were when it was done, those alone that it changed. */
+  things: Things.optional(),
 });
 
 /** A player learned something that was hidden. */
@@ -225,6 +266,23 @@ export const Preference = z.strictObject({
   shown: Shown.optional(),
 });
 
+/**
+ * What an author made of a persona's turn in rehearsal: how it should have been, which is preferred to how it was. System
+ * thinking is not among it.
+ */
+export const TurnEdited = z.strictObject({
+  ...Head,
+  type: z.literal("edit"),
+  participant: z.string(),
+  turnId: z.string(),
+  segments: z
+    .array(
+      z.strictObject({ kind: z.enum(["speech", "action", "role-thinking"]), text: z.string() }),
+    )
+    .min(1),
+  shown: Shown.optional(),
+});
+
 /** A player was given a view of a persona's role thinking, or it ended; `until` is wall time in ms. */
 export const MindReadGranted = z.strictObject({
   ...Head,
@@ -252,6 +310,45 @@ export const StoryEnded = z.strictObject({
   type: z.literal("ending"),
   ending: z.string(),
   answered: z.array(z.string()),
+});
+
+/** What somebody may do to a persona of a running scene, or to all of them. */
+export const CONTROLS = ["mute", "pause", "resume", "reset", "kill", "dismiss"] as const;
+
+/** Somebody watched over the scene and took a hand in it; `by` is who. */
+export const Controlled = z.strictObject({
+  ...Head,
+  type: z.literal("control"),
+  /** The persona; null for all of them and the scene itself. */
+  participant: z.string().nullable(),
+  control: z.enum(CONTROLS),
+  /** What it remembered from other visits was lost with it; only of a reset. */
+  everything: z.literal(true).optional(),
+  by: z.string(),
+});
+
+/** A persona is played from another sheet from here on: in its own prompts, and in what others see of it. */
+export const Recast = z.strictObject({
+  ...Head,
+  type: z.literal("recast"),
+  participant: z.string(),
+  persona: z.unknown(),
+  version: z.string(),
+  by: z.string(),
+});
+
+/** A persona came into the running scene; positions in tiles. */
+export const Admitted = z.strictObject({
+  ...Head,
+  type: z.literal("admitted"),
+  participant: z.string(),
+  persona: z.unknown(),
+  version: z.string(),
+  /** The things that it knew of when it came in, as its prompts name them. */
+  known: z.array(KnownThingRecord),
+  x: z.number(),
+  y: z.number(),
+  by: z.string(),
 });
 
 const OwnSegment = z.strictObject({
@@ -284,6 +381,7 @@ export const ObservationRecord = z.discriminatedUnion("kind", [
     turnId: z.string(),
     text: z.string(),
     items: z.array(z.string()),
+    whose: Voices.optional(),
     only: z.strictObject({ with: z.string(), company: z.enum(["alone", "whisper"]) }).optional(),
   }),
 ]);
@@ -371,14 +469,21 @@ export const EpisodeEvent = z.discriminatedUnion("type", [
   Found,
   Feedback,
   Preference,
+  TurnEdited,
   MindReadGranted,
   Triggered,
   StoryEnded,
+  Controlled,
+  Recast,
+  Admitted,
   Observed,
   Forgot,
   ConsentGiven,
   RewardGiven,
   Redacted,
+  Places,
+  TurnBegan,
+  TakenUp,
   EpisodeEnd,
 ]);
 export type EpisodeEvent = z.infer<typeof EpisodeEvent>;

@@ -21,13 +21,24 @@ export interface Forethought {
   awaits(mind: Mind, partner: ParticipantId | null): boolean;
   /** Someone left: what was thought for them is dropped. */
   forget(participant: ParticipantId): void;
+  /** What this persona thought ahead of anyone's line is dropped. */
+  drop(mind: Mind, why: "recast" | "held"): void;
   /** Drops everything and resolves when every call has ended. */
   close(): Promise<void>;
   readonly ledger: TokenLedger;
 }
 
 /** Why a thought came to nothing; recorded with its calls. */
-export const DROP_REASONS = ["situation-changed", "expired", "left", "closed", "failed"] as const;
+export const DROP_REASONS = [
+  "situation-changed",
+  "expired",
+  "left",
+  "closed",
+  "failed",
+  /** It was thought with a sheet that is no longer played, or by somebody who may not speak any more. */
+  "recast",
+  "held",
+] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
 interface Held {
@@ -113,6 +124,7 @@ export function createForethought(context: SceneContext): Forethought {
       settings.ahead.includes(trigger) &&
       mind.running === null &&
       mind.pending === null &&
+      context.holds.of(mind.persona.id) === null &&
       body?.kind === "player"
     );
   }
@@ -173,6 +185,7 @@ export function createForethought(context: SceneContext): Forethought {
     forget(participant) {
       for (const [mind, { partner }] of held) if (partner === participant) drop(mind, "left");
     },
+    drop,
     async close() {
       closed = true;
       for (const mind of held.keys()) drop(mind, "closed");

@@ -1,5 +1,5 @@
 import type { Cast } from "./cast.ts";
-import { placeAt } from "./ground.ts";
+import { placeAt, type Point } from "./ground.ts";
 import type { Mind } from "./mind.ts";
 import { homeOf } from "./placing.ts";
 import type { Clock, Random } from "./ports.ts";
@@ -9,6 +9,9 @@ import type { Staging } from "./staging.ts";
 export interface IdleLife {
   /** Begins; a persona moves only while it has no turn and has been quiet for a while. */
   start(): void;
+  /** A persona comes into the running scene, and belongs here. */
+  add(mind: Mind, home: Point): void;
+  remove(mind: Mind): void;
   stop(): void;
 }
 
@@ -27,18 +30,18 @@ export function createIdleLife(
 ): IdleLife {
   const cancels = new Map<Mind, () => void>();
 
-  function wait(mind: Mind, index: number): void {
+  function wait(mind: Mind, home: Point): void {
     const ms = BETWEEN.least + (BETWEEN.most - BETWEEN.least) * random();
     cancels.set(
       mind,
       clock.after(ms, () => {
-        stir(mind, index);
-        wait(mind, index);
+        stir(mind, home);
+        wait(mind, home);
       }),
     );
   }
 
-  function stir(mind: Mind, index: number): void {
+  function stir(mind: Mind, home: Point): void {
     const { id } = mind.persona;
     const body = cast.bodies.get(id);
     // Who walks somewhere, follows someone or sits has something to do.
@@ -46,7 +49,6 @@ export function createIdleLife(
     if (body.posture === "sitting") return;
     const busy = mind.running !== null || mind.pending !== null;
     if (busy || clock.elapsed() - mind.lastSpokeAt < QUIET_FOR) return;
-    const home = homeOf(staging, id, index);
     const goal = {
       x: home.x + Math.round((random() * 2 - 1) * STRAY),
       y: home.y + Math.round((random() * 2 - 1) * STRAY),
@@ -60,7 +62,12 @@ export function createIdleLife(
     start() {
       const routed = new Set(staging.life.routines.map(({ persona }) => persona));
       for (const [index, mind] of [...minds.values()].entries())
-        if (!routed.has(mind.persona.id)) wait(mind, index);
+        if (!routed.has(mind.persona.id)) wait(mind, homeOf(staging, mind.persona.id, index));
+    },
+    add: wait,
+    remove(mind) {
+      cancels.get(mind)?.();
+      cancels.delete(mind);
     },
     stop() {
       for (const cancel of cancels.values()) cancel();

@@ -2,6 +2,8 @@ import type { ParticipantId } from "../../shared/protocol.ts";
 import { stranger, type Remembrance } from "../roleplay/memory/memory.ts";
 import { mayHear, type Audience, type Observation } from "../roleplay/observation.ts";
 import type { Persona } from "../roleplay/persona.ts";
+import { withoutScene } from "../roleplay/memory/without-scene.ts";
+import { allVoices, episodeOfTurn, type Voice, type Voices } from "../roleplay/memory/voices.ts";
 import { recall, type Recalled, type RecallMoment } from "../roleplay/memory/recall.ts";
 import { forgetLine, remember, type WitnessedLine } from "../roleplay/memory/remember.ts";
 import type { Mind } from "./mind.ts";
@@ -30,6 +32,8 @@ export interface Embedder {
 export interface SceneMemory {
   /** The name under which a persona's memory is kept. */
   keyOf(persona: Persona): string;
+  /** A persona is in the scene, under this name from now on. */
+  enroll(persona: Persona): void;
   /** Tells what a mind observed. */
   witness(persona: Persona, observation: Observation): void;
   /** A player is here. Without a `subject` that outlives the visit nothing of the player outlives the process. */
@@ -43,6 +47,8 @@ export interface SceneMemory {
   keep(remembrance: Remembrance): void;
   /** A persona's own turn to somebody was said differently: what it remembers having said is now this. */
   saidInstead(persona: Persona, to: ParticipantId, turnId: string, own: Observation): void;
+  /** Loses what this scene has given it to remember; with `everything`, what it remembers from other visits too. */
+  lose(persona: Persona, scene: { readonly episodeId: string }, everything: boolean): void;
   subjectOf(participant: ParticipantId): string;
 }
 
@@ -61,18 +67,33 @@ export function createSceneMemory(
 ): SceneMemory {
   const subjects = new Map<ParticipantId, { subject: string; name: string; lasting: boolean }>();
   const lasting = new Set<string>();
-  for (const { id, name } of staging.personas)
-    subjects.set(id, { subject: id, name, lasting: true });
-  for (const { subject } of subjects.values()) lasting.add(subject);
+  const personas = new Set<ParticipantId>();
+  const openedAt = clock.now();
   const metHere = new Map<string, Set<string>>();
+  /** By persona: whose words it has heard here, or had of those it heard, or remembered; null once nobody knows. */
+  const heldHere = new Map<ParticipantId, Voices>();
 
   const keyOf = (persona: Persona): string => `${persona.id}@${staging.scene.world}`.slice(0, 300);
   const subjectOf = (id: ParticipantId): string => subjects.get(id)?.subject ?? id;
 
+  const isPersona = (id: ParticipantId): boolean => personas.has(id);
+  const heldBy = (id: ParticipantId): Voices => heldHere.get(id) ?? (heldHere.has(id) ? null : []);
+  function hold(persona: ParticipantId, voices: Voices): void {
+    heldHere.set(persona, allVoices([heldBy(persona), voices]));
+  }
+
+  /** Whose words a line holds: a player's own, or all that the persona who speaks had before it. */
+  function voicesOf(speaker: ParticipantId, turnId: string): Voices {
+    if (isPersona(speaker)) return heldBy(speaker);
+    const episode = episodeOfTurn(turnId);
+    const voice = (one: string): Voice[] => [{ who: subjectOf(speaker), in: one }];
+    return episode === null ? null : voice(episode);
+  }
+
   function learn(persona: Persona, other: ParticipantId, name: string, line: WitnessedLine): void {
     const key = keyOf(persona);
     const subject = subjectOf(other);
-    const kind = staging.personas.some(({ id }) => id === other) ? "persona" : "player";
+    const kind = isPersona(other) ? "persona" : "player";
     const before =
       store.load(key, subject) ?? stranger({ persona: key, subject, name, kind }, line.at);
     store.save(remember(before, line), lasting.has(subject));
@@ -108,9 +129,18 @@ export function createSceneMemory(
   const memory: SceneMemory = {
     keyOf,
     subjectOf,
+    enroll({ id, name }) {
+      personas.add(id);
+      lasting.add(id);
+      subjects.set(id, { subject: id, name, lasting: true });
+    },
     witness(persona, observation) {
-      const line = lineWitnessed(observation, clock.now(), staging.scene.title);
-      if (line === null) return;
+      const seen = lineWitnessed(observation, clock.now(), staging.scene.title);
+      if (seen === null) return;
+      const speaker = observation.kind === "heard" ? observation.from : persona.id;
+      const whose = speaker === undefined ? null : voicesOf(speaker, seen.turnId);
+      const line = { ...seen, whose };
+      hold(persona.id, whose);
       if (observation.kind === "heard" && observation.from !== undefined) {
         const { from, to, speaker } = observation;
         const names = [persona.name, ...persona.aliases];
@@ -150,11 +180,14 @@ export function createSceneMemory(
       };
       const parts = recall(remembered(mind, partner, line), moment);
       for (const { text, items, only } of parts) {
+        const whose = allVoices(items.map((item) => item.whose));
+        hold(mind.persona.id, whose);
         mind.observe({
           kind: "recalled",
           turnId: mind.observations.at(-1)?.turnId ?? "before-all",
           text,
           items: items.map(({ id }) => id),
+          whose,
           ...(only === null ? {} : { only }),
         });
       }
@@ -187,7 +220,22 @@ export function createSceneMemory(
     keep(remembrance) {
       store.save(remembrance, lasting.has(remembrance.subject));
     },
+    lose(persona, { episodeId }, everything) {
+      const key = keyOf(persona);
+      const subjectsKnown = everything
+        ? store.names(key).map(({ subject }) => subject)
+        : [...(metHere.get(key) ?? [])];
+      for (const subject of subjectsKnown) {
+        const before = store.load(key, subject);
+        if (before === null) continue;
+        const scene = { prefix: `${episodeId}.`, since: openedAt };
+        memory.keep(
+          everything ? stranger(before, clock.now()) : withoutScene(before, scene, clock.now()),
+        );
+      }
+    },
   };
+  for (const persona of staging.personas) memory.enroll(persona);
   return memory;
 }
 
@@ -234,7 +282,11 @@ function heldIn(
 }
 
 /** A line as the memory takes it in; thoughts stay out, and so does what nobody in particular said. */
-function lineWitnessed(observation: Observation, at: number, where: string): WitnessedLine | null {
+function lineWitnessed(
+  observation: Observation,
+  at: number,
+  where: string,
+): (WitnessedLine & { readonly turnId: string }) | null {
   if (observation.kind !== "heard" && observation.kind !== "own") return null;
   const text = (kind: "speech" | "action"): string =>
     observation.segments

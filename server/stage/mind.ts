@@ -32,7 +32,9 @@ export interface TurnNotes {
 }
 
 export interface Mind {
+  /** The sheet it is played from, and that sheet's version; null where nobody counts versions. */
   readonly persona: Persona;
+  readonly version: string | null;
   /** Content words of the sheet's public and general parts, for relevance. */
   readonly about: ReadonlySet<string>;
   readonly observations: readonly Observation[];
@@ -67,6 +69,10 @@ export interface Mind {
    * nothing changes, where the old one is forgotten or the new one holds nothing to remember.
    */
   replaceOwn(turnId: string, by: string, segments: readonly Segment[]): Observation | null;
+  /** Is played from another sheet from now on; what it observed stays. Only between two turns. */
+  recast(persona: Persona, version: string): void;
+  /** Forgets all it observed. What it thought is guarded on: others may remember what it hid. Only between two turns. */
+  beginAnew(): void;
 }
 
 type OwnSegment = Extract<Observation, { kind: "own" }>["segments"][number];
@@ -87,7 +93,14 @@ export interface MindWitness {
 const NOBODY: MindWitness = { observed() {}, forgot() {} };
 
 /** A mind that has observed nothing yet; `witness` is told of every change, as it comes. */
-export function createMind(persona: Persona, witness: MindWitness = NOBODY): Mind {
+export function createMind(
+  sheet: Persona,
+  witness: MindWitness = NOBODY,
+  sheetVersion: string | null = null,
+): Mind {
+  let persona = sheet;
+  let version = sheetVersion;
+  let about = wordsOf(sheet);
   let changes = 0;
   let guards = 0;
   let observations: Observation[] = [];
@@ -108,12 +121,15 @@ export function createMind(persona: Persona, witness: MindWitness = NOBODY): Min
   }
 
   const mind: Mind = {
-    persona,
-    about: contentWords(
-      [persona.public.known, persona.public.appearance, persona.profile, persona.experience].join(
-        " ",
-      ),
-    ),
+    get persona() {
+      return persona;
+    },
+    get version() {
+      return version;
+    },
+    get about() {
+      return about;
+    },
     get observations() {
       return observations;
     },
@@ -172,8 +188,24 @@ export function createMind(persona: Persona, witness: MindWitness = NOBODY): Min
       guard(segments);
       return own;
     },
+    recast(next, nextVersion) {
+      persona = next;
+      version = nextVersion;
+      about = wordsOf(next);
+    },
+    beginAnew() {
+      if (observations.length > 0) mind.forgetOldest(observations.length);
+      asked = null;
+      mind.pending = null;
+      mind.silentTurns = 0;
+      mind.notes = null;
+    },
   };
   return mind;
+}
+
+function wordsOf({ public: face, profile, experience }: Persona): ReadonlySet<string> {
+  return contentWords([face.known, face.appearance, profile, experience].join(" "));
 }
 
 /** What stays of a turn with the persona: system thinking leaves. */

@@ -39,6 +39,8 @@ export interface TurnRequest {
   readonly parser: Omit<ParserOptions, "onPart" | "thought">;
   /** How often the persona has begun to guard what it thought. */
   readonly guards: () => number;
+  /** Of the sheet that speaks; absent or null where nobody counts versions. */
+  readonly version?: string | null;
 }
 
 /** What a turn is asked for anew whenever there is more to answer; `thoughtAhead` is what it has thought so far. */

@@ -9,15 +9,18 @@ import type { Staging } from "./staging.ts";
 /** How many looks the client has for players. */
 export const PLAYER_SPRITES = 8;
 
-/** Puts a persona on its own spot, else into its place, else on the next `cast-n` spot. */
-export function castPersona(cast: Cast, staging: Staging, persona: Persona, index: number): void {
-  const at = cast.freeTileNear(homeOf(staging, persona.id, index));
+/** What others see of a persona. */
+export function lookOf({ id, name, sprite, public: face }: Persona) {
+  return { name, sprite: sprite ?? id, appearance: face.appearance };
+}
+
+/** Puts a persona's body on a free tile at or near a point; says which. */
+export function castPersona(cast: Cast, persona: Persona, near: Point): Point {
+  const at = cast.freeTileNear(near);
   cast.enter({
     id: persona.id,
-    name: persona.name,
+    ...lookOf(persona),
     kind: "persona",
-    sprite: persona.sprite ?? persona.id,
-    appearance: persona.public.appearance,
     x: at.x,
     y: at.y,
     facing: "down",
@@ -26,13 +29,19 @@ export function castPersona(cast: Cast, staging: Staging, persona: Persona, inde
     connected: true,
     way: [],
   });
+  return at;
 }
 
-/** The tile a persona belongs to. */
-export function homeOf({ scene, ground }: Staging, personaId: string, index: number): Point {
+/** The tile a persona belongs to: the one its scene names, its own spot on the map, its place's middle. */
+export function homeOf(
+  { scene, ground }: Pick<Staging, "scene" | "ground">,
+  personaId: string,
+  index: number,
+): Point {
+  const { place, tile } = scene.cast.find(({ persona }) => persona === personaId) ?? {};
+  if (tile !== undefined && tile.x < ground.width && tile.y < ground.height) return tile;
   const spot = ground.spots.get(personaId);
   if (spot) return spot;
-  const place = scene.cast.find(({ persona }) => persona === personaId)?.place;
   const area = place === undefined ? undefined : ground.places.get(place);
   if (area) return { x: area.x + (area.width >> 1), y: area.y + (area.height >> 1) };
   return ground.spots.get(`cast-${index + 1}`) ?? entranceOf({ scene, ground });

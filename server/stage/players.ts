@@ -34,7 +34,8 @@ export interface Players {
   /**
    * Brings a player in; the name is made safe and unique. Returns the id's display name. `subject` is who the player
    * is beyond this visit; without it nothing of this player is remembered beyond the process. `at` is where a game
-   * has this player's body already; without it the player comes in at the entrance.
+   * has this player's body already; without it the player comes in at the entrance. `quietly`: it was there before,
+   * and nobody sees it come in.
    */
   join(player: {
     id: ParticipantId;
@@ -42,6 +43,7 @@ export interface Players {
     language: Language;
     subject?: string | undefined;
     at?: Point | undefined;
+    quietly?: boolean | undefined;
   }): string;
   /** A player's connection dropped or came back; the body stays and goes on hearing. */
   connected(id: ParticipantId, connected: boolean): void;
@@ -110,7 +112,7 @@ export function createPlayers(
   }
 
   return {
-    join({ id, name, language, subject, at: found }) {
+    join({ id, name, language, subject, at: found, quietly = false }) {
       scene.open();
       const taken = [...cast.bodies.keys()].flatMap((other) => nameable(context, other).names);
       const safe = inertName(name, taken);
@@ -143,7 +145,7 @@ export function createPlayers(
         admitted,
       });
       consents.cameIn(id, subject ?? null);
-      voice.environment(words.comesIn(safe), cast.perceivers("coming", at), at);
+      if (!quietly) voice.environment(words.comesIn(safe), cast.perceivers("coming", at), at);
       return safe;
     },
     connected(id, connected) {
@@ -152,6 +154,7 @@ export function createPlayers(
     leave(id) {
       const body = cast.bodies.get(id);
       if (!body) return;
+      chronicle.standing();
       const witnesses = cast.perceivers("going", body);
       witnesses.delete(id);
       context.deeds.leaves(id);

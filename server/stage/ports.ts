@@ -16,9 +16,9 @@ export interface Sampling {
 
 /**
  * How urgent a call is, most urgent first: a player waits for it (`answer`), personas talk among themselves (`talk`),
- * it runs before anyone has spoken (`ahead`), or nobody would miss it (`ambient`).
+ * it runs before anyone has spoken (`ahead`), a designer rehearses (`rehearsal`), or nobody would miss it (`ambient`).
  */
-export const LANES = ["answer", "talk", "ahead", "ambient"] as const;
+export const LANES = ["answer", "talk", "ahead", "rehearsal", "ambient"] as const;
 export type Lane = (typeof LANES)[number];
 
 /** Whose work a call is, so that queue, caps and counters can tell. */
@@ -64,7 +64,57 @@ export interface PromptBasis {
   readonly prefill: string;
   /** The endpoint found it too long: its oldest lines were left out. */
   readonly shorter: boolean;
+  /** How often the sheets of the cast had changed since the scene opened; absent for never. */
+  readonly sheets?: number;
 }
+
+/** A line of the talk that a prompt quotes; with `text` as far as it was said then, for a turn that still went on. */
+export interface QuotedLine {
+  readonly turnId: string;
+  readonly text?: string;
+}
+
+/** A sentence of a line that a persona heard here, by its place in it; else the sentence itself, from an earlier visit. */
+export type QuotedFact =
+  | { readonly turnId: string; readonly from: number; readonly length: number }
+  | { readonly text: string };
+
+/**
+ * What the prompt of a call that plays nobody was made of, so that the log alone can make it again. `prefill` is what
+ * its answer was begun with.
+ */
+export type AsideBasis = { readonly prefill: string } & (
+  | {
+      readonly kind: "next-speaker";
+      readonly candidates: readonly ParticipantId[];
+      readonly players: readonly ParticipantId[];
+      readonly lines: readonly QuotedLine[];
+    }
+  | {
+      readonly kind: "environment";
+      /** The place that was looked at; null for none with a name. */
+      readonly place: string | null;
+      readonly present: readonly ParticipantId[];
+      readonly lines: readonly QuotedLine[];
+    }
+  | {
+      readonly kind: "verb";
+      readonly turnId: string;
+      /** Which of the turn's actions, from 0. */
+      readonly action: number;
+      readonly people: readonly ParticipantId[];
+      readonly addressee: ParticipantId | null;
+      /** The game has verbs of its own, which no log holds. */
+      readonly own?: true;
+    }
+  | {
+      readonly kind: "reflection";
+      /** Whom it is about, by the name they use. */
+      readonly name: string;
+      readonly facts: readonly QuotedFact[];
+      readonly deeds: readonly string[];
+    }
+);
 
 /** How the text of a call was read, so that reading it again gives the same. */
 export interface TextReading {
@@ -207,6 +257,7 @@ export interface ModelCall {
   /** Set by the stage, for replay; absent from a call that no persona's experience went into. */
   readonly basis?: PromptBasis;
   readonly reading?: TextReading;
+  readonly aside?: AsideBasis;
   /** Wall time of the request, and from it to the headers, the first text and the end. */
   readonly timing: {
     readonly startedAt: number;

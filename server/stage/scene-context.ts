@@ -4,6 +4,7 @@ import { DEFAULT_THINKING, type ThinkingSettings } from "../roleplay/thinking/th
 import type { TokenGauge } from "../roleplay/prompt/token-estimate.ts";
 import type { Cast } from "./cast.ts";
 import type { Chronicle } from "./chronicle.ts";
+import type { Holds } from "./control/holds.ts";
 import type { Deeds } from "./deeds/deeds.ts";
 import type { Happenings } from "./happenings.ts";
 import type { Cues } from "./life/cues.ts";
@@ -70,7 +71,12 @@ export const DEFAULT_PLAY: PlaySettings = {
 
 /** What the parts of one running scene share. */
 export interface SceneContext {
+  /** With the personas that are in the scene now; another object whenever they or their sheets change. */
   readonly staging: Staging;
+  /** How often that was. */
+  readonly sheetChanges: number;
+  /** Who may not speak, or not move either. */
+  readonly holds: Pick<Holds, "of" | "still">;
   readonly minds: ReadonlyMap<ParticipantId, Mind>;
   readonly cast: Cast;
   readonly deeds: Deeds;
@@ -98,11 +104,17 @@ export interface SceneContext {
 }
 
 /** A body in the cast under every name that others use for it. */
-export function nameable(context: SceneContext, id: ParticipantId): Nameable {
-  const persona = context.minds.get(id)?.persona;
+export function nameable({ minds, cast }: Named, id: ParticipantId): Nameable {
+  const persona = minds.get(id)?.persona;
   if (persona)
     return { id, names: [persona.name, ...persona.aliases, ...shortNames(persona.name)] };
-  return { id, names: [context.cast.bodies.get(id)?.name ?? id] };
+  return { id, names: [cast.bodies.get(id)?.name ?? id] };
+}
+
+/** Where names come from. */
+export interface Named {
+  readonly minds: ReadonlyMap<ParticipantId, Pick<Mind, "persona">>;
+  readonly cast: { readonly bodies: ReadonlyMap<ParticipantId, { readonly name: string }> };
 }
 
 /** The first word of a longer name, as people call each other: `Mara` of `Mara Quill`, not `Mr`. */

@@ -68,10 +68,12 @@ export async function playTurn(
   const spoken = helpless ? standIn(context, mind, turn, performed, stage) : [];
   const segments: readonly Segment[] = [...performed.segments, ...spoken];
   mind.silentTurns = isSilent(performed) ? mind.silentTurns + 1 : 0;
+  // Who sees what was done is decided from where everyone is by now.
+  context.chronicle.standing();
   mind.rememberOwn(turn.turnId, segments);
   shareWithOthers(context, mind, turn);
   // Until its end a part of it may still be taken back.
-  const stood = standing(turn, actions, performed.outcome);
+  const stood = context.holds.still(persona.id) ? [] : standing(turn, actions, performed.outcome);
   const tried = act(context, mind, turn, stood);
   context.deeds.unclear(mind, stood);
 
@@ -98,6 +100,7 @@ export async function playTurn(
         outcome === "complete" && cause === null && Object.values(anomalies).every((n) => n === 0),
       ...exactness(calls),
       gesture: turn.gesture,
+      ...(mind.version === null ? {} : { version: mind.version }),
       timing: { firstVisible, end: clock.elapsed() - answer.since },
       ...promptNotes(mind, turn.turnId),
       ...sayDoOf(context, mind, turn, tried),
@@ -109,7 +112,7 @@ export async function playTurn(
   if (request !== null && (outcome === "complete" || outcome === "cut"))
     context.keptTurns.keep({ turn, mind, request, ahead });
   telling.tell(turn.listeners, { type: "turn-end", turnId: turn.turnId, outcome, logged });
-  context.mindReads.turnEnded(turn, performed);
+  if (!context.holds.still(persona.id)) context.mindReads.turnEnded(turn, performed);
 }
 
 /** A fault of our own: the turn still ends, once. */

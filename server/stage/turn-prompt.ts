@@ -1,10 +1,13 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
+import type { Recalled } from "../roleplay/memory/recall.ts";
+import { allVoices } from "../roleplay/memory/voices.ts";
 import { fitPrompt, type FittedPrompt } from "../roleplay/prompt/prompt-budget.ts";
 import type { Audience, Prompt } from "../roleplay/observation.ts";
 import type { Persona } from "../roleplay/persona.ts";
 import { buildPrompt, type PromptParts } from "../roleplay/prompt/prompt.ts";
 import { estimatePrompt } from "../roleplay/prompt/token-estimate.ts";
 import type { HeardTurn } from "./hearing.ts";
+import { remindLore } from "./lore.ts";
 import type { Mind } from "./mind.ts";
 import type { ModelCall, PromptBasis } from "./ports.ts";
 import type { SceneContext } from "./scene-context.ts";
@@ -35,7 +38,9 @@ export function turnPrompt(
   const again = mind.notes?.turnId === turn.turnId ? mind.notes : null;
   // A second look at the same words would only bring back what fits them less.
   const heardMore = again === null || again.observed !== mind.observations.at(-1);
-  const fresh = heardMore ? context.memory.remind(mind, audience) : [];
+  const fresh = heardMore
+    ? [...remindLore(mind, audience), ...context.memory.remind(mind, audience)]
+    : [];
   const recalled = [...(again?.recalled ?? []), ...fresh];
   const fitted = fit(context, mind, audience, prefill, share);
   if (share !== null && again !== null)
@@ -51,11 +56,16 @@ export function turnPrompt(
     estimate: estimatePrompt(fitted.prompt),
     observed: mind.observations.at(-1) ?? null,
   };
-  return { prompt: fitted.prompt, basis: basisOf(mind, audience, prefill) };
+  return { prompt: fitted.prompt, basis: basisOf(context, mind, audience, prefill) };
 }
 
 /** What a prompt was made of, when nothing has come since. */
-function basisOf(mind: Mind, { partner, hearers }: Audience, prefill: string): PromptBasis {
+function basisOf(
+  { sheetChanges }: SceneContext,
+  mind: Mind,
+  { partner, hearers }: Audience,
+  prefill: string,
+): PromptBasis {
   const { changes, observations } = mind;
   return {
     changes,
@@ -64,6 +74,7 @@ function basisOf(mind: Mind, { partner, hearers }: Audience, prefill: string): P
     hearers: [...hearers],
     prefill,
     shorter: false,
+    ...(sheetChanges === 0 ? {} : { sheets: sheetChanges }),
   };
 }
 
@@ -97,9 +108,13 @@ export function promptNotes(mind: Mind, turnId: string) {
   return {
     ...(notes === null || notes.recalled.length === 0
       ? {}
-      : { recalled: notes.recalled.map(({ id, why }) => ({ id, why: [...why] })) }),
+      : { recalled: notes.recalled.map(recordOf) }),
     ...(notes?.cut ? { cut: { ...notes.cut } } : {}),
   };
+}
+
+function recordOf({ id, why, whose }: Recalled) {
+  return { id, why: [...why], whose: allVoices([whose]) };
 }
 
 /** The prompt of the moment without a turn: what a warm-up sends. Nothing is recalled or noted. */
@@ -114,7 +129,7 @@ export function standingPrompt(
     counted(context, prompt),
   );
   if (fitted.from > 0) mind.forgetOldest(fitted.from);
-  return { ...fitted, basis: basisOf(mind, audience, "") };
+  return { ...fitted, basis: basisOf(context, mind, audience, "") };
 }
 
 /** The prompt of what a persona has experienced so far, for a partner who has not spoken yet. */

@@ -50,6 +50,7 @@ export function turnRequest(
       hidden: hiddenOf(mind, prompt, staging),
     },
     guards: () => mind.guards,
+    version: mind.version,
   };
 }
 

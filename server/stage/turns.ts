@@ -13,6 +13,8 @@ export interface Turns {
   offer(mind: Mind, answer: Omit<PendingAnswer, "since">): void;
   /** Someone speaks over a persona: what it says just now ends here. */
   interrupt(mind: Mind): void;
+  /** What this persona says ends here, and what it meant to say is not said. */
+  drop(mind: Mind): void;
   /** Someone left for good: what was meant for them alone is out of date. */
   forget(participant: ParticipantId): void;
   /** Cancels everything and resolves when every turn has ended. */
@@ -130,13 +132,17 @@ export function createTurns(
       return active.size;
     },
     offer(mind, answer) {
-      if (closed) return;
+      if (closed || context.holds.of(mind.persona.id) !== null) return;
       giveWay(mind, answer);
       if (takeIn(mind, answer)) return;
       mind.pending = { ...answer, since: clock.elapsed() };
       startWaiting();
     },
     interrupt(mind) {
+      active.get(mind)?.abort.abort();
+    },
+    drop(mind) {
+      mind.pending = null;
       active.get(mind)?.abort.abort();
     },
     forget(participant) {
@@ -179,6 +185,16 @@ export function createTurns(
       ...(answer.own ? { part: "begins" as const } : {}),
       state: "open",
     };
+    const { turnId: began, speaker: by, origin } = turn;
+    scene.chronicle.began({
+      turnId: began,
+      speaker: by,
+      addressee: answer.from,
+      whisper: answer.whisper,
+      rule: answer.rule,
+      ...(answer.own ? { own: true as const } : {}),
+      origin,
+    });
     if (answer.from !== null) cast.face(id, answer.from);
     cast.setStatus(id, "considering");
     scene.hearing.keep(turn);

@@ -1,11 +1,17 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
+import type { LiveLoad } from "../../shared/studio/live.ts";
 import type { Persona } from "../roleplay/persona.ts";
+import type { Control } from "../stage/control/controls.ts";
 import type { EpisodeEvent } from "../stage/episode-event.ts";
+
+export type { Control } from "../stage/control/controls.ts";
 
 /** The running game as the studio sees it: its scenes, what is logged of them, and a hand to change them with. */
 export interface RunningGame {
   /** Scenes that are open now. */
   scenes(): readonly RunningScene[];
+  /** How the way to the model stands, for one scene; null where nobody knows. */
+  load(episodeId: string): LiveLoad | null;
   /** Told of every scene that opens or ends until the returned function is called. */
   onChange(changed: () => void): () => void;
   /**
@@ -17,22 +23,10 @@ export interface RunningGame {
    * A sheet was released: every open scene of this world whose cast has the persona plays it from its next turn on,
    * with what it remembers, and scenes that open later begin with it. Gives the number of open scenes that took it.
    */
-  recast(world: string, persona: Persona, version: string): number;
+  recast(world: string, persona: Persona, version: string, by?: string): number;
   /** A persona that was not in the cast comes in, in every open scene of this world and in those that open later. */
-  admit(world: string, persona: Persona, version: string, place?: string): number;
+  admit(world: string, persona: Persona, version: string, place?: string, by?: string): number;
 }
-
-/** What an operator or designer may do to one persona of a scene, or to all; every deed is logged with who did it. */
-export type Control =
-  /** Hears and remembers, and does not speak: a running turn is cancelled. */
-  | { readonly do: "mute" }
-  /** As mute, and stands still, until it is resumed. */
-  | { readonly do: "pause" }
-  | { readonly do: "resume" }
-  /** Forgets what it observed in this scene, and begins as at its opening. */
-  | { readonly do: "reset" }
-  /** No model is called for it any more in this scene; running calls are aborted within a second. */
-  | { readonly do: "kill" };
 
 /** One open scene. */
 export interface RunningScene {

@@ -5,6 +5,7 @@ import { readGround, type Ground, type GroundLayers, type GroundResult } from ".
 import type { Staging } from "../stage/staging.ts";
 import { readCoser } from "./read-coser.ts";
 import { readWorld } from "./read-world.ts";
+import type { SheetVersions } from "../stage/staging.ts";
 
 /** A scene ready to be played, with what its author or operator should know; or every problem found. */
 export type StagingRead =
@@ -30,13 +31,18 @@ export interface GroundFile extends GroundLayers {
 
 /** Puts a world on its ground: the one that is given, a map's file, or the map that the scene names in `assets`. */
 export async function onGround(
-  { world, notes }: Extract<WorldFound, { ok: true }>,
+  { world, notes, versions }: Extract<WorldFound, { ok: true }>,
   assets: string,
   given: Ground | GroundFile | string | undefined,
 ): Promise<StagingRead> {
   const read = await groundOf(world, assets, given);
   if (!read.ok) return { ok: false, problems: [read.problem] };
-  return { ok: true, staging: { ...world, ground: read.ground } satisfies Staging, notes };
+  const staging: Staging = {
+    ...world,
+    ground: read.ground,
+    ...(versions === undefined ? {} : { versions }),
+  };
+  return { ok: true, staging, notes };
 }
 
 async function groundOf(
@@ -63,21 +69,35 @@ async function groundOf(
 
 /** A world that was read, with notes for its author, or every problem found. */
 export type WorldFound =
-  | { readonly ok: true; readonly world: World; readonly notes: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly world: World;
+      readonly notes: readonly string[];
+      /** Of its sheets' files; absent for what was not read from sheets. */
+      readonly versions?: SheetVersions;
+    }
   | { readonly ok: false; readonly problems: readonly string[] };
+
+/** The folder of what `--scene` names; null for what is no folder. */
+export function worldFolder(named: string, assets: string): string | null {
+  if (COSER_NAME.test(named)) return null;
+  return WORLD_NAME.test(named) ? join(assets, "worlds", named) : named;
+}
+
+const COSER_NAME = /\.json(?:#\d*)?$/iu;
+const WORLD_NAME = /^[a-z0-9][a-z0-9-]*$/u;
 
 /** Reads what a scene is named by, without its ground. */
 export async function readNamedWorld(named: string, assets: string): Promise<WorldFound> {
-  if (/\.json(?:#\d*)?$/iu.test(named)) {
+  const folder = worldFolder(named, assets);
+  if (folder === null) {
     const read = await readCoser(named);
     return read.ok
       ? { ok: true, world: read.world, notes: read.notes }
       : { ok: false, problems: [read.problem] };
   }
-  const isName = /^[a-z0-9][a-z0-9-]*$/u.test(named);
-  const worlds = join(assets, "worlds");
-  if (isName) {
-    const known = await readdir(worlds).catch((): string[] => []);
+  if (WORLD_NAME.test(named)) {
+    const known = await readdir(join(assets, "worlds")).catch((): string[] => []);
     if (!known.includes(named)) {
       return {
         ok: false,
@@ -87,8 +107,8 @@ export async function readNamedWorld(named: string, assets: string): Promise<Wor
       };
     }
   }
-  const read = await readWorld(isName ? join(worlds, named) : named);
+  const read = await readWorld(folder);
   return read.ok
-    ? { ok: true, world: read.world, notes: read.warnings }
+    ? { ok: true, world: read.world, notes: read.warnings, versions: read.versions }
     : { ok: false, problems: read.problems };
 }

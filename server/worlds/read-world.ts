@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import type { World } from "../roleplay/world/world.ts";
 import { checkWorld } from "../roleplay/world/world-check.ts";
 import { issueDetail, type WorldIssue } from "../roleplay/world/world-issue.ts";
+import type { SheetVersions } from "../stage/staging.ts";
 import { readYamlFile, type PlaceOf, type YamlFile } from "./yaml-file.ts";
 
 const PERSONA_LIMIT = 256;
@@ -11,7 +12,12 @@ const BESIDE = ["things", "life", "story"] as const;
 
 /** A world with warnings for its author, or every problem found; each begins with `file:line:column`. */
 export type WorldRead =
-  | { readonly ok: true; readonly world: World; readonly warnings: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly world: World;
+      readonly warnings: readonly string[];
+      readonly versions: SheetVersions;
+    }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
@@ -52,7 +58,8 @@ function checkFiles(files: readonly { path: string; read: YamlFile }[]): WorldRe
   const personas = new Map<string, unknown>();
   const places = new Map<string, PlaceOf>();
   const problems: string[] = [];
-  const parts = new Map<string, { value: unknown; placeOf: PlaceOf }>();
+  const parts = new Map<string, { value: unknown; placeOf: PlaceOf; version: string }>();
+  const spoken = new Map<string, string>();
   for (const { path, read } of files) {
     if (!read.ok) continue;
     if (dirname(path) === ".") {
@@ -63,6 +70,7 @@ function checkFiles(files: readonly { path: string; read: YamlFile }[]): WorldRe
     const first = places.get(key);
     if (first === undefined) {
       personas.set(key, read.value);
+      spoken.set(key, read.version);
       places.set(key, read.placeOf);
     } else {
       problems.push(
@@ -82,7 +90,15 @@ function checkFiles(files: readonly { path: string; read: YamlFile }[]): WorldRe
     story: parts.get("story")?.value,
   });
   if (check.ok && problems.length === 0) {
-    return { ok: true, world: check.world, warnings: check.warnings.map(located) };
+    const part = (name: string) => parts.get(name)?.version ?? null;
+    const versions: SheetVersions = {
+      scene: part("scene"),
+      things: part("things"),
+      life: part("life"),
+      story: part("story"),
+      personas: Object.fromEntries(spoken),
+    };
+    return { ok: true, world: check.world, warnings: check.warnings.map(located), versions };
   }
   const errors = check.ok ? [] : check.issues.filter(({ severity }) => severity === "error");
   return refused([...problems, ...errors.map(located)]);

@@ -3,13 +3,26 @@ import type { WorldIssue } from "../roleplay/world/world-issue.ts";
 
 /** The worlds' folders as a place to write in: files stay the truth, drafts and history stand beside them. */
 export interface WorldShelf {
-  /** Worlds that can be written, by their folders' names. */
-  worlds(): Promise<readonly string[]>;
+  /** Worlds that can be written, by their folders' names; the one that is played by its scene's id. */
+  worlds(): Promise<readonly ShelvedWorld[]>;
+  /** An empty world to write the first drafts in. */
+  begin(world: string): Promise<Shelved>;
   /** A world's sheets; null where there is no such world. */
   sheets(world: string): Promise<readonly ShelvedSheet[] | null>;
+  /** Null where there is neither a file nor a draft; of `things`, `life` and `story` never, where the world is there. */
   read(world: string, sheet: SheetName): Promise<SheetText | null>;
   /** Keeps text as a draft, whether it is sound or not; what plays is untouched. */
-  draft(world: string, sheet: SheetName, yaml: string, by: string): Promise<Shelved>;
+  draft(
+    world: string,
+    sheet: SheetName,
+    yaml: string,
+    by: string,
+    from?: WrittenFrom,
+  ): Promise<Shelved>;
+  /** Lets a draft go. */
+  discard(world: string, sheet: SheetName, from?: WrittenFrom): Promise<Shelved>;
+  /** What is wrong with the whole world if these texts took the place of their files; nothing is written. */
+  check(world: string, texts: readonly SheetChange[]): Promise<readonly WorldIssue[]>;
   /**
    * Makes text what plays, if the whole world is sound with it: writes the file, keeps the old one in the history, and
    * lets the draft go. `beside` are files that belong to a persona, such as the card it came from and its portrait.
@@ -20,15 +33,20 @@ export interface WorldShelf {
     yaml: string,
     by: string,
     beside?: readonly BesideFile[],
+    from?: WrittenFrom,
   ): Promise<Shelved>;
+  /** Releases several sheets that are sound only together, such as a scene with the first persona of its cast. */
+  releaseAll(world: string, texts: readonly SheetChange[], by: string): Promise<Shelved>;
   /** What was released, newest first. */
   history(world: string, sheet: SheetName): Promise<readonly Release[]>;
   /** The text of one release. */
   released(world: string, sheet: SheetName, version: string): Promise<string | null>;
-  /** Reads a persona as a version, a draft (`"draft"`) or what plays (`null`). */
+  /** Reads a persona as a version, a draft (`"draft"`) or what plays (`null`); null for what is no sound persona. */
   persona(world: string, id: string, version: string | null): Promise<Persona | null>;
   /** A file that belongs to a persona. */
   beside(world: string, persona: string, ending: BesideFile["ending"]): Promise<Uint8Array | null>;
+  /** Keeps files beside a persona whose sheet is there or is a draft, as they are; nothing of them plays. */
+  keepBeside(world: string, persona: string, files: readonly BesideFile[]): Promise<Shelved>;
   /** Told of every release and of every change that was made outside, until the returned function is called. */
   onChange(changed: (change: ShelfChange) => void): () => void;
 }
@@ -38,26 +56,64 @@ export type SheetName =
   | { readonly part: "scene" | "things" | "life" | "story" }
   | { readonly part: "persona"; readonly id: string };
 
+/** Text for one sheet, with what it was written from. */
+export interface SheetChange {
+  readonly sheet: SheetName;
+  readonly yaml: string;
+  readonly from?: WrittenFrom;
+}
+
+/**
+ * Versions that the writer had before their eyes; null: there was nothing. What is named and is no longer so is a
+ * `changed-outside`; what is not named is not asked after.
+ */
+export interface WrittenFrom {
+  readonly file?: string | null | undefined;
+  readonly draft?: string | null | undefined;
+}
+
 /** A file beside `personas/<id>.yaml`, as `personas/<id>.<ending>`. */
 export interface BesideFile {
   readonly ending: "card.json" | "portrait.png";
   readonly bytes: Uint8Array;
 }
 
+export interface ShelvedWorld {
+  /** What the other calls know it by. */
+  readonly name: string;
+  /** Its scene's own id; the folder's name where it has none yet. */
+  readonly id: string;
+  readonly title: string;
+  /** Its files cannot be changed here. */
+  readonly readOnly: boolean;
+}
+
 export interface ShelvedSheet {
   readonly sheet: SheetName;
   /** A persona's name, or the scene's title. */
   readonly title: string;
-  readonly version: string;
+  /** Null for what is a draft alone. */
+  readonly version: string | null;
   readonly hasDraft: boolean;
 }
 
 export interface SheetText {
-  /** The file as it stands. */
-  readonly yaml: string;
-  readonly version: string;
+  /** The file as it stands; null where there is none yet. */
+  readonly yaml: string | null;
+  readonly version: string | null;
   /** What is being written; null where nothing is. */
-  readonly draft: string | null;
+  readonly draft: SheetDraft | null;
+}
+
+export interface SheetDraft {
+  readonly yaml: string;
+  /** The version of its own text. */
+  readonly version: string;
+  /** The version of the file that it was begun from; where that is no longer the file's, both were changed. */
+  readonly of: string | null;
+  readonly by: string;
+  /** Wall time in ms. */
+  readonly at: number;
 }
 
 /** A version is the first 12 hex digits of the SHA-256 of the sheet's text as it is released. */
@@ -69,18 +125,23 @@ export type Shelved =
       /** In words: what happened, why, what to do. */
       readonly problem: string;
       readonly issues: readonly WorldIssue[];
+      /** With `changed-outside`: the sheet as it is now. */
+      readonly theirs?: SheetText;
     };
 
 export interface Release {
   readonly version: string;
   /** Wall time in ms. */
   readonly at: number;
-  readonly by: string;
+  /** Null for what was changed outside, and was first met when something else was released. */
+  readonly by: string | null;
 }
 
 export interface ShelfChange {
   readonly world: string;
   readonly sheet: SheetName;
-  readonly version: string;
+  /** Null where the file was taken away, or only a draft changed. */
+  readonly version: string | null;
+  readonly what: "released" | "outside" | "draft";
   readonly by: string | null;
 }

@@ -1,15 +1,21 @@
 import { readFile, stat } from "node:fs/promises";
 import { isNode, isMap, isPair, LineCounter, parseDocument, type Document } from "yaml";
 import type { IssuePath } from "../roleplay/world/world-issue.ts";
+import { versionOf } from "./version-of.ts";
 
-/** In bytes. A persona or scene is a few pages of prose. */
-export const YAML_FILE_LIMIT = 64 * 1024;
+/** In bytes. A persona or scene is a few pages of prose, and lore a few dozen. */
+export const YAML_FILE_LIMIT = 256 * 1024;
 /** In uses of an alias, as `yaml` counts them: nested aliases multiply. */
 const ALIAS_LIMIT = 32;
 
 /** A YAML file's value with a way back from a path in it to a place in the file, or what is wrong with the file. */
 export type YamlFile =
-  | { readonly ok: true; readonly value: unknown; readonly placeOf: PlaceOf }
+  | {
+      readonly ok: true;
+      readonly value: unknown;
+      readonly placeOf: PlaceOf;
+      readonly version: string;
+    }
   | { readonly ok: false; readonly problem: string };
 
 /** `file:line:column` of the value or key at a path, or of its nearest parent that exists. */
@@ -26,7 +32,7 @@ export async function readYamlFile(file: string, name: string): Promise<YamlFile
         `the file has ${size} bytes, and at most ${YAML_FILE_LIMIT} are read; move prose elsewhere or shorten it`,
       );
     }
-    text = new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(file));
   } catch (error) {
     if (error instanceof TypeError) return fail("the file is not UTF-8 text; save it as UTF-8");
     return fail(`the file cannot be read (${codeOf(error)}); check its name and its rights`);
@@ -49,7 +55,12 @@ export function parseYaml(text: string, name: string): YamlFile {
       return { ok: false, problem: `${place(fault.pos[0])}: ${words} (${fault.code})` };
     }
     const value: unknown = document.toJS({ maxAliasCount: ALIAS_LIMIT });
-    return { ok: true, value, placeOf: (path, at) => place(offsetOf(document, path, at)) };
+    return {
+      ok: true,
+      value,
+      placeOf: (path, at) => place(offsetOf(document, path, at)),
+      version: versionOf(text),
+    };
   } catch (error) {
     // Both come from the library: too many aliases, and nesting deeper than the stack.
     const words =

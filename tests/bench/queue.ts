@@ -26,10 +26,10 @@ const WIDE: QueueSettings = {
   concurrency: { floor: SLOTS, ceiling: SLOTS, start: SLOTS },
   depths: {
     whole: 1e6,
-    lane: { answer: 1e6, talk: 1e6, ahead: 1e6, ambient: 1e6 },
-    scene: { answer: 1e6, talk: 1e6, ahead: 1e6, ambient: 1e6 },
+    lane: { answer: 1e6, talk: 1e6, ahead: 1e6, rehearsal: 1e6, ambient: 1e6 },
+    scene: { answer: 1e6, talk: 1e6, ahead: 1e6, rehearsal: 1e6, ambient: 1e6 },
   },
-  oldest: { answer: 600_000, talk: 600_000, ahead: 600_000, ambient: 600_000 },
+  oldest: { answer: 600_000, talk: 600_000, ahead: 600_000, rehearsal: 600_000, ambient: 600_000 },
 };
 
 /** Ends each call after `steps` turns of the event loop, and tells which it was given. */

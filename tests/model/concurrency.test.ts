@@ -175,10 +175,18 @@ describe("[Q5] shares", () => {
     }
   });
   test("[Q5] a lane's share counts what runs below it too", () => {
-    expect(hasShare("ahead", { answer: 0, talk: 0, ahead: 2, ambient: 2 }, 8)).toBe(false);
-    expect(hasShare("ahead", { answer: 4, talk: 0, ahead: 2, ambient: 1 }, 8)).toBe(true);
-    expect(hasShare("ambient", { answer: 0, talk: 6, ahead: 0, ambient: 0 }, 8)).toBe(false);
-    expect(hasShare("talk", { answer: 8, talk: 0, ahead: 0, ambient: 0 }, 8)).toBe(true);
+    expect(hasShare("ahead", { answer: 0, talk: 0, ahead: 2, rehearsal: 0, ambient: 2 }, 8)).toBe(
+      false,
+    );
+    expect(hasShare("ahead", { answer: 4, talk: 0, ahead: 2, rehearsal: 0, ambient: 1 }, 8)).toBe(
+      true,
+    );
+    expect(hasShare("ambient", { answer: 0, talk: 6, ahead: 0, rehearsal: 0, ambient: 0 }, 8)).toBe(
+      false,
+    );
+    expect(hasShare("talk", { answer: 8, talk: 0, ahead: 0, rehearsal: 0, ambient: 0 }, 8)).toBe(
+      true,
+    );
   });
 });
 

@@ -48,8 +48,8 @@ function aQueue(slots: number, changes: Partial<QueueSettings> = {}) {
 const SHED = { status: "failed", failure: "shed" };
 const deep = (whole: number): QueueSettings["depths"] => ({
   whole,
-  lane: { answer: 999, talk: 999, ahead: 999, ambient: 999 },
-  scene: { answer: 999, talk: 999, ahead: 999, ambient: 999 },
+  lane: { answer: 999, talk: 999, ahead: 999, rehearsal: 999, ambient: 999 },
+  scene: { answer: 999, talk: 999, ahead: 999, rehearsal: 999, ambient: 999 },
 });
 
 describe("[Q1] order", () => {

@@ -83,10 +83,10 @@ describe("[K5] nothing is sent on a guess", () => {
     });
   });
   test.each([
-    ["lower-first", [0, 1, 2, 3]],
-    ["higher-first", [3, 2, 1, 0]],
-    ["no", [undefined, undefined, undefined, undefined]],
-    ["unknown", [undefined, undefined, undefined, undefined]],
+    ["lower-first", [0, 1, 2, 3, 4]],
+    ["higher-first", [4, 3, 2, 1, 0]],
+    ["no", LANES.map(() => undefined)],
+    ["unknown", LANES.map(() => undefined)],
   ] as const)("[K5] priority %s", (priority, expected) => {
     const sent = LANES.map((lane) => {
       const request = { ...REQUEST, purpose: { ...REQUEST.purpose, lane } };

@@ -1,4 +1,6 @@
 import express from "express";
+import { DEFAULT_PLAY } from "../../server/stage/scene-context.ts";
+import type { RehearsalPorts } from "../../server/studio/rehearsal/rehearsal-ports.ts";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, request as ask } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,7 +9,6 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { openEpisodes } from "../../server/cli/open-episodes.ts";
 import { openStudio, type OpenStudio } from "../../server/cli/open-studio.ts";
-import { createRunningGame } from "../../server/cli/running-game.ts";
 import { LogPlace } from "../../server/episodes/log-place.ts";
 import type { Credential } from "../../server/studio/access/access.ts";
 import type { Opening } from "../../server/studio/access/opening.ts";
@@ -15,7 +16,9 @@ import { AUDIT_FILE } from "../../server/studio/access/audit-log.ts";
 import type { Session } from "../../shared/studio/api.ts";
 import type { AuditLine } from "../../shared/studio/audit.ts";
 import { ROLES, type Role } from "../../shared/studio/role.ts";
+import { createFolderShelf } from "../../server/worlds/folder-shelf.ts";
 import { fakeClock, type FakeClock } from "../../testing/fake-clock.ts";
+import { NO_GAME } from "../doubles/no-game.ts";
 
 const ASSETS = join(import.meta.dirname, "../../assets");
 
@@ -63,6 +66,19 @@ export interface AStudio {
   audit(): AuditLine[];
 }
 
+/** Nothing can be rehearsed. */
+const NO_REHEARSAL: RehearsalPorts = {
+  worlds: { names: async () => [], staging: async () => [], sheets: null },
+  endpoints: { all: [] },
+  log: { append: async () => {} },
+  episode: async function* () {},
+  clock: fakeClock(),
+  random: () => () => 0,
+  play: DEFAULT_PLAY,
+  software: "test",
+  fault: () => {},
+};
+
 /** The studio as the server opens it, with every route that it has. */
 export async function aStudio(
   opening: Opening = { open: "keys", credentials: CREDENTIALS },
@@ -70,9 +86,11 @@ export async function aStudio(
   const clock = fakeClock();
   const dataDir = aFolder();
   const { app, routes, announce } = openStudio({
-    game: createRunningGame(),
+    game: NO_GAME,
+    shelf: createFolderShelf({ roots: [dataDir], clock }),
     about: { world: "salt-lantern", title: "The Salt Lantern", synthetic: true, version: "0.0.0" },
     clock,
+    rehearsal: NO_REHEARSAL,
     page: import.meta.dirname,
     opening,
     origins: ["https://play.example"],

@@ -1,6 +1,6 @@
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import { callFacts } from "./call-facts.ts";
-import { sheetsOf, type EpisodeSheets } from "./episode-sheets.ts";
+import { sheetsAfter, sheetsOf, type EpisodeSheets } from "./episode-sheets.ts";
 import { createReplayedMind, type ReplayedMind } from "./replayed-mind.ts";
 import { createThoughtChain, type ThoughtChain } from "./thought-chain.ts";
 
@@ -35,6 +35,14 @@ export function followEpisode(): Following {
         case "episode-start":
           sheets = sheetsOf(event);
           for (const { id } of sheets?.personas ?? []) minds.set(id, createReplayedMind());
+          break;
+        case "recast":
+        case "control":
+          if (sheets !== null) sheets = sheetsAfter(sheets, event);
+          break;
+        case "admitted":
+          if (sheets !== null) sheets = sheetsAfter(sheets, event);
+          minds.set(event.participant, createReplayedMind());
           break;
         case "observed":
           for (const { persona, index } of event.minds) minds.get(persona)?.observed(event, index);

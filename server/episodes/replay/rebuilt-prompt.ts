@@ -3,7 +3,7 @@ import { buildPrompt } from "../../roleplay/prompt/prompt.ts";
 import { shorterPrompt } from "../../roleplay/prompt/shorter-prompt.ts";
 import type { ModelCall } from "../../stage/ports.ts";
 import { othersOf } from "../../stage/turn-prompt.ts";
-import type { EpisodeSheets } from "./episode-sheets.ts";
+import { sheetsAt, type EpisodeSheets } from "./episode-sheets.ts";
 import type { ReplayedMind } from "./replayed-mind.ts";
 import type { ThoughtChain } from "./thought-chain.ts";
 
@@ -13,7 +13,8 @@ import type { ThoughtChain } from "./thought-chain.ts";
  * that is not known. `not-sent`: the call never reached an endpoint. `aside`: the call plays nobody, and was made of no
  * persona's experience. `observations-lost`, `thoughts-lost`: the log could not keep them all. `thought-missing`: the call
  * whose thought it continues is not on record. `redacted`: something was taken out of the episode. `spoke-meanwhile`: a
- * retake ran while the same persona spoke, and what it might not say changed on the way.
+ * retake ran while the same persona spoke, and what it might not say changed on the way. `records-lost`: the log could
+ * not keep records before it, on which it depends. `games-own`: a rule or a verb of the game's own decided it.
  */
 export const NOT_REBUILT = [
   "earlier-version",
@@ -25,6 +26,8 @@ export const NOT_REBUILT = [
   "thought-missing",
   "redacted",
   "spoke-meanwhile",
+  "records-lost",
+  "games-own",
 ] as const;
 export type NotRebuilt = (typeof NOT_REBUILT)[number];
 
@@ -36,10 +39,11 @@ export type RebuiltPrompt =
 export function rebuiltPrompt(
   call: ModelCall,
   persona: string,
-  sheets: EpisodeSheets,
+  latest: EpisodeSheets,
   mind: ReplayedMind | null,
   thoughts: ThoughtChain,
 ): RebuiltPrompt {
+  const sheets = sheetsAt(latest, call.basis?.sheets ?? 0);
   const no = (reason: NotRebuilt): RebuiltPrompt => ({ ok: false, reason });
   if (sheets.known === null) return no("earlier-version");
   if (call.basis === undefined) return no("aside");

@@ -14,6 +14,8 @@ export interface ReplayedMind {
   forgot(count: number): void;
   /** Its observations after so many changes; null if the log does not hold them all, or there were not so many. */
   at(changes: number, observations: number): readonly Observation[] | null;
+  /** What it heard of a turn, remembered still or not; null for nothing. */
+  heard(turnId: string): Observation | null;
   /** A turn's private text, from now on not to be spoken. */
   guard(thought: string): void;
   /** What was guarded when it had begun to guard so often; null if the log does not hold it all. */
@@ -56,6 +58,15 @@ export function createReplayedMind(): ReplayedMind {
       for (const change of changes.slice(done, wanted)) apply(change);
       done = wanted;
       return list === null || list.length !== observations ? null : list;
+    },
+    heard(turnId) {
+      const found = changes.find(
+        (one) =>
+          "observation" in one &&
+          one.observation.kind === "heard" &&
+          one.observation.turnId === turnId,
+      );
+      return found !== undefined && "observation" in found ? found.observation : null;
     },
     guard(thought) {
       if (thought !== "") thoughts.push(thought);

@@ -11,7 +11,7 @@ import { segmentsForTheLog } from "../../stage/chronicle.ts";
 import { speak } from "../../stage/speaking.ts";
 import { othersOf } from "../../stage/turn-prompt.ts";
 import type { TurnStage } from "../../stage/turn-stage.ts";
-import type { EpisodeSheets } from "./episode-sheets.ts";
+import { sheetsAt, type EpisodeSheets } from "./episode-sheets.ts";
 import type { NotRebuilt } from "./rebuilt-prompt.ts";
 import type { ReplayedMind } from "./replayed-mind.ts";
 import type { ThoughtChain } from "./thought-chain.ts";
@@ -30,8 +30,8 @@ export type RereadTurn =
     }
   | { readonly ok: false; readonly reason: NotRebuilt };
 
-/** What a persona may not copy out of its sheet does not change while an episode plays. */
-const hiddenByPersona = new WeakMap<Persona, CopyIndex>();
+/** What a persona may not copy out of its sheet does not change while the sheets of the cast stay as they are. */
+const hiddenBySheets = new WeakMap<EpisodeSheets, Map<Persona, CopyIndex>>();
 
 /**
  * Parses a turn's completions again, with the parser and the way of showing that the stage has, told the same. `calls`
@@ -40,10 +40,12 @@ const hiddenByPersona = new WeakMap<Persona, CopyIndex>();
 export async function rereadTurn(
   turn: TurnRecord,
   calls: readonly ModelCall[],
-  sheets: EpisodeSheets,
+  latest: EpisodeSheets,
   mind: ReplayedMind | null,
   thoughts: ThoughtChain,
 ): Promise<RereadTurn> {
+  const basis = calls.at(-1)?.basis;
+  const sheets = basis === undefined ? latest : sheetsAt(latest, basis.sheets ?? 0);
   const no = (reason: NotRebuilt): RereadTurn => ({ ok: false, reason });
   if (sheets.known === null) return no("earlier-version");
   const persona = sheets.personas.find(({ id }) => id === turn.speaker);
@@ -130,7 +132,9 @@ function recorded(call: ModelCall): Model {
 }
 
 function hiddenOf(persona: Persona, sheets: EpisodeSheets): CopyIndex {
-  const known = hiddenByPersona.get(persona);
+  const ofSheets = hiddenBySheets.get(sheets) ?? new Map<Persona, CopyIndex>();
+  hiddenBySheets.set(sheets, ofSheets);
+  const known = ofSheets.get(persona);
   if (known !== undefined) return known;
   const { scene, personas, things } = sheets;
   const system = characterSheet(
@@ -140,7 +144,7 @@ function hiddenOf(persona: Persona, sheets: EpisodeSheets): CopyIndex {
     sheets.known?.[persona.id] ?? [],
   );
   const index = hiddenIn(persona, { system }, { scene, personas: [...personas], things });
-  hiddenByPersona.set(persona, index);
+  ofSheets.set(persona, index);
   return index;
 }
 

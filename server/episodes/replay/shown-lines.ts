@@ -44,6 +44,12 @@ export function createShownLines(): ShownLines {
               names.set(id, { name, kind: "persona" });
           }
           break;
+        case "recast":
+        case "admitted": {
+          const { name } = Object(event.persona) as { name?: unknown };
+          if (typeof name === "string") names.set(event.participant, { name, kind: "persona" });
+          break;
+        }
         case "participant-joined":
           names.set(event.participant, { name: event.name, kind: event.kind });
           for (const turnId of event.admitted ?? [])

@@ -2,7 +2,7 @@ import { LANES, type Lane } from "../../stage/ports.ts";
 
 /**
  * How many of `limit` slots a lane may hold together with all lanes below it. Talk leaves a quarter to players'
- * answers, work ahead half, ambient work three quarters; of a single slot everyone may have all, since what a player
+ * answers, work ahead half, rehearsals and ambient work three quarters; of a single slot everyone may have all, since what a player
  * does not wait for can be taken back.
  */
 export function slotsFor(lane: Lane, limit: number): number {
@@ -14,6 +14,7 @@ export function slotsFor(lane: Lane, limit: number): number {
       return limit - Math.max(1, Math.floor(limit / 4));
     case "ahead":
       return Math.max(1, Math.floor(limit / 2));
+    case "rehearsal":
     case "ambient":
       return Math.max(1, Math.floor(limit / 4));
   }

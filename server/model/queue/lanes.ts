@@ -52,6 +52,7 @@ export class Lanes {
     answer: laneLine(),
     talk: laneLine(),
     ahead: laneLine(),
+    rehearsal: laneLine(),
     ambient: laneLine(),
   };
 

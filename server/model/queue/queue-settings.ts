@@ -33,10 +33,10 @@ export const DEFAULT_QUEUE: QueueSettings = {
   concurrency: DEFAULT_CONCURRENCY,
   depths: {
     whole: 256,
-    lane: { answer: 256, talk: 64, ahead: 32, ambient: 16 },
-    scene: { answer: 8, talk: 4, ahead: 4, ambient: 2 },
+    lane: { answer: 256, talk: 64, ahead: 32, rehearsal: 32, ambient: 16 },
+    scene: { answer: 8, talk: 4, ahead: 4, rehearsal: 8, ambient: 2 },
   },
-  oldest: { answer: 15_000, talk: 30_000, ahead: 4_000, ambient: 20_000 },
+  oldest: { answer: 15_000, talk: 30_000, ahead: 4_000, rehearsal: 60_000, ambient: 20_000 },
   liftTalkAfter: 10_000,
   longestPause: 30_000,
   pausePatience: 5_000,

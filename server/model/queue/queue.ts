@@ -136,9 +136,13 @@ function asQueued(call: ModelCall, queued: number, preempted: boolean): ModelCal
   };
 }
 
+function emptyLanes(): Record<Lane, number> {
+  return { answer: 0, talk: 0, ahead: 0, rehearsal: 0, ambient: 0 };
+}
+
 function stateOf(gate: ReturnType<typeof createGate>, now: number): QueueState {
-  const waiting: Record<Lane, number> = { answer: 0, talk: 0, ahead: 0, ambient: 0 };
-  const age: Record<Lane, number> = { answer: 0, talk: 0, ahead: 0, ambient: 0 };
+  const waiting: Record<Lane, number> = emptyLanes();
+  const age: Record<Lane, number> = emptyLanes();
   for (const { lane, since } of gate.waiting) {
     waiting[lane] += 1;
     age[lane] = Math.max(age[lane], now - since);

@@ -25,16 +25,16 @@ export interface Slots {
   /** Those that were taken back and have not been released yet. */
   readonly leaving: number;
   open(lane: Lane, signal: AbortSignal, onRelease: (use: SlotUse | null) => void): Slot;
-  /** Stops as many calls that nobody waits for, as far as there are any: ambient before ahead, the youngest first. */
+  /** Stops as many calls that nobody waits for, as far as there are any: ambient before rehearsals before ahead, the youngest first. */
   takeBack(count: number): void;
 }
 
 /** Lanes in the order in which their calls are taken back. */
-const TAKEN_BACK: readonly Lane[] = ["ambient", "ahead"];
+const TAKEN_BACK: readonly Lane[] = ["ambient", "rehearsal", "ahead"];
 
 /** Keeps none open. `elapsed` is monotonic, in ms. */
 export function createSlots(elapsed: () => number, onPreempt: (lane: Lane) => void): Slots {
-  const running: Record<Lane, number> = { answer: 0, talk: 0, ahead: 0, ambient: 0 };
+  const running: Record<Lane, number> = { answer: 0, talk: 0, ahead: 0, rehearsal: 0, ambient: 0 };
   // In the order in which they started.
   const preemptible = new Set<{ readonly lane: Lane; readonly stop: () => void }>();
   let leaving = 0;

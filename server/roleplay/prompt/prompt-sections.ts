@@ -73,6 +73,11 @@ function profile(persona: Persona, words: PromptWording): string {
     sentences(seen, words),
     told,
     inertProse(persona.experience),
+    bullets(
+      words.lore(persona.name),
+      (persona.lore ?? []).filter(({ always }) => always).map(({ text }) => inertLine(text)),
+    ),
+    headed(words.direction(persona.name), inertProse(persona.direction ?? "")),
     bullets(words.voice(persona.name), persona.voice.map(inertLine)),
   ]);
 }
@@ -146,6 +151,10 @@ function innerThoughts(
 
 function bullets(lead: string, lines: readonly string[]): string {
   return lines.length === 0 ? "" : [lead, ...lines.map((line) => `- ${line}`)].join("\n");
+}
+
+function headed(lead: string, text: string): string {
+  return text === "" ? "" : `${lead}\n${text}`;
 }
 
 function paragraphs(parts: readonly string[]): string {

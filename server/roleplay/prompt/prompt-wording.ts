@@ -22,6 +22,10 @@ export interface PromptWording {
   insideOf(name: string): string;
   /** A thing with what is said of it; a description where the persona knows it. */
   thing(name: string, notes: readonly string[], description: string): string;
+  /** Leads what the persona knows whatever is talked of. */
+  lore(name: string): string;
+  /** Leads how its author wants it played. */
+  direction(name: string): string;
   /** Leads the voice samples. */
   voice(name: string): string;
   /** Lead the bullets of the inner thoughts. */

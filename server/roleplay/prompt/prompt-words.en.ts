@@ -22,6 +22,8 @@ export const english: PromptWording = {
   insideOf: (name) => `inside ${name}`,
   thing: (name, notes, description) =>
     `${name}${notes.length === 0 ? "" : ` (${notes.join("; ")})`}${description === "" ? "" : `: ${description}`}`,
+  lore: (name) => `What ${name} knows:`,
+  direction: (name) => `How ${name} is played:`,
   voice: (name) => `How ${name} speaks:`,
   relationships: "What others are to you:",
   secrets: "What you keep to yourself:",

@@ -22,6 +22,8 @@ export const chinese: PromptWording = {
   insideOf: (name) => `在${name}里`,
   thing: (name, notes, description) =>
     `${name}${notes.length === 0 ? "" : `（${notes.join("，")}）`}${description === "" ? "" : `：${description}`}`,
+  lore: (name) => `${name}知道的事：`,
+  direction: (name) => `${name}该如何演：`,
   voice: (name) => `${name}说话的样子：`,
   relationships: "你与他人的关系：",
   secrets: "你不会告诉别人的事：",

@@ -1,9 +1,11 @@
 import type { DeedRefusal, SceneGuide } from "../../../shared/deeds.ts";
 import type { Language, ParticipantId } from "../../../shared/protocol.ts";
+import type { Persona } from "../../roleplay/persona.ts";
 import type { KnownThing } from "../../roleplay/prompt/prompt-sections.ts";
 import type { Attempt, Verb, VerbInput } from "../../roleplay/verbs/verb.ts";
 import type { Deed } from "../happenings.ts";
 import type { SceneContext } from "../scene-context.ts";
+import type { ThingRecord } from "../standing-event.ts";
 import { deedPhrase, deedSentence } from "./deed-words.ts";
 import { applyEffect, changesTheWorld, type Changeable } from "./effects.ts";
 import { createErrands, type Errand } from "./errands.ts";
@@ -14,6 +16,7 @@ import { createPropWorld, type PropWorld, type ShowProp } from "./prop-world.ts"
 import { rule } from "./rules.ts";
 import { thingsAtHand } from "./things-at-hand.ts";
 import { createSurroundings } from "./surroundings.ts";
+import { thingRecords } from "./thing-record.ts";
 import { createUnclearActions, type UnclearActions } from "./unclear-actions.ts";
 import { createVerbRegister, type VerbRegister } from "./verb-register.ts";
 
@@ -44,8 +47,10 @@ export interface Deeds {
   underWay(actor: ParticipantId): boolean;
   /** What this participant's page may know of verbs, things and places; undefined where there is nothing but talk. */
   guide(participant: ParticipantId): SceneGuide | undefined;
-  /** What a persona knew of when the scene opened: it does not change, so that prompts keep their beginning. */
+  /** What a persona knew of when it came in: it does not change, so that prompts keep their beginning. */
   knownThings(persona: ParticipantId): readonly KnownThing[];
+  /** A persona has come into the running scene and looks about, once. */
+  looksAbout(persona: Persona): void;
   /** Actions of a turn that stands which are unclear: the model may be asked about them when it is over. */
   unclear: UnclearActions["keep"];
   stop(): void;
@@ -64,7 +69,7 @@ export interface DeedsOptions {
 }
 
 /** Refusals that others can see happen; of the rest only the one who tried knows. */
-const SEEN: ReadonlySet<DeedRefusal> = new Set<DeedRefusal>([
+export const SEEN: ReadonlySet<DeedRefusal> = new Set<DeedRefusal>([
   "locked",
   "not-willing",
   "not-yours",
@@ -112,6 +117,7 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
   /** Decides as far as it can be decided from where the actor stands. */
   function decide(errand: Errand): DeedResult {
     const { attempt } = errand;
+    chronicle.standing();
     const verb = verbs.get(attempt.verb);
     if (verb === undefined) return settle(errand, undefined, "unknown-verb");
     const body = cast.bodies.get(attempt.actor);
@@ -125,8 +131,12 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
       case "walk-up":
         if (!errands.walkUp(errand, ruling.to)) return settle(errand, verb, "out-of-reach");
         return { outcome: "under-way", refusal: null };
-      case "go":
-        return settle(errand, verb, perform(attempt, verb));
+      case "go": {
+        const before = new Map(props.things);
+        const refusal = perform(attempt, verb);
+        const changed = thingRecords(props, (id, thing) => before.get(id) !== thing);
+        return settle(errand, verb, refusal, changed.length === 0 ? {} : { things: changed });
+      }
     }
   }
 
@@ -136,11 +146,18 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
     return applyOwnEffect(effect, attempt, world, fault);
   }
 
+  /** An attempt that its actor did not come to: it took too long, or went about something else. */
+  function giveUp(errand: Errand): DeedResult {
+    chronicle.standing();
+    return settle(errand, verbs.get(errand.attempt.verb), "out-of-reach", { gaveUp: true });
+  }
+
   /** The one end of an attempt: on record, told, observed. */
   function settle(
     { attempt, cause }: Errand,
     verb: Verb | undefined,
     refusal: DeedRefusal | null,
+    more: { readonly gaveUp?: true; readonly things?: ThingRecord[] } = {},
   ): DeedResult {
     const { actor } = attempt;
     const outcome = refusal === null ? "done" : "refused";
@@ -149,7 +166,8 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
     const open = refusal === null || SEEN.has(refusal);
     const witnesses = open ? cast.sight(actor) : new Set([actor]);
     const deed: Deed = { deedId, ...attempt, outcome, refusal, origin, turnId, witnesses };
-    void chronicle.note("deed", { ...deed, prose, witnesses: [...witnesses] });
+    void chronicle.note("deed", { ...deed, prose, witnesses: [...witnesses], ...more });
+    chronicle.standing(deedId);
     if (verb !== undefined) {
       const phrase = deedPhrase(verb, attempt, outcome, nameOf);
       if (open) {
@@ -224,7 +242,7 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
 
   happenings.on("arrived", ({ id }) => {
     look(id);
-    errands.arrived(id, (errand) => settle(errand, verbs.get(errand.attempt.verb), "out-of-reach"));
+    errands.arrived(id, giveUp);
   });
   happenings.on("came-in", ({ id }) => look(id));
   const unclear = createUnclearActions(context, () => number);
@@ -235,7 +253,6 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
     define: (input) => verbs.define(input),
     attempt(given, cause) {
       const errand: Errand = { attempt: readied(given), cause, tries: 0 };
-      const giveUp = (late: Errand) => settle(late, verbs.get(late.attempt.verb), "out-of-reach");
       if (errands.queue(errand, giveUp)) return { outcome: "under-way", refusal: null };
       return decide(errand);
     },
@@ -247,6 +264,9 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
       unclear.stop();
     },
     knownThings: (persona) => atHand.get(persona) ?? [],
+    looksAbout(persona) {
+      atHand.set(persona.id, thingsAtHand(persona, staging, cast, props, around));
+    },
     leaves(id) {
       const body = cast.bodies.get(id);
       if (!body) return;

@@ -50,7 +50,8 @@ export function createRoutines(
   function isFree(mind: Mind): boolean {
     const { id } = mind.persona;
     const busy = mind.running !== null || mind.pending !== null || isOut(id);
-    const minded = cast.following(id) !== null || context.deeds.underWay(id);
+    const minded =
+      cast.following(id) !== null || context.deeds.underWay(id) || context.holds.still(id);
     return !busy && !minded && clock.elapsed() - mind.lastSpokeAt >= QUIET_FOR;
   }
 

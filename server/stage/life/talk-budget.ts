@@ -14,6 +14,8 @@ export type CueKind = (typeof CUE_KINDS)[number];
 export type StaysSilent =
   /** There is no such persona, or the scene is not open. */
   | "not-there"
+  /** It may not speak: somebody who watches over the scene said so. */
+  | "held"
   /** It speaks, is about to answer, or thinks of what a player is just writing. */
   | "busy"
   /** Somebody else in its hearing is speaking, or about to. */
@@ -98,6 +100,7 @@ export function createTalkBudget(
 
   return {
     silences(mind, kind, to) {
+      if (context.holds.of(mind.persona.id) !== null) return "held";
       if (mind.running !== null || mind.pending !== null) return "busy";
       if (awaits(mind, to)) return "busy";
       if (othersSpeak(mind)) return "someone-speaks";

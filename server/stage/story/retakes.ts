@@ -81,6 +81,16 @@ export function createRetakes(context: SceneContext, replaced: Replaced): Retake
       instead: asked.shown[0] ?? old.turnId,
     };
     const { turnId, speaker, name, addressee, whisper, gesture, instead = "" } = turn;
+    chronicle.began({
+      turnId: turn.turnId,
+      speaker: turn.speaker,
+      addressee: turn.addressee,
+      whisper: turn.whisper,
+      rule: "retake",
+      origin: turn.origin,
+      instead: turn.instead ?? old.turnId,
+      asker,
+    });
     hearing.keep(turn);
     telling.tell(turn.listeners, {
       type: "turn-start",
@@ -165,6 +175,7 @@ export function createRetakes(context: SceneContext, replaced: Replaced): Retake
           Object.values(performed.anomalies).every((n) => n === 0),
         ...exactness(performed.calls),
         gesture: turn.gesture,
+        ...(request.version ? { version: request.version } : {}),
         timing: { firstVisible, end: clock.elapsed() - began },
         instead: turn.instead ?? kept.turn.turnId,
       },
@@ -211,7 +222,8 @@ export function createRetakes(context: SceneContext, replaced: Replaced): Retake
       if (heard?.kind !== "persona" || !heard.listeners.has(player))
         return { ok: false, refusal: "unknown-turn" };
       const kept = keptTurns.find(turnId);
-      if (kept === null || heard.state === "open" || !context.minds.has(heard.speaker))
+      const away = !context.minds.has(heard.speaker) || context.holds.of(heard.speaker) !== null;
+      if (kept === null || heard.state === "open" || away)
         return { ok: false, refusal: "not-possible" };
       if (asking.has(player)) return { ok: false, refusal: "too-fast", retryAfter: 1_000 };
       const asked = versions.get(turnId) ?? { shown: [turnId], taken: 0 };

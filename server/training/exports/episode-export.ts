@@ -1,20 +1,24 @@
 import type { EpisodeReader, LoggedEvent } from "../../episodes/reader.ts";
 import { withOne, type Counts } from "./counts.ts";
+import { editedSample } from "./edited-sample.ts";
 import { castOf, turnsOf, type Candidate } from "./episode-turns.ts";
 import type { ExportOrder } from "./export-order.ts";
 import { hashOf } from "./export-state.ts";
 import type { FormatRun, RowOut } from "./format.ts";
 import { leaveOut, type LeftOut } from "./left-out.ts";
-import type { Pseudonyms, Rights } from "./rights-port.ts";
+import type { ConsentHistory, Pseudonyms, Rights } from "./rights-port.ts";
 import type { Sample } from "./sample.ts";
 import { whyNot } from "./selection.ts";
 import { splitOf, type SplitName } from "./splits.ts";
 import { surveyOf } from "./survey.ts";
 import { createVeil } from "./veil.ts";
+import { withHistory } from "./remembered.ts";
 
 /** What an export does with each episode. */
 export interface EpisodeWork {
   readonly reader: Pick<EpisodeReader, "events">;
+  /** What was allowed in other episodes. */
+  readonly history: () => Promise<ConsentHistory>;
   readonly order: ExportOrder;
   readonly rights: Rights;
   readonly pseudonyms: Pseudonyms;
@@ -39,7 +43,7 @@ export async function exportEpisode(
   const held: LoggedEvent[] = [];
   let characters = 0;
   let overflow = false;
-  const survey = await surveyOf(
+  const surveyed = await surveyOf(
     upTo(reader.events(id), length),
     rights,
     (who, consented) => included.unconsented || consented.has(who),
@@ -51,11 +55,15 @@ export async function exportEpisode(
       else held.push(logged);
     },
   );
+  const { survey, allowed } = await withHistory(surveyed, rights, work.history);
   for (const notice of survey.notices) counts.notices = withOne(counts.notices, notice);
   if (survey.start !== null) counts.software = withOne(counts.software, survey.start.software);
   const veil = createVeil(survey, pseudonyms, rights, exact);
   const cast = castOf(survey).map((one) => one.id);
-  const asked = new Set(survey.preferences.flatMap((one) => [one.chosen, one.rejected]));
+  const asked = new Set([
+    ...survey.preferences.flatMap((one) => [one.chosen, one.rejected]),
+    ...survey.edits.map(({ turnId }) => turnId),
+  ]);
   const sides = new Map<string, Sample | LeftOut>();
 
   function sampleOf(candidate: Candidate): Sample | LeftOut {
@@ -70,7 +78,7 @@ export async function exportEpisode(
   }
 
   const events = overflow ? upTo(reader.events(id), length) : held;
-  for await (const found of turnsOf(events, survey, veil)) {
+  for await (const found of turnsOf(events, survey, veil, allowed)) {
     const { turns, calls } = counts.tallies;
     if (found.kind === "call") {
       calls.seen += 1;
@@ -119,6 +127,24 @@ export async function exportEpisode(
       await written();
     }
   }
+  for (const { participant, turnId, segments } of survey.edits) {
+    const { pairs } = counts.tallies;
+    pairs.seen += 1;
+    const rejected = sides.get(turnId);
+    if (!included.unconsented && !survey.consented.has(participant)) {
+      leaveOut(pairs, "unconsented");
+    } else if (typeof rejected !== "object") leaveOut(pairs, pairReason(rejected, undefined));
+    else if (run.turn === undefined && atMost(order, counts) <= 0) leaveOut(pairs, "beyond-max");
+    else {
+      if (run.turn === undefined) counts.offered += 1;
+      const chosen = editedSample(rejected, segments, veil);
+      const id = hashOf([chosen.turn, rejected.turn, veil.player(participant)]).slice(0, 16);
+      pairs.taken += 1;
+      // Its author had read how it was before writing how it should be.
+      run.pair({ id, chosen, rejected, shownFirst: "rejected" }, rowOut);
+      await written();
+    }
+  }
 }
 
 /** How many turns or pairs may still be offered. */
@@ -132,7 +158,7 @@ function samePrompt(a: Sample, b: Sample): boolean {
 
 function pairReason(a: Sample | LeftOut | undefined, b: Sample | LeftOut | undefined): LeftOut {
   const reasons = [a, b].filter((side) => typeof side === "string");
-  return reasons.find((r) => r === "unconsented" || r === "synthetic") ?? "pair-incomplete";
+  return reasons.find((r) => r.includes("unconsented") || r === "synthetic") ?? "pair-incomplete";
 }
 
 /** Records that came after the export began are left to the next one. */

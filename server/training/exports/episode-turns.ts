@@ -7,6 +7,8 @@ import { sampleOf } from "./sample-making.ts";
 import type { TurnFacts } from "./selection.ts";
 import type { Survey } from "./survey.ts";
 import type { Veil } from "./veil.ts";
+import { createWhoseWords } from "../rights/whose-words.ts";
+import type { Voice } from "../../roleplay/memory/voices.ts";
 
 /** A turn that was looked at: what is known of it, and its sample once that is asked for. */
 export interface Candidate {
@@ -20,37 +22,24 @@ export type Found =
   | { readonly kind: "turn"; readonly candidate: Candidate }
   | { readonly kind: "call"; readonly leftOut: LeftOut };
 
-/** Goes through an episode that was surveyed and gives its turns one by one. */
+/** Goes through an episode that was surveyed and gives its turns one by one; `allowed`: for words of earlier visits. */
 export async function* turnsOf(
   events: AsyncIterable<LoggedEvent> | Iterable<LoggedEvent>,
   survey: Survey,
   veil: Veil,
+  allowed: (voice: Voice) => boolean = () => false,
 ): AsyncIterable<Found> {
   const waiting = new Map<string, ModelCall[]>();
   const lent = new Map<string, ModelCall>();
-  const heard = new Map<string, Set<string>>();
-  const recalled = new Set<string>();
+  const words = createWhoseWords();
   const turnsTaken = new Map<string, number>();
   const names = new Map(castOf(survey).map(({ id, name }) => [id, name]));
   const judged = preferred(survey);
   const scene = sceneOf(survey);
 
-  function hear(persona: string, speaker: string): void {
-    if (!survey.players.has(speaker) || survey.players.has(persona)) return;
-    heard.set(persona, (heard.get(persona) ?? new Set()).add(speaker));
-  }
-
   for await (const { event } of events) {
+    words.take(event);
     switch (event.type) {
-      case "line":
-        for (const listener of event.listeners) hear(listener, event.speaker);
-        break;
-      case "observed":
-        for (const { persona } of event.minds) {
-          if (event.observation.kind === "recalled") recalled.add(persona);
-          if (event.observation.kind === "heard") hear(persona, event.observation.from ?? "");
-        }
-        break;
       case "model-call": {
         const call = callOf(event);
         if (event.discarded !== undefined) yield { kind: "call", leftOut: "discarded" };
@@ -64,7 +53,8 @@ export async function* turnsOf(
       }
       case "turn": {
         const { speaker, turnId } = event;
-        if (event.recalled !== undefined && event.recalled.length > 0) recalled.add(speaker);
+        const held = words.of(speaker);
+        const recalledConsented = held.remembered.every(allowed);
         const calls = waiting.get(turnId) ?? [];
         waiting.delete(turnId);
         const turnIndex = turnsTaken.get(speaker) ?? 0;
@@ -78,15 +68,20 @@ export async function* turnsOf(
           ),
           feedback: survey.feedback.get(turnId) ?? null,
           synthetic: survey.start?.synthetic !== false || calls.some((call) => call.synthetic),
-          consented: [...(heard.get(speaker) ?? [])].every((who) => survey.consented.has(who)),
-          recalled: recalled.has(speaker),
+          consented: [...held.heard].every((who) => survey.consented.has(who)),
+          recalled: held.recalls,
+          recalledConsented,
+          unnamed: held.unknown,
+          rehearsal: survey.start?.origin === "rehearsal",
         };
         const find = (id: string): ModelCall | null =>
           calls.find(({ callId }) => callId === id) ?? lent.get(id) ?? null;
         const marks: Marks = {
           synthetic: facts.synthetic,
-          consented: facts.consented,
+          consented: facts.consented && recalledConsented,
           recalled: facts.recalled,
+          unnamed: facts.unnamed,
+          rehearsal: facts.rehearsal,
           feedback: facts.feedback,
           preference: judged.get(turnId) ?? null,
           rewards: (survey.rewards.get(turnId) ?? []).map(({ name, value, source, synthetic }) => ({
@@ -131,8 +126,9 @@ function sceneOf({ start }: Survey): TurnFacts["scene"] {
   };
 }
 
-function preferred({ preferences }: Survey): ReadonlyMap<string, "chosen" | "rejected"> {
+function preferred({ edits, preferences }: Survey): ReadonlyMap<string, "chosen" | "rejected"> {
   const sides = new Map<string, "chosen" | "rejected">();
+  for (const { turnId } of edits) sides.set(turnId, "rejected");
   for (const { chosen, rejected } of preferences) {
     sides.set(chosen, "chosen");
     sides.set(rejected, "rejected");

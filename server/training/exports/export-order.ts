@@ -11,6 +11,8 @@ export interface ExportOptions {
   readonly includeSynthetic?: boolean;
   readonly includeUnconsented?: boolean;
   readonly includeRecalled?: boolean;
+  /** What designers rehearsed in the studio, with what they chose and how they would have had it. */
+  readonly includeRehearsals?: boolean;
   /** In formats of tokens: rows as they were, with the names that they spell. */
   readonly exact?: boolean;
   readonly splitBy?: SplitOrder["by"];
@@ -78,6 +80,7 @@ export function orderOf(asked: string | Format, options: ExportOptions): ExportO
       synthetic: options.includeSynthetic ?? false,
       unconsented: options.includeUnconsented ?? false,
       recalled: options.includeRecalled ?? false,
+      rehearsals: options.includeRehearsals ?? false,
     },
     exact: options.exact ?? false,
     split: { by: options.splitBy ?? "episode", validation, seed: options.seed ?? "dramatis" },

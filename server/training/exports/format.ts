@@ -63,6 +63,8 @@ export function originOf(sample: Sample): Row {
     synthetic: marks.synthetic,
     consented: marks.consented,
     recalled: marks.recalled,
+    // Only where it is so: rows of play are as they were before there was a studio.
+    ...(marks.rehearsal ? { rehearsal: true } : {}),
   };
 }
 

@@ -80,12 +80,16 @@ function consentStatement({ included }: ExportOrder, { marked }: Checkpoint): st
   const without = marked["unconsented"] ?? 0;
   const synthetic = marked["synthetic"] ?? 0;
   const recalled = marked["recalled"] ?? 0;
+  const rehearsed = marked["rehearsal"] ?? 0;
   return [
     without === 0
-      ? "Everyone whose lines a turn could answer has allowed training on them."
+      ? "Everyone whose lines a turn could answer, or remembers, has allowed training on them."
       : `${without} turns hold words of players who did not allow training; they were asked for by name.`,
     ...(included.recalled && recalled > 0
       ? [`${recalled} turns hold memories whose speakers the log does not name.`]
+      : []),
+    ...(rehearsed > 0
+      ? [`Rehearsed by designers, and not played: ${plural(rehearsed, "turn")}.`]
       : []),
     ...(synthetic > 0
       ? [`Played by a stand-in, and no model's: ${plural(synthetic, "turn")}.`]

@@ -24,6 +24,7 @@ export interface Included {
   readonly synthetic: boolean;
   readonly unconsented: boolean;
   readonly recalled: boolean;
+  readonly rehearsals: boolean;
 }
 
 /** What is known of a turn before its prompt is read. */
@@ -36,6 +37,12 @@ export interface TurnFacts {
   readonly synthetic: boolean;
   readonly consented: boolean;
   readonly recalled: boolean;
+  /** All whose remembered words are known allowed their use, at the visit they said them in and since. */
+  readonly recalledConsented: boolean;
+  /** It remembers something of which the log does not say whose words that is. */
+  readonly unnamed: boolean;
+  /** A designer played it in the studio. */
+  readonly rehearsal: boolean;
 }
 
 /** The first reason for which a turn stays out; null where there is none. What was not asked for comes first. */
@@ -54,10 +61,12 @@ export function whyNot(
   if (filters.feedback === "any" && feedback === null) return "filter-feedback";
   if (filters.feedback === "up" && feedback !== "up") return "filter-feedback";
   if (filters.feedback === "down" && feedback !== "down") return "filter-feedback";
+  if (facts.rehearsal && !included.rehearsals) return "rehearsal";
   if (!turn.trainable) return "not-trainable";
   if (facts.synthetic && !included.synthetic) return "synthetic";
   if (!facts.consented && !included.unconsented) return "unconsented";
-  if (facts.recalled && !included.recalled) return "recalled";
+  if (!facts.recalledConsented && !included.unconsented) return "recalled-unconsented";
+  if (facts.unnamed && !included.recalled) return "recalled";
   return turn.callId === null ? "no-call" : null;
 }
 

@@ -1,4 +1,5 @@
 import type { LoggedEvent } from "../../episodes/reader.ts";
+import type { Voice } from "../../roleplay/memory/voices.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import type { Rights, RosterEntry } from "./rights-port.ts";
 
@@ -9,14 +10,20 @@ export interface Survey {
   readonly start: Of<"episode-start"> | null;
   /** By participant. */
   readonly players: ReadonlyMap<string, { readonly name: string; readonly subject: string | null }>;
+  /** Who joined and who answered, in order. */
+  readonly people: readonly EpisodeEvent[];
   readonly roster: readonly RosterEntry[];
   readonly consented: ReadonlySet<string>;
   /** The wordings of the question that those answered. */
   readonly notices: ReadonlySet<string>;
+  /** Players whose words came back to a persona from earlier visits, as far as that is on record. */
+  readonly voices: readonly Voice[];
   /** By turn. */
   readonly feedback: ReadonlyMap<string, "up" | "down" | "mixed">;
   readonly rewards: ReadonlyMap<string, readonly Of<"reward">[]>;
   readonly preferences: readonly Of<"preference">[];
+  /** How authors would have had turns, the last word of each. */
+  readonly edits: readonly Of<"edit">[];
   /** Calls that a call of another turn goes on from. */
   readonly lent: ReadonlySet<string>;
 }
@@ -39,8 +46,14 @@ export async function surveyOf(
   const opinions = new Map<string, Map<string, "up" | "down">>();
   const rewards = new Map<string, Of<"reward">[]>();
   const preferences: Of<"preference">[] = [];
+  const edits = new Map<string, Of<"edit">>();
   const turnOfCall = new Map<string, string>();
   const lent = new Set<string>();
+  const voices = new Map<string, Voice>();
+
+  function recalled(of: readonly Voice[] | null | undefined): void {
+    for (const voice of of ?? []) voices.set(JSON.stringify(voice), voice);
+  }
 
   function callMade({ call, turnId }: Of<"model-call">): void {
     const id = call["callId"];
@@ -74,6 +87,9 @@ export async function surveyOf(
       case "preference":
         preferences.push(event);
         break;
+      case "edit":
+        edits.set(event.turnId, event);
+        break;
       case "reward":
         if (event.scope === "turn") {
           rewards.set(event.target, [...(rewards.get(event.target) ?? []), event]);
@@ -81,6 +97,12 @@ export async function surveyOf(
         break;
       case "model-call":
         callMade(event);
+        break;
+      case "observed":
+        if (event.observation.kind === "recalled") recalled(event.observation.whose);
+        break;
+      case "turn":
+        for (const { whose } of event.recalled ?? []) recalled(whose);
         break;
       default:
         break;
@@ -102,6 +124,8 @@ export async function surveyOf(
   return {
     start,
     players,
+    people,
+    voices: [...voices.values()],
     roster: rights.rosterOf(people),
     consented,
     notices: new Set(
@@ -110,6 +134,7 @@ export async function surveyOf(
     feedback,
     rewards,
     preferences,
+    edits: [...edits.values()],
     lent,
   };
 }

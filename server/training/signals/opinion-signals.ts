@@ -1,3 +1,4 @@
+import { TAKE_RULE } from "../../stage/rehearsing.ts";
 import { languageTokens } from "../language-tokens.ts";
 import { signal, type Of, type Signal, type Turn } from "./signal.ts";
 
@@ -28,7 +29,9 @@ export function opinionSignals(
     note(kept, chosen, pair, 1);
     note(kept, rejected, pair, -1);
   }
-  const asked = new Set([...turns.values()].flatMap(({ instead }) => instead ?? []));
+  // A designer's take is asked for out of curiosity, before anyone has judged.
+  const retakes = [...turns.values()].filter(({ chosenBy }) => chosenBy !== TAKE_RULE);
+  const asked = new Set(retakes.flatMap(({ instead }) => instead ?? []));
   return [...turns.values()].flatMap((turn) => [
     ...mean("thumb", turn, thumbs.get(turn.turnId)),
     ...(asked.has(turn.turnId) ? [signal("retake-asked", turn, -1)] : []),

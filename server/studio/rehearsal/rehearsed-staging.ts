@@ -1,0 +1,202 @@
+import type { BeginRehearsal, SheetWish } from "../../../shared/studio/rehearsal.ts";
+import { Life } from "../../roleplay/life/life.ts";
+import type { Persona } from "../../roleplay/persona.ts";
+import type { Scene } from "../../roleplay/scene.ts";
+import { Story } from "../../roleplay/story/story.ts";
+import { Things } from "../../roleplay/things/things.ts";
+import { checkWorld } from "../../roleplay/world/world-check.ts";
+import { issueDetail, issueText, type WorldIssue } from "../../roleplay/world/world-issue.ts";
+import { openGround } from "../../stage/ground.ts";
+import type { Staging } from "../../stage/staging.ts";
+import { parseYaml } from "../../worlds/yaml-file.ts";
+import type { RehearsalWorlds } from "./rehearsal-ports.ts";
+
+/** What is to be rehearsed, as a stage can play it: a persona alone on bare boards, or a cast in its scene. */
+export type StagingFound =
+  | { readonly ok: true; readonly staging: Staging; readonly sheets: SheetNames }
+  | {
+      readonly ok: false;
+      readonly code: "not-found" | "bad-request";
+      readonly message: string;
+      readonly details?: readonly { path: readonly (string | number)[]; message: string }[];
+    };
+
+/** What each persona's sheet is called: `plays`, `draft`, `pasted`, or a version. */
+export type SheetNames = Readonly<Record<string, string>>;
+
+type Order = Pick<
+  BeginRehearsal,
+  "world" | "personas" | "stage" | "sheets" | "opening" | "life" | "play"
+>;
+
+/** Room enough to stand in, and everyone within earshot of everyone. */
+const BOARDS = { width: 14, height: 10 } as const;
+
+export async function stagingFor(worlds: RehearsalWorlds, order: Order): Promise<StagingFound> {
+  const known = await worlds.names();
+  if (!known.includes(order.world)) {
+    return no("not-found", `There is no world ${order.world}; there are: ${known.join(", ")}.`);
+  }
+  const base = await worlds.staging(order.world);
+  if (!isStaging(base)) {
+    return no("bad-request", `The world ${order.world} cannot be played as it stands.`, base);
+  }
+  const sheets: Record<string, string> = {};
+  const personas = new Map<string, unknown>(base.personas.map((one) => [one.id, one]));
+  for (const [id, wish] of Object.entries(order.sheets)) {
+    const sheet = await sheetFor(worlds, order.world, id, wish);
+    if (!sheet.ok) return sheet;
+    if (sheet.value !== null) personas.set(id, sheet.value);
+    sheets[id] = sheet.name;
+  }
+  const cast = order.personas.length === 0 ? base.personas.map(({ id }) => id) : order.personas;
+  const missing = cast.find((id) => !personas.has(id));
+  if (missing !== undefined) {
+    return no("not-found", `There is no persona ${missing} in ${order.world}.`);
+  }
+  for (const id of cast) sheets[id] ??= "plays";
+  const asked = new Map(cast.map((id) => [id, personas.get(id)]));
+  return order.stage === "alone"
+    ? onBoards(base, asked, order, sheets)
+    : inScene(base, asked, order, sheets);
+}
+
+/** A persona's sheet in another version, for a staging that stands already; null keeps the one that plays. */
+export async function sheetFor(
+  worlds: RehearsalWorlds,
+  world: string,
+  id: string,
+  { version, yaml }: SheetWish,
+): Promise<
+  | { readonly ok: true; readonly value: unknown; readonly name: string }
+  | Extract<StagingFound, { ok: false }>
+> {
+  if (yaml !== undefined) {
+    const read = parseYaml(yaml, "sheet");
+    return read.ok
+      ? { ok: true, value: read.value, name: "pasted" }
+      : no("bad-request", `The sheet cannot be read: ${read.problem}.`);
+  }
+  if (version === null) return { ok: true, value: null, name: "plays" };
+  const kept = await worlds.sheets?.persona(world, id, version);
+  if (kept === null || kept === undefined) {
+    const what = version === "draft" ? "no sound draft" : `no version ${version}`;
+    return no(
+      "not-found",
+      `There is ${what} of ${id}; save it in the writing page, or take the sheet that plays.`,
+    );
+  }
+  return { ok: true, value: kept, name: version };
+}
+
+/** The staging with one sheet exchanged; its problems in words. */
+export function withSheet(staging: Staging, id: string, value: unknown): Staging | StagingFound {
+  const personas = new Map<string, unknown>(staging.personas.map((one) => [one.id, one]));
+  personas.set(id, value);
+  const { scene, things, life, story, ground } = staging;
+  const check = checkWorld(scene, personas, { things, life, story });
+  return check.ok ? { ...check.world, ground } : unsound(check.issues);
+}
+
+export function isStaging(value: Staging | StagingFound | readonly string[]): value is Staging {
+  return "ground" in value;
+}
+
+function onBoards(
+  base: Staging,
+  personas: ReadonlyMap<string, unknown>,
+  order: Order,
+  sheets: SheetNames,
+): StagingFound {
+  const { language, world, background } = base.scene;
+  const names = [...personas].map(([id, value]) => nameIn(value) ?? id);
+  const who = names.join(language === "zh" ? "、" : ", ");
+  const scene: Partial<Scene> & Record<string, unknown> = {
+    id: "rehearsal",
+    title: who.slice(0, 200),
+    language,
+    world,
+    background,
+    setting:
+      language === "zh"
+        ? `${who}站在一座空舞台上，光线平和。这里没有别的东西，只有来说话的人。`
+        : `${who} stands on a bare stage in an even light. There is nothing else here but whoever comes to talk.`,
+    cast: [...personas.keys()].map((persona) => ({ persona })),
+    opening: order.opening ?? [],
+    hearing: 40,
+    sight: 40,
+  };
+  const check = checkWorld(withMode(scene, order), personas, { life: { greets: false } });
+  if (!check.ok) return unsound(check.issues);
+  return { ok: true, staging: { ...check.world, ground: openGround(BOARDS) }, sheets };
+}
+
+function inScene(
+  base: Staging,
+  personas: ReadonlyMap<string, unknown>,
+  order: Order,
+  sheets: SheetNames,
+): StagingFound {
+  const whole = base.personas.every(({ id }) => personas.has(id));
+  const cast = base.scene.cast.filter(({ persona }) => personas.has(persona));
+  const added = [...personas.keys()].filter((id) => !cast.some(({ persona }) => persona === id));
+  const speaks = (speaker: string): boolean => speaker === "Environment" || personas.has(speaker);
+  const scene = {
+    ...base.scene,
+    cast: [...cast, ...added.map((persona) => ({ persona }))],
+    opening: order.opening ?? base.scene.opening.filter(({ speaker }) => speaks(speaker)),
+    end: [],
+  };
+  // Things, routines and the story name people: with a part of the cast there is nothing they could mean.
+  const beside = {
+    things: whole ? base.things : Things.parse({}),
+    story: whole ? base.story : Story.parse({}),
+    life: whole && order.life ? base.life : Life.parse({ greets: false }),
+  };
+  const check = checkWorld(withMode(scene, order), personas, beside);
+  if (!check.ok) return unsound(check.issues);
+  return { ok: true, staging: { ...check.world, ground: base.ground }, sheets };
+}
+
+/** How it thinks is asked for, for everyone whose own sheet does not say. */
+function withMode<S extends { readonly thinking?: Scene["thinking"] }>(
+  scene: S,
+  { play }: Order,
+): S {
+  if (play.mode === undefined) return scene;
+  return { ...scene, thinking: { ...scene.thinking, mode: play.mode } };
+}
+
+function unsound(issues: readonly WorldIssue[]): Extract<StagingFound, { ok: false }> {
+  const errors = issues.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  return {
+    ok: false,
+    code: "bad-request",
+    message: `This cannot be played yet: ${first === undefined ? "something is missing" : issueText(first)}.`,
+    details: errors.map((issue) => ({
+      path: [issue.where.part === "persona" ? issue.where.key : issue.where.part, ...issue.path],
+      message: issueDetail(issue),
+    })),
+  };
+}
+
+function no(
+  code: "not-found" | "bad-request",
+  message: string,
+  problems: readonly string[] = [],
+): Extract<StagingFound, { ok: false }> {
+  return {
+    ok: false,
+    code,
+    message,
+    ...(problems.length === 0
+      ? {}
+      : { details: problems.map((one) => ({ path: [], message: one })) }),
+  };
+}
+
+function nameIn(value: unknown): string | null {
+  const name = (value as Partial<Persona> | null)?.name;
+  return typeof name === "string" ? name : null;
+}

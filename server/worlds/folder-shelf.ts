@@ -1,0 +1,305 @@
+import { access, constants, realpath } from "node:fs/promises";
+import { join } from "node:path";
+import { Persona, Slug } from "../roleplay/persona.ts";
+import type { Clock } from "../stage/ports.ts";
+import { draftText } from "./draft-file.ts";
+import {
+  FolderFault,
+  isPlainName,
+  listGuarded,
+  readGuarded,
+  readGuardedText,
+  removeGuarded,
+  writeGuarded,
+} from "./guarded-folder.ts";
+import { inTurn } from "./in-turn.ts";
+import { BESIDE_LIMIT, releasesOf, releaseSheets } from "./release-sheets.ts";
+import {
+  checkSheets,
+  readSheetFiles,
+  sheetKey,
+  WORLD_PARTS,
+  type SheetFile,
+} from "./sheet-files.ts";
+import {
+  besideSteps,
+  conflict,
+  draftSteps,
+  historySteps,
+  movedOn,
+  NOTHING,
+  readDrafts,
+  readSheet,
+  refusal,
+  replaced,
+  unwritable,
+} from "./sheet-text.ts";
+import { watchShelf, type ShelfWatch } from "./shelf-watch.ts";
+import { versionOf } from "./version-of.ts";
+import type {
+  BesideFile,
+  SheetChange,
+  SheetName,
+  ShelfChange,
+  Shelved,
+  ShelvedSheet,
+  ShelvedWorld,
+  WorldShelf,
+} from "./world-shelf.ts";
+import { parseYaml, YAML_FILE_LIMIT } from "./yaml-file.ts";
+
+const WORLD_LIMIT = 256;
+
+export interface FolderShelfOptions {
+  /** Folders whose folders are worlds. */
+  readonly roots: readonly string[];
+  /** Names to folders that are worlds themselves, such as the one that is played. They come first. */
+  readonly worlds?: Readonly<Record<string, string>>;
+  readonly clock: Pick<Clock, "now">;
+  /** How often the folders are looked through where nothing tells of changes, in ms. */
+  readonly lookEvery?: number;
+}
+
+/** Worlds in folders. Drafts lie in a world's `drafts/`, what was released in its `history/`: readable, for git to hold. */
+export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
+  const { clock } = options;
+  const oneAfterTheOther = inTurn();
+  const listeners = new Set<(change: ShelfChange) => void>();
+  const tell = (change: ShelfChange) => {
+    for (const listener of listeners) listener(change);
+  };
+  let watching: ShelfWatch | null = null;
+
+  async function folders(): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    for (const [name, path] of Object.entries(options.worlds ?? {})) {
+      const real = await realpath(path).catch(() => null);
+      if (real !== null && isPlainName(name)) found.set(name, real);
+    }
+    const named = new Set(found.values());
+    for (const root of options.roots) {
+      const real = await realpath(root).catch(() => null);
+      if (real === null) continue;
+      for (const name of (await listGuarded(real, [], "folders")).slice(0, WORLD_LIMIT)) {
+        const folder = join(real, name);
+        if (!found.has(name) && !named.has(folder)) found.set(name, folder);
+      }
+    }
+    return found;
+  }
+
+  async function folderOf(world: string): Promise<string | null> {
+    return isPlainName(world) ? ((await folders()).get(world) ?? null) : null;
+  }
+
+  async function writing(
+    world: string,
+    work: (folder: string) => Promise<Shelved>,
+  ): Promise<Shelved> {
+    return oneAfterTheOther(world, async () => {
+      const folder = await folderOf(world);
+      if (folder === null) return refusal("not-found", `there is no world '${world}' to write in`);
+      try {
+        return await (watching === null ? work(folder) : watching.aside(() => work(folder)));
+      } catch (error) {
+        if (!(error instanceof FolderFault)) throw error;
+        const code = error.code === "too-large" ? "too-large" : "failed";
+        return refusal(code, `${error.message}.`);
+      }
+    });
+  }
+
+  const releasing = (
+    world: string,
+    changes: readonly SheetChange[],
+    by: string,
+    beside: readonly BesideFile[],
+  ) =>
+    writing(world, async (folder) => {
+      const news: ShelfChange[] = [];
+      const done = (sheet: SheetName, version: string) => {
+        watching?.known(world, sheet, version);
+        news.push({ world, sheet, version, what: "released", by });
+      };
+      const now = () => clock.now();
+      const shelved = await releaseSheets({ folder, changes, beside, by, now, done });
+      for (const change of news) tell(change);
+      return shelved;
+    });
+
+  const shelf: WorldShelf = {
+    async worlds() {
+      const found: ShelvedWorld[] = [];
+      for (const [name, folder] of await folders()) {
+        const scene = await sceneText(folder);
+        if (scene === null) continue;
+        const readOnly = await access(folder, constants.W_OK).then(
+          () => false,
+          () => true,
+        );
+        const id = field(scene, "id") ?? name;
+        found.push({ name, id, title: field(scene, "title") ?? name, readOnly });
+      }
+      return found;
+    },
+    begin: async (world) =>
+      oneAfterTheOther(world, async () => {
+        if (!Slug.safeParse(world).success)
+          return refusal(
+            "unsound",
+            `a world's name is lower-case letters, digits and dashes, such as 'the-old-mill'.`,
+          );
+        const [root] = options.roots;
+        if (root === undefined)
+          return refusal("not-found", "there is no folder for new worlds here.");
+        if ((await folderOf(world)) !== null)
+          return refusal(
+            "changed-outside",
+            `there is a world '${world}' already; take another name.`,
+          );
+        try {
+          await writeGuarded(await realpath(root), [world, "drafts", "scene.yaml"], "");
+          return { ok: true, version: versionOf(""), issues: [] };
+        } catch (error) {
+          if (error instanceof FolderFault) return refusal("failed", `${error.message}.`);
+          return refusal("failed", "the worlds' folder is not there.");
+        }
+      }),
+    async sheets(world) {
+      const folder = await folderOf(world);
+      if (folder === null) return null;
+      const files = await readSheetFiles(folder).catch((): SheetFile[] => []);
+      const drafts = await readDrafts(folder);
+      const names = new Map<string, SheetName>();
+      for (const part of WORLD_PARTS) names.set(part, { part });
+      for (const { sheet } of [...files, ...drafts]) {
+        if (sheet.part !== "persona" || Slug.safeParse(sheet.id).success)
+          names.set(sheetKey(sheet), sheet);
+      }
+      return [...names].map(([key, sheet]): ShelvedSheet => {
+        const file = files.find((one) => sheetKey(one.sheet) === key);
+        const draft = drafts.find((one) => sheetKey(one.sheet) === key);
+        const said = draft?.text ?? file?.text ?? "";
+        const title = sheet.part === "persona" ? field(said, "name") : field(said, "title");
+        return {
+          sheet,
+          title: title ?? (sheet.part === "persona" ? sheet.id : sheet.part),
+          version: file === undefined ? null : versionOf(file.text),
+          hasDraft: draft !== undefined,
+        };
+      });
+    },
+    async read(world, sheet) {
+      const folder = await folderOf(world);
+      return folder === null ? null : readSheet(folder, sheet);
+    },
+    draft: (world, sheet, yaml, by, from) =>
+      writing(world, async (folder) => {
+        const wrong = unwritable(sheet, yaml);
+        if (wrong !== null) return wrong;
+        const now = (await readSheet(folder, sheet)) ?? NOTHING;
+        if (movedOn(from, now)) return conflict(now);
+        // Who writes on after the file changed has seen both texts only if they say so.
+        const of = from?.file !== undefined ? from.file : (now.draft ?? { of: now.version }).of;
+        await writeGuarded(folder, draftSteps(sheet), draftText({ yaml, of, by, at: clock.now() }));
+        const check = checkSheets(replaced(await readSheetFiles(folder), [{ sheet, yaml }]));
+        tell({ world, sheet, version: null, what: "draft", by });
+        return {
+          ok: true,
+          version: versionOf(yaml),
+          issues: check.ok ? check.warnings : check.issues,
+        };
+      }),
+    discard: (world, sheet, from) =>
+      writing(world, async (folder) => {
+        const now = await readSheet(folder, sheet);
+        if (now === null) return refusal("not-found", "there is no such sheet.");
+        if (movedOn(from, now)) return conflict(now);
+        await removeGuarded(folder, draftSteps(sheet));
+        tell({ world, sheet, version: null, what: "draft", by: null });
+        return { ok: true, version: now.version ?? versionOf(""), issues: [] };
+      }),
+    async check(world, texts) {
+      const folder = await folderOf(world);
+      if (folder === null) return [];
+      const check = checkSheets(replaced(await readSheetFiles(folder), texts));
+      return check.ok ? check.warnings : check.issues;
+    },
+    release: (world, sheet, yaml, by, beside = [], from) =>
+      releasing(world, [{ sheet, yaml, ...(from === undefined ? {} : { from }) }], by, beside),
+    releaseAll: (world, texts, by) => releasing(world, texts, by, []),
+    async history(world, sheet) {
+      const folder = await folderOf(world);
+      if (folder === null) return [];
+      return (await releasesOf(folder))
+        .filter((line) => line.sheet === sheetKey(sheet))
+        .map(({ version, at, by }) => ({ version, at, by }))
+        .toReversed();
+    },
+    async released(world, sheet, version) {
+      const folder = await folderOf(world);
+      if (folder === null || !/^[0-9a-f]{12}$/u.test(version)) return null;
+      if (sheet.part === "persona" && !Slug.safeParse(sheet.id).success) return null;
+      const kept = await readGuardedText(folder, historySteps(sheet, version), YAML_FILE_LIMIT);
+      if (kept !== null) return kept;
+      const now = await readSheet(folder, sheet);
+      return now?.version === version ? now.yaml : null;
+    },
+    async persona(world, id, version) {
+      const sheet = { part: "persona", id } as const;
+      const now = await shelf.read(world, sheet);
+      const yaml =
+        version === null
+          ? now?.yaml
+          : version === "draft"
+            ? now?.draft?.yaml
+            : await shelf.released(world, sheet, version);
+      if (yaml === undefined || yaml === null) return null;
+      const read = parseYaml(yaml, "");
+      const persona = read.ok ? Persona.safeParse(read.value) : null;
+      return persona?.success === true && persona.data.id === id ? persona.data : null;
+    },
+    async beside(world, persona, ending) {
+      const folder = await folderOf(world);
+      if (folder === null || !Slug.safeParse(persona).success) return null;
+      return readGuarded(folder, besideSteps(persona, ending), BESIDE_LIMIT);
+    },
+    keepBeside: (world, persona, files) =>
+      writing(world, async (folder) => {
+        const now = await readSheet(folder, { part: "persona", id: persona });
+        if (now === null) return refusal("not-found", "there is no such persona.");
+        for (const { ending, bytes } of files) {
+          if (bytes.byteLength > BESIDE_LIMIT)
+            return refusal("too-large", `the ${ending} has more than ${BESIDE_LIMIT} bytes.`);
+        }
+        for (const { ending, bytes } of files)
+          await writeGuarded(folder, besideSteps(persona, ending), bytes);
+        return { ok: true, version: now.version ?? versionOf(""), issues: [] };
+      }),
+    onChange(changed) {
+      listeners.add(changed);
+      watching ??= watchShelf({ folders, tell, every: options.lookEvery ?? 4_000 });
+      return () => {
+        listeners.delete(changed);
+        if (listeners.size > 0) return;
+        watching?.stop();
+        watching = null;
+      };
+    },
+  };
+  return shelf;
+}
+
+async function sceneText(folder: string): Promise<string | null> {
+  const read = (steps: readonly string[]) =>
+    readGuardedText(folder, steps, YAML_FILE_LIMIT + 512).catch(() => null);
+  return (await read(["scene.yaml"])) ?? (await read(["drafts", "scene.yaml"]));
+}
+
+/** A text of a sheet's top, for a list; undefined where there is none. */
+function field(yaml: string, key: "id" | "name" | "title"): string | undefined {
+  const read = parseYaml(yaml, "");
+  const value: unknown = read.ok ? read.value : null;
+  const found = typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+  return typeof found === "string" && found.trim() !== "" ? found.trim().slice(0, 200) : undefined;
+}
