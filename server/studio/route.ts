@@ -44,8 +44,9 @@ export interface StudioRoute<Body = unknown> {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** Below `/studio/api`, such as `/worlds/:world/personas/:persona`. */
   readonly path: string;
-  /** Whoever has one of these. */
+  /** Whoever has one of these, or with `needs: "all"` whoever has all of them. */
   readonly roles: readonly Role[];
+  readonly needs?: "all";
   /** What is private in the answer, for the audit log; absent where nothing is. */
   readonly privateText?: string;
   readonly body: BodyFormat<Body>;
@@ -54,6 +55,13 @@ export interface StudioRoute<Body = unknown> {
   /** Whom and what it is about beside the parts of its path, for the audit log: ids, and never text. */
   about?(request: StudioRequest<Body>): Readonly<Record<string, string>>;
   handle(request: StudioRequest<Body>): Promise<StudioAnswer> | StudioAnswer;
+}
+
+/** Whether somebody of these roles may ask it. */
+export function mayAsk({ roles, needs }: StudioRoute, has: ReadonlySet<Role>): boolean {
+  return needs === "all"
+    ? roles.every((role) => has.has(role))
+    : roles.some((role) => has.has(role));
 }
 
 /** A route whose handler knows the type of its body. */

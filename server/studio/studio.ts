@@ -4,7 +4,7 @@ import { STUDIO_PATH } from "../../shared/studio/path.ts";
 import type { Access, Visit } from "./access/access.ts";
 import type { AuditEntry } from "./access/audit-entry.ts";
 import type { FrontDoor } from "./access/front-door.ts";
-import type { StudioAnswer, StudioRequest, StudioRoute } from "./route.ts";
+import { mayAsk, type StudioAnswer, type StudioRequest, type StudioRoute } from "./route.ts";
 
 /** The studio's edge: its page, and its routes for those who may ask them. */
 
@@ -175,7 +175,7 @@ interface Locals {
 }
 
 function allow(
-  { roles, method }: StudioRoute,
+  route: StudioRoute,
   { access, door, audit, fault }: StudioOptions,
 ): express.RequestHandler {
   return (request, response, next) => {
@@ -184,9 +184,9 @@ function allow(
     const wait = door.request(visit.id);
     if (wait > 0) return refuse(response, tooMany("Too many requests came at once", wait), wait);
     const { caller } = visit;
-    if (!roles.some((role) => caller.roles.has(role))) {
+    if (!mayAsk(route, caller.roles)) {
       try {
-        audit({ did: "refused", who: caller.name, method, path: shownPath(request) });
+        audit({ did: "refused", who: caller.name, method: route.method, path: shownPath(request) });
       } catch (error) {
         fault(error);
       }

@@ -186,18 +186,20 @@ function Bubble({
   // What is near an edge opens towards the middle.
   const place = (aside: string) =>
     `bubble ${aside}${left < 0.25 ? " from-left" : left > 0.75 ? " from-right" : ""}`;
+  const thoughts =
+    utterance.kind === "turn" && "shown" in utterance.thoughts ? utterance.thoughts.shown : [];
+  // What it felt as its role, before how it planned its part.
+  const role = thoughts.filter(({ kind }) => kind === "role-thinking");
+  const thought = role.length > 0 ? role : thoughts;
   const style = { left: `${left * 100}%`, top: `${top * 100}%` };
   return (
     <>
       <div class={place("said")} style={style}>
         <Segments of={utterance.words} />
       </div>
-      {thinks &&
-      utterance.kind === "turn" &&
-      "shown" in utterance.thoughts &&
-      utterance.thoughts.shown.length > 0 ? (
+      {thinks && thought.length > 0 ? (
         <div class={place("thought")} style={style}>
-          <Segments of={utterance.thoughts} />
+          <Segments of={{ shown: thought }} />
         </div>
       ) : null}
     </>

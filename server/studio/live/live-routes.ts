@@ -1,4 +1,5 @@
 import { ControlWish, type LiveScenes } from "../../../shared/studio/live.ts";
+import { ROLES } from "../../../shared/studio/role.ts";
 import type { Clock } from "../../stage/ports.ts";
 import {
   json,
@@ -24,11 +25,6 @@ const GONE = problem(
   "not-found",
   "This scene is over, or there never was one of this name. The list shows which are open.",
 );
-const NOT_THE_OWNER = problem(
-  "not-allowed",
-  "What players say is shown only to somebody who has every role of this studio: the owner of the server.",
-);
-
 export function liveRoutes(game: RunningGame, live: LiveBook, clock: Clock): StudioRoute[] {
   function feed({ caller, params, gone }: StudioRequest<unknown>, words: boolean): StudioAnswer {
     const id = params["scene"] ?? "";
@@ -48,12 +44,6 @@ export function liveRoutes(game: RunningGame, live: LiveBook, clock: Clock): Stu
           "This turn is too long ago to be opened here, or it is no turn of a persona's. The episode browser finds it in the log.",
         )
       : json(made);
-  }
-
-  function ownerOnly(
-    answer: (request: StudioRequest<unknown>) => StudioAnswer,
-  ): (request: StudioRequest<unknown>) => StudioAnswer {
-    return (request) => (mayReadPlayers(request.caller.roles) ? answer(request) : NOT_THE_OWNER);
   }
 
   return [
@@ -87,10 +77,12 @@ export function liveRoutes(game: RunningGame, live: LiveBook, clock: Clock): Stu
     route({
       method: "GET",
       path: "/live/scenes/:scene/words/feed",
-      roles: WATCH,
+      // Who has every role owns the server.
+      roles: ROLES,
+      needs: "all",
       privateText: PLAYERS_WORDS,
       body: NO_BODY,
-      handle: ownerOnly((request) => feed(request, true)),
+      handle: (request) => feed(request, true),
     }),
     route({
       method: "GET",
@@ -103,10 +95,11 @@ export function liveRoutes(game: RunningGame, live: LiveBook, clock: Clock): Stu
     route({
       method: "GET",
       path: "/live/scenes/:scene/words/turns/:turn",
-      roles: ["designer"],
+      roles: ROLES,
+      needs: "all",
       privateText: `a turn's thoughts and prompt, with ${PLAYERS_WORDS}`,
       body: NO_BODY,
-      handle: ownerOnly((request) => trace(request, true)),
+      handle: (request) => trace(request, true),
     }),
     route<ControlWish>({
       method: "POST",
