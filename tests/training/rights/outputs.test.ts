@@ -211,6 +211,20 @@ describe("[D36] forgetting reaches every copy that was noted", () => {
     expect(text(await rowsOf(`${out}-moved`))).not.toContain(PLAIN);
   });
 
+  test("[D36] a copy that comes to light after the log forgot is found by what the log has emptied", async () => {
+    const data = await dataFolder();
+    const out = await exported(data, "verl");
+    renameSync(out, `${out}-lost`);
+    await forget(data);
+    expect(text(await rowsOf(`${out}-lost`))).toContain(PLAIN);
+    // Whoever is asked for: nothing that the log has emptied may stay in a copy.
+    const report = await forget(data, { asked: AYLA.id, exports: [`${out}-lost`] });
+    expect(report.left).toEqual([]);
+    const after = text(await rowsOf(`${out}-lost`));
+    expect(after).not.toContain(PLAIN);
+    expect(after).toContain(STAYS);
+  });
+
   test("[D36] evidence of rewards, rows and journals of repair, and lines of signals go by their turn's id", async () => {
     const data = await dataFolder();
     const repair = join(testFolder(), "repaired");
