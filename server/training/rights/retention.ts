@@ -92,8 +92,8 @@ async function sweepCopies(
   const oldest = now - keep.days * DAY;
   const { places, missing } = placesOf(copies, []);
   const swept = await sweepPlaces(places, {
-    leaving: (key) => {
-      const rows = leaving.rows(key, () => false);
+    leaving: (keys) => {
+      const rows = leaving.rows(keys, () => false);
       return { leaves: (row) => rows.leaves(row) || isEvidenceBefore(row, oldest) };
     },
     names: [],

@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { openEpisodes } from "../../../server/cli/open-episodes.ts";
 import { openStudio } from "../../../server/cli/open-studio.ts";
 import { createRunningGame } from "../../../server/cli/running-game.ts";
 import { systemClock } from "../../../server/cli/system-clock.ts";
+import { LogPlace } from "../../../server/episodes/log-place.ts";
 import type { EpisodeEvent } from "../../../server/stage/episode-event.ts";
 import type { Staging } from "../../../server/stage/staging.ts";
 import { createFolderShelf } from "../../../server/worlds/folder-shelf.ts";
@@ -71,7 +74,13 @@ export async function aRehearsalStudio(
     shelf: createFolderShelf({ roots: [aFolder()], worlds: {}, clock: door }),
     about: { world: "inn", title: "The inn", synthetic: true, version: "0.0.0" },
     clock: door,
+    assets: async () => ({ maps: ["bare-stage"], figures: [], pictures: [] }),
+    contextTokens: 8_192,
     rehearsal: ports,
+    episodes: openEpisodes(
+      { log: new LogPlace(join(dataDir, "episodes.sqlite")), dataDir },
+      join(import.meta.dirname, "../../../assets"),
+    ),
     page: null,
     opening: { open: "keys", credentials: CREDENTIALS },
     origins: [],
