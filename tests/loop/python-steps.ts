@@ -35,7 +35,7 @@ export interface Served {
 
 /** Starts the server of a trained model; resolves once it listens. */
 export async function serve(python: string, weights: string): Promise<Served> {
-  const child = start(python, "serve.py", ["--model", weights]);
+  const child = start(python, "serve.py", ["--model", weights, "--with-parent"]);
   const first = await new Promise<Said>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => reject(new Error(`serve.py ended with ${code ?? "a signal"}`)));
@@ -55,7 +55,8 @@ export async function serve(python: string, weights: string): Promise<Served> {
 
 function start(python: string, program: string, args: readonly string[]): ChildProcess {
   return spawn(python, [join(import.meta.dirname, program), ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
+    // Nothing is ever written to it; that it closes tells a server that nobody is left.
+    stdio: ["pipe", "pipe", "inherit"],
   });
 }
 

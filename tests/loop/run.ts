@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { openEpisodeReader } from "../../server/episodes/reader.ts";
 import type { ModelCall } from "../../server/stage/ports.ts";
-import { exportEpisodes } from "../../server/training/exports/index.ts";
+import { ExportError, exportEpisodes } from "../../server/training/exports/index.ts";
 import { seeded } from "../doubles/a-scene.ts";
 import { pythonWith } from "../doubles/find-python.ts";
 import { logOf, playEvenings, type Evening, type PlayedTurn } from "./evenings.ts";
@@ -20,8 +20,8 @@ import { runPython, serve, type Said } from "./python-steps.ts";
 
 const USAGE = `Usage: npm run loop [-- options]
   --evenings N   evenings that the understudy plays, three lines each (80)
-  --steps N      steps of fine-tuning (600), two turns each
-  --dpo N        steps of preference tuning after it (40)
+  --steps N      steps of fine-tuning (400), two turns each
+  --dpo N        steps of preference tuning after it (20)
   --keep DIR     keep logs, exports and weights in this folder
   --json FILE    the figures as JSON
 `;
@@ -29,8 +29,8 @@ const USAGE = `Usage: npm run loop [-- options]
 const { values } = parseArgs({
   options: {
     evenings: { type: "string", default: "80" },
-    steps: { type: "string", default: "600" },
-    dpo: { type: "string", default: "40" },
+    steps: { type: "string", default: "400" },
+    dpo: { type: "string", default: "20" },
     keep: { type: "string" },
     json: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
@@ -217,6 +217,10 @@ async function exported(
     const out = join(from, format);
     const { rows, files } = await exportEpisodes({ reader, format, out, validation: 0, ...more });
     return { rows, train: join(out, files[0] ?? "") };
+  } catch (error) {
+    // A model that learned too little says nothing that may be learned.
+    if (error instanceof ExportError && error.code === "nothing") return { rows: 0, train: "" };
+    throw error;
   } finally {
     await reader.close();
   }

@@ -5,7 +5,9 @@ completion, log-probabilities, stop texts, usage. Prints its address in one line
 import argparse
 import hashlib
 import json
+import os
 import random
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -239,7 +241,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", required=True)
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--with-parent", action="store_true", help="end when standard input does")
     asked = parser.parse_args()
+    if asked.with_parent:
+        threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
     Handler.speaker = Speaker(asked.model)
     server = ThreadingHTTPServer(("127.0.0.1", asked.port), Handler)
     server.daemon_threads = True

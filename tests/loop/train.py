@@ -61,7 +61,7 @@ class Schedule:
             return {name: round(sum(one[name] for one in of) / len(of), 4) for name in of[0]}
 
         seconds = round(time.monotonic() - self.begun, 1)
-        say(done=len(self.kept), seconds=seconds, first=mean(self.kept[:tenth]), last=mean(self.kept[-tenth:]), **more)
+        say(done=len(self.kept), seconds=seconds, device=device_here(), first=mean(self.kept[:tenth]), last=mean(self.kept[-tenth:]), **more)
 
 
 def sft(asked):
