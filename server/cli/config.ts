@@ -120,6 +120,7 @@ function build({ values }: SourcesRead, apiKey: Secret | null, fallbackKey: Secr
     profile,
     word: {
       weightsVersion: values.weightsVersion,
+      lora: values.lora,
       tokenizerHash: values.tokenizerHash,
       chatTemplateHash: values.chatTemplateHash,
     },

@@ -87,6 +87,7 @@ export async function* turnsOf(
           synthetic: facts.synthetic,
           consented: facts.consented,
           recalled: facts.recalled,
+          branch: survey.start?.branchOf !== undefined,
           feedback: facts.feedback,
           preference: judged.get(turnId) ?? null,
           rewards: (survey.rewards.get(turnId) ?? []).map(({ name, value, source, synthetic }) => ({

@@ -134,6 +134,7 @@ export async function exportEpisodes(request: ExportRequest): Promise<ExportResu
     if (marks.synthetic) markTurn(counts, "synthetic");
     if (!marks.consented) markTurn(counts, "unconsented");
     if (marks.recalled) markTurn(counts, "recalled");
+    if (marks.branch) markTurn(counts, "branch");
   }
 
   const recordsInAll = state.log.reduce((sum, { records }) => sum + records, 0);

@@ -34,6 +34,8 @@ export interface Marks {
   readonly consented: boolean;
   /** Its prompt holds something remembered from before; whose words that was, the log does not say. */
   readonly recalled: boolean;
+  /** Not from play: its episode is a branch of another. */
+  readonly branch: boolean;
   readonly feedback: "up" | "down" | "mixed" | null;
   readonly preference: "chosen" | "rejected" | null;
   readonly rewards: readonly {

@@ -108,10 +108,8 @@ describe.each(WORLDS)("[E64] %s goes on from any of its turns as it stood", (wor
     expect(wanted.length).toBeGreaterThan(5);
     expect(wanted).toEqual(expect.arrayContaining(said(done.events)));
     expect(said(done.events).length).toBeGreaterThan(3);
-    expect(all(done.events, "participant-joined").map(({ participant }) => participant)).toEqual([
-      "p-1",
-      "p-2",
-    ]);
+    const came = all(done.events, "participant-joined").map(({ participant }) => participant);
+    expect(came).toEqual(["p-1", "p-2"]);
     const replay = await expectReplays(done.events);
     expect(replay).toMatchObject({ ...madeIn(done.events), skipped: [] });
     const silent = await branched(events, first, { turns: 9 }, 400_000);
@@ -245,5 +243,27 @@ describe("[E65] a branch goes on by the rules of the scene", () => {
     const done = await branched(play.log.events, first?.turnId ?? "");
     expect(all(done.events, "participant-joined")).toMatchObject([{ subject: "s-ayla" }]);
     expect(all(done.events, "consent")).toMatchObject([{ participant: "p-1", given: true }]);
+  });
+
+  test("[E65] who had left has left, and what is said of their words is theirs still", async () => {
+    const play = aPlay({ scene: aStaging([MARA, TOMAS]), episodeId: "ep-1" });
+    play.director.join({ id: "p-1", name: "Ayla", language: "en", subject: "s-ayla" });
+    play.say("p-1", "Mara, when is the tide?");
+    await play.live(3_000);
+    play.join("p-2", "Ben");
+    play.director.leave("p-1");
+    play.say("p-2", "Mara, who was that?");
+    await play.live(3_000);
+    const last = all(play.log.events, "turn").at(-1);
+    const done = await branched(play.log.events, last?.turnId ?? "");
+    expect(JSON.stringify(done.model.requests[0])).toContain("when is the tide?");
+    const came = all(done.events, "participant-joined").map((e) => [e.participant, e.subject]);
+    expect(came).toEqual([
+      ["p-1", "s-ayla"],
+      ["p-2", null],
+    ]);
+    expect(all(done.events, "participant-left").map((e) => e.participant)).toEqual(["p-1"]);
+    expect(all(done.events, "turn")[0]?.listeners).not.toContain("p-1");
+    expect(await expectReplays(done.events)).toMatchObject({ turns: 1, skipped: [] });
   });
 });
