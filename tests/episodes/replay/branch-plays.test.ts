@@ -8,6 +8,7 @@ import { aStaging } from "../../doubles/a-scene.ts";
 import { fakeClock } from "../../doubles/fake-clock.ts";
 import { memoryLog } from "../../doubles/memory-log.ts";
 import { scriptedModel, turnOf } from "../../doubles/scripted-model.ts";
+import { exportTo } from "../../training/exports/export-to.ts";
 import { aWholeEvening, aWorld, WORLDS } from "./a-whole-evening.ts";
 import { expectReplays, madeIn } from "./replayed.ts";
 
@@ -243,6 +244,29 @@ describe("[E65] a branch goes on by the rules of the scene", () => {
     const done = await branched(play.log.events, first?.turnId ?? "");
     expect(all(done.events, "participant-joined")).toMatchObject([{ subject: "s-ayla" }]);
     expect(all(done.events, "consent")).toMatchObject([{ participant: "p-1", given: true }]);
+  });
+
+  test("[E65] its turns are exported as a branch's, and only with leave of whose words they answer", async () => {
+    for (const given of [true, false]) {
+      const play = aPlay({ scene: aStaging([MARA, TOMAS]), episodeId: "ep-1" });
+      play.join("p-1", "Ayla");
+      play.say("p-1", "Mara, when is the tide?");
+      await play.live(3_000);
+      await play.director.consent("p-1", { purpose: "training", given, notice: "2026-11" });
+      play.director.leave("p-1");
+      play.join("p-2", "Ben");
+      await play.director.consent("p-2", { purpose: "training", given: true, notice: "2026-11" });
+      play.say("p-2", "Mara, who was that?");
+      await play.live(3_000);
+      const last = all(play.log.events, "turn").at(-1);
+      const { events } = await branched(play.log.events, last?.turnId ?? "");
+      const exported = exportTo("calls", { includeSynthetic: true }, events);
+      if (given) {
+        const { manifest, all: rows } = await exported;
+        expect(await rows()).toMatchObject([{ branch: true, consented: true }]);
+        expect(manifest["marked"]).toMatchObject({ branch: 1 });
+      } else await expect(exported).rejects.toThrow(/consent/u);
+    }
   });
 
   test("[E65] who had left has left, and what is said of their words is theirs still", async () => {
