@@ -137,6 +137,7 @@ function build(
     profile,
     word: {
       weightsVersion: values.weightsVersion,
+      lora: values.lora,
       tokenizerHash: values.tokenizerHash,
       chatTemplateHash: values.chatTemplateHash,
     },

@@ -25,6 +25,13 @@ export interface Due {
   readonly mode?: ThinkingMode;
 }
 
+interface Player {
+  readonly id: ParticipantId;
+  readonly name: string;
+  readonly language: Language;
+  readonly subject: string | null;
+}
+
 /** How a scene stood at one moment, so that another can go on from there. Times are wall time in ms. */
 export interface Resumption {
   readonly branchOf: NonNullable<Of<"episode-start">["branchOf"]>;
@@ -33,12 +40,9 @@ export interface Resumption {
   readonly turns: number;
   /** The things that each persona knew of when the scene opened. */
   readonly known: Readonly<Record<string, readonly KnownThing[]>>;
-  readonly players: readonly {
-    readonly id: ParticipantId;
-    readonly name: string;
-    readonly language: Language;
-    readonly subject: string | null;
-  }[];
+  readonly players: readonly Player[];
+  /** Who had been there and left: what minds hold of them is theirs still, with all that they may ask for. */
+  readonly past: readonly Player[];
   /** What they allow, for what is said with them here. */
   readonly consents: readonly Pick<Of<"consent">, "participant" | "purpose" | "given" | "notice">[];
   readonly bodies: readonly BodyRecord[];
@@ -109,7 +113,8 @@ export function takeUp(
     story.cameIn(id, language);
   }
   for (const body of from.bodies) cast.resume(body);
-  for (const { id, name, language, subject } of from.players)
+  const here = new Set(from.players.map(({ id }) => id));
+  for (const { id, name, language, subject } of [...from.past, ...from.players]) {
     void chronicle.joined({
       participant: id,
       name,
@@ -118,6 +123,8 @@ export function takeUp(
       subject,
       admitted: [],
     });
+    if (!here.has(id)) void chronicle.left(id);
+  }
   for (const consent of from.consents) void chronicle.note("consent", { ...consent });
   const { heard, things, seats, triggers, found } = from;
   void chronicle.takenUp({

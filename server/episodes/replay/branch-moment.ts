@@ -100,6 +100,7 @@ function standingAt(
   const following = followEpisode();
   const perception = createPerception();
   const players = new Map<string, Of<"participant-joined">>();
+  const past = new Map<string, Of<"participant-joined">>();
   const open = new Map<string, Due>();
   const spokeAt = new Map<string, number>();
   const turnsTaken = new Map<string, number>();
@@ -116,10 +117,14 @@ function standingAt(
         break;
       case "participant-joined":
         if (event.kind === "player") players.set(event.participant, event);
+        past.delete(event.participant);
         break;
-      case "participant-left":
+      case "participant-left": {
+        const left = players.get(event.participant);
+        if (left !== undefined) past.set(event.participant, left);
         players.delete(event.participant);
         break;
+      }
       case "taken-up":
         for (const id of event.triggers) triggers.add(id);
         for (const one of event.found)
@@ -192,13 +197,9 @@ function standingAt(
       at,
       turns: turnNumber(before),
       known: sheets.known ?? {},
-      players: here.map(({ participant: id, name, language, subject = null }) => ({
-        id,
-        name,
-        language: language === "zh" ? "zh" : "en",
-        subject,
-      })),
-      consents: consentsIn([...before, ...later], players),
+      players: here.map(playerOf),
+      past: [...past.values()].map(playerOf),
+      consents: consentsIn([...before, ...later], new Set([...players.keys(), ...past.keys()])),
       bodies,
       things:
         replica === null
@@ -247,6 +248,15 @@ function merged(remembered: ReadonlyMap<string, readonly Recorded[]>): Resumptio
   }
 }
 
+function playerOf({
+  participant: id,
+  name,
+  language,
+  subject = null,
+}: Of<"participant-joined">): Resumption["players"][number] {
+  return { id, name, language: language === "zh" ? "zh" : "en", subject };
+}
+
 function heardRecord(turn: HeardTurn): HeardRecord {
   const { turnId, speaker, name, kind, addressee, whisper, origin, part } = turn;
   return {
@@ -277,7 +287,7 @@ function turnNumber(events: readonly EpisodeEvent[]): number {
 /** The last word counts, for all that was ever played with those players. */
 function consentsIn(
   events: readonly EpisodeEvent[],
-  players: ReadonlyMap<string, unknown>,
+  players: ReadonlySet<string>,
 ): Resumption["consents"] {
   const last = new Map<string, Resumption["consents"][number]>();
   for (const event of events) {

@@ -83,6 +83,7 @@ export async function* turnsOf(
           recalled: facts.recalled,
           unnamed: facts.unnamed,
           rehearsal: facts.rehearsal,
+          branch: survey.start?.branchOf !== undefined,
           feedback: facts.feedback,
           preference: judged.get(turnId) ?? null,
           rewards: (survey.rewards.get(turnId) ?? []).map(({ name, value, source, synthetic }) => ({

@@ -8,6 +8,7 @@ import { aStaging } from "../../doubles/a-scene.ts";
 import { fakeClock } from "../../doubles/fake-clock.ts";
 import { memoryLog } from "../../doubles/memory-log.ts";
 import { scriptedModel, turnOf } from "../../doubles/scripted-model.ts";
+import { exportTo } from "../../training/exports/export-to.ts";
 import { aWholeEvening, aWorld, WORLDS } from "./a-whole-evening.ts";
 import { expectReplays, madeIn } from "./replayed.ts";
 
@@ -108,10 +109,8 @@ describe.each(WORLDS)("[E64] %s goes on from any of its turns as it stood", (wor
     expect(wanted.length).toBeGreaterThan(5);
     expect(wanted).toEqual(expect.arrayContaining(said(done.events)));
     expect(said(done.events).length).toBeGreaterThan(3);
-    expect(all(done.events, "participant-joined").map(({ participant }) => participant)).toEqual([
-      "p-1",
-      "p-2",
-    ]);
+    const came = all(done.events, "participant-joined").map(({ participant }) => participant);
+    expect(came).toEqual(["p-1", "p-2"]);
     const replay = await expectReplays(done.events);
     expect(replay).toMatchObject({ ...madeIn(done.events), skipped: [] });
     const silent = await branched(events, first, { turns: 9 }, 400_000);
@@ -245,5 +244,50 @@ describe("[E65] a branch goes on by the rules of the scene", () => {
     const done = await branched(play.log.events, first?.turnId ?? "");
     expect(all(done.events, "participant-joined")).toMatchObject([{ subject: "s-ayla" }]);
     expect(all(done.events, "consent")).toMatchObject([{ participant: "p-1", given: true }]);
+  });
+
+  test("[E65] its turns are exported as a branch's, and only with leave of whose words they answer", async () => {
+    for (const given of [true, false]) {
+      const play = aPlay({ scene: aStaging([MARA, TOMAS]), episodeId: "ep-1" });
+      play.join("p-1", "Ayla");
+      play.say("p-1", "Mara, when is the tide?");
+      await play.live(3_000);
+      await play.director.consent("p-1", { purpose: "training", given, notice: "2026-11" });
+      play.director.leave("p-1");
+      play.join("p-2", "Ben");
+      await play.director.consent("p-2", { purpose: "training", given: true, notice: "2026-11" });
+      play.say("p-2", "Mara, who was that?");
+      await play.live(3_000);
+      const last = all(play.log.events, "turn").at(-1);
+      const { events } = await branched(play.log.events, last?.turnId ?? "");
+      const exported = exportTo("calls", { includeSynthetic: true }, events);
+      if (given) {
+        const { manifest, all: rows } = await exported;
+        expect(await rows()).toMatchObject([{ branch: true, consented: true }]);
+        expect(manifest["marked"]).toMatchObject({ branch: 1 });
+      } else await expect(exported).rejects.toThrow(/consent/u);
+    }
+  });
+
+  test("[E65] who had left has left, and what is said of their words is theirs still", async () => {
+    const play = aPlay({ scene: aStaging([MARA, TOMAS]), episodeId: "ep-1" });
+    play.director.join({ id: "p-1", name: "Ayla", language: "en", subject: "s-ayla" });
+    play.say("p-1", "Mara, when is the tide?");
+    await play.live(3_000);
+    play.join("p-2", "Ben");
+    play.director.leave("p-1");
+    play.say("p-2", "Mara, who was that?");
+    await play.live(3_000);
+    const last = all(play.log.events, "turn").at(-1);
+    const done = await branched(play.log.events, last?.turnId ?? "");
+    expect(JSON.stringify(done.model.requests[0])).toContain("when is the tide?");
+    const came = all(done.events, "participant-joined").map((e) => [e.participant, e.subject]);
+    expect(came).toEqual([
+      ["p-1", "s-ayla"],
+      ["p-2", null],
+    ]);
+    expect(all(done.events, "participant-left").map((e) => e.participant)).toEqual(["p-1"]);
+    expect(all(done.events, "turn")[0]?.listeners).not.toContain("p-1");
+    expect(await expectReplays(done.events)).toMatchObject({ turns: 1, skipped: [] });
   });
 });
