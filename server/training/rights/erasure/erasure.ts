@@ -130,7 +130,8 @@ async function eraseWith(
   // Copies are found by what the log still has: they go before it does.
   const leavingTurns = createLeavingTurns(reader);
   const changed = new Set<string>();
-  for (const { id, leaving: how } of plans) {
+  const { places, missing } = placesOf(dataDir, exports);
+  for (const { id, leaving: how } of places.length === 0 ? [] : plans) {
     const { rewrite: plain, emptied } = withoutPlayer(how);
     // What an earlier forgetting emptied may still lie in a copy that only comes to light now.
     const before = new Set<string>();
@@ -142,7 +143,6 @@ async function eraseWith(
     if (leaving.size > 0) await leavingTurns.add(id, leaving);
   }
   for (const id of players) leavingTurns.addPlayer(id);
-  const { places, missing } = placesOf(dataDir, exports);
   const swept = await sweepPlaces(places, {
     leaving: (keys) => leavingTurns.rows(keys, (text) => elsewhere.mask(text) !== text),
     names: [...elsewhere.names, ...subjects].filter((one) => one.length >= 3),
