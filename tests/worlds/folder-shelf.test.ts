@@ -91,7 +91,7 @@ describe("drafts and releases", () => {
     expect(torn.issues[0]).toMatchObject({
       found: expect.stringMatching(/^line 2, column \d+: /u),
     });
-    const huge = await shelf.release("ford", ada, `${ADA}# ${"x".repeat(70_000)}\n`, "mia");
+    const huge = await shelf.release("ford", ada, `${ADA}# ${"x".repeat(270_000)}\n`, "mia");
     expect(huge).toMatchObject({ ok: false, code: "too-large" });
     expect(await readdir(folder)).toEqual(["personas", "scene.yaml"]);
   });

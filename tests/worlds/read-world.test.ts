@@ -72,8 +72,8 @@ describe("what is wrong is told by file, line and column", () => {
         "scene.yaml:9:10: hearing: found text of 3 characters; expected a number",
         "personas/ada.yaml:2:7: name: found 'A: da'; expected one line without colons, brackets or bars",
         "personas/ada.yaml:1:1: profile: found nothing; expected text",
-        "personas/ada.yaml:6:1: motivaton: found a key that is not known here; expected one of id, name, aliases, language, sprite, public, private, profile, experience, voice, relationships, fallback_lines, thinking, weary_lines, waiting_gestures ('motivation' belongs under 'private')",
-        "personas/ada.yaml:7:1: profil: found a key that is not known here; expected one of id, name, aliases, language, sprite, public, private, profile, experience, voice, relationships, fallback_lines, thinking, weary_lines, waiting_gestures (did you mean 'profile'?)",
+        "personas/ada.yaml:6:1: motivaton: found a key that is not known here; expected one of id, name, aliases, language, sprite, public, private, profile, experience, lore, direction, voice, relationships, fallback_lines, thinking, weary_lines, waiting_gestures ('motivation' belongs under 'private')",
+        "personas/ada.yaml:7:1: profil: found a key that is not known here; expected one of id, name, aliases, language, sprite, public, private, profile, experience, lore, direction, voice, relationships, fallback_lines, thinking, weary_lines, waiting_gestures (did you mean 'profile'?)",
         "personas/b.yml:4:3: public.known: found nothing; expected text",
       ]
     `);
