@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lorePattern } from "../../server/roleplay/lore/lore-pattern.ts";
 import { LoreEntry } from "../../server/roleplay/lore/lore.ts";
