@@ -15,7 +15,7 @@ cpSync(resolve(import.meta.dirname, "../../assets/worlds/salt-lantern"), world, 
 export const args = ["--scene", world];
 export const done = (): void => rmSync(worlds, { recursive: true, force: true });
 
-const PATIENCE = 40_000;
+const PATIENCE = 90_000;
 const file = (name: string) => readFileSync(join(world, name), "utf8");
 
 async function openSheet(visitor: StudioVisitor, sheet: string): Promise<void> {
