@@ -52,9 +52,9 @@ export function HistoryView({
       </ol>
       {shown === null ? null : (
         <section aria-label={words.compare}>
-          <h3>
+          <h2>
             {words.compare}: <code>{shown.version}</code>
-          </h3>
+          </h2>
           <TextDiff before={shown.yaml} after={desk.open?.file ?? ""} />
           <button
             type="button"

@@ -108,10 +108,18 @@ function put(
 function marksOf(map: DrawnMap, scene: SheetDesk, things: SheetDesk): MapMark[] {
   const value = scene.value ?? {};
   const names = new Map((scene.open?.choices["persona"] ?? []).map(({ id, name }) => [id, name]));
+  const taken = new Set<string>();
+  /** Who would stand on somebody else stands beside them, as in the scene. */
+  const free = ({ x, y }: { readonly x: number; readonly y: number }) => {
+    let at = x;
+    while (taken.has(`${at} ${y}`) && at < map.width - 1) at++;
+    taken.add(`${at} ${y}`);
+    return { x: at, y };
+  };
   const people = listOf(value, "cast").map((entry, index): MapMark => {
     const id = String(entry["persona"]);
     const spot = map.spots.find((one) => one.id === id);
-    const at = tileOf(entry) ?? spot ?? middle(map, entry["place"]) ?? { x: 1 + index, y: 1 };
+    const at = free(tileOf(entry) ?? spot ?? middle(map, entry["place"]) ?? { x: 1 + index, y: 1 });
     return { id: `persona ${id}`, name: names.get(id) ?? id, kind: "persona", x: at.x, y: at.y };
   });
   const lying = listOf(things.value ?? {}, "props").flatMap((entry): MapMark[] => {

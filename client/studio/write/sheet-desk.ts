@@ -44,7 +44,8 @@ export interface SheetDesk {
   takeTheirs(): void;
   discard(): Promise<void>;
   release(yaml?: string): Promise<Released | null>;
-  reload(): void;
+  /** Shows the sheet as it is now, unless something is being written; whether it did. */
+  reload(): Promise<boolean>;
 }
 
 /** How long nobody types before what was typed is kept, in ms. */
@@ -100,12 +101,14 @@ class Desk implements SheetDesk {
     return this.#history.canRedo;
   }
 
-  async load(): Promise<void> {
+  async load(): Promise<boolean> {
     const answer = await ask<OpenSheet>(`${this.#address}?language=${language()}`);
-    if (this.#left) return;
+    // What was typed while this was asked goes first; if both changed, keeping it will say so.
+    if (this.#left || (this.open !== null && this.#isWriting())) return false;
     if (!answer.ok) {
       this.problem = answer.problem;
-      return this.#redraw();
+      this.#redraw();
+      return false;
     }
     const { value: open } = answer;
     this.open = open;
@@ -118,6 +121,7 @@ class Desk implements SheetDesk {
     if (open.parted && open.file !== null)
       this.conflict = { yaml: open.file, seen: this.#seen, by: null };
     this.#redraw();
+    return true;
   }
 
   leave(): void {
@@ -184,6 +188,7 @@ class Desk implements SheetDesk {
     this.#soon = null;
     await this.#sending;
     await ask(`${this.#address}/draft`, { method: "DELETE" });
+    this.keeping = "clean";
     await this.load();
   }
 
@@ -206,8 +211,12 @@ class Desk implements SheetDesk {
     return answer.value;
   }
 
-  reload(): void {
-    if (this.keeping === "clean" || this.keeping === "saved") void this.load();
+  reload(): Promise<boolean> {
+    return this.#isWriting() ? Promise.resolve(false) : this.load();
+  }
+
+  #isWriting(): boolean {
+    return this.#soon !== null || this.#sending !== null || this.keeping === "unsaved";
   }
 
   #changed(value: SheetValue, where: string): void {
@@ -236,9 +245,10 @@ class Desk implements SheetDesk {
     this.#soon = null;
     await this.#sending;
     if (this.conflict !== null) return;
-    this.#sending = this.#send();
-    await this.#sending;
-    this.#sending = null;
+    const sending = this.#send();
+    this.#sending = sending;
+    await sending;
+    if (this.#sending === sending) this.#sending = null;
   }
 
   async #send(): Promise<void> {

@@ -31,7 +31,8 @@ export function SheetView({ world, sheet }: { readonly world: string; readonly s
   const address = `/writing/worlds/${encodeURIComponent(world)}/sheets/${encodeURIComponent(sheet)}`;
   const released = (version: string) => desk.say(words.releasedNow(version));
   const persona = sheet.startsWith("persona.") ? sheet.slice("persona.".length) : null;
-  const title = typeof desk.value?.["name"] === "string" ? desk.value["name"] : open.title;
+  const named = desk.value?.["name"];
+  const title = typeof named === "string" && named.trim() !== "" ? named : open.title;
   return (
     <div
       class="sheet"
@@ -240,8 +241,9 @@ function useOutsideChanges(world: string, sheet: string, desk: SheetDesk): void 
     const address = `/writing/worlds/${encodeURIComponent(world)}/changes`;
     void askLines<SheetChanged>(address, { signal: leaving.signal }, (change) => {
       if (change.sheet !== sheet || change.what !== "outside") return;
-      desk.reload();
-      desk.say(words.freshOutside);
+      void desk.reload().then((fresh) => {
+        if (fresh) desk.say(words.freshOutside);
+      });
     });
     return () => leaving.abort();
   }, [world, sheet, desk]);
