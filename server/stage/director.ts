@@ -28,7 +28,6 @@ import type { MindGrant } from "./story/mind-read.ts";
 import { createStory } from "./story/story.ts";
 import { BATCH } from "./telling.ts";
 import { createTurns } from "./turns.ts";
-import type { SceneBefore } from "./scene-before.ts";
 import { createVoice } from "./voice.ts";
 
 export type { DirectorOptions } from "./director-options.ts";
