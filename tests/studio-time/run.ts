@@ -1,5 +1,5 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { connect, type SceneClient } from "../../client/scene-client.ts";
@@ -264,11 +264,14 @@ function report(): void {
     const cells = [median, longest, goal ?? "–"].map((cell) => `${cell}`.padStart(8)).join(" ");
     console.log(`${cells}  ${String(times).padStart(5)}  ${what}`);
   }
-  console.log("  in ms; goals are the issue's, and nothing here fails by them");
+  const machine = { cores: cpus().length, load: Math.round((loadavg()[0] ?? 0) * 10) / 10 };
+  console.log(
+    `  in ms, on ${machine.cores} cores with a load of ${machine.load}; goals are the issue's, and nothing here fails by them`,
+  );
   if (args.json !== undefined)
     writeFileSync(
       args.json,
-      `${JSON.stringify({ at: new Date().toISOString(), rows: told }, null, 2)}\n`,
+      `${JSON.stringify({ at: new Date().toISOString(), machine, rows: told }, null, 2)}\n`,
     );
 }
 
