@@ -76,7 +76,13 @@ const shelf = createFolderShelf({
   worlds: played === null ? {} : { [staging.scene.id]: resolve(played) },
   clock: systemClock(),
 });
-restageReleases(shelf, staging.scene.id, () => readStaging(args.scene, assets), running.restage);
+restageReleases(
+  shelf,
+  staging.scene.id,
+  () => readStaging(args.scene, assets),
+  running.restage,
+  systemClock(),
+);
 const rehearsals = openRehearsals({
   play,
   config,

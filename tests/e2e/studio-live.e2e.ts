@@ -6,11 +6,11 @@ import type { StudioVisitor } from "./studio-visitor.ts";
 
 /** Slow enough that a stream can be stopped by hand. */
 export const settings = {
-  DRAMATIS_UNDERSTUDY_TPS: "18",
+  DRAMATIS_UNDERSTUDY_TPS: "30",
   DRAMATIS_SEED: "5",
 };
 
-const PATIENCE = 30_000;
+const PATIENCE = 60_000;
 
 /** Comes to the one scene that is open. */
 async function watching(visitor: StudioVisitor): Promise<void> {

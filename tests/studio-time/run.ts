@@ -1,10 +1,11 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { connect, type SceneClient } from "../../client/scene-client.ts";
 import type { Found, BroughtIn } from "../../shared/studio/cards.ts";
 import type { LiveEvent, LiveScenes, LiveTrace } from "../../shared/studio/live.ts";
+import type { OpenSheet, Released, SeenVersions } from "../../shared/studio/writing.ts";
 import { startServer } from "../e2e/server.ts";
 import { studioHand, type StudioHand } from "./studio-hand.ts";
 
@@ -36,6 +37,9 @@ const server = await startServer({ DRAMATIS_UNDERSTUDY_TPS: "25", DRAMATIS_MEMOR
   world,
 ]);
 const rows: Timed[] = [];
+/** The version of each sheet that plays, as the live page is told. */
+const versions = new Map<string, string | null>();
+const gone = new AbortController();
 let client: SceneClient | null = null;
 try {
   client = await connect({
@@ -47,10 +51,17 @@ try {
   const hand = await studioHand(server.url, server.keys.everyone);
   const [scene] = (await hand.ask<LiveScenes>("/live")).scenes;
   if (scene === undefined) throw new Error("no scene is open");
+  const feed = `/live/scenes/${encodeURIComponent(scene.episodeId)}/feed`;
+  const told = (event: LiveEvent) => {
+    for (const { id, version } of event.type === "over" ? [] : event.bodies)
+      versions.set(id, version);
+  };
+  hand.lines(feed, told, gone.signal).catch(() => {});
   await cards(hand, client, scene.world);
   await sheets(hand, client, scene.world, scene.episodeId);
   await kills(hand, client, scene.episodeId);
 } finally {
+  gone.abort();
   await client?.leave().catch(() => {});
   await server.close();
   rmSync(folder, { recursive: true, force: true });
@@ -107,14 +118,12 @@ async function sheets(
       /^profile: >-\n(?:  Today .*\n)?/mu,
       `profile: >-\n  Today she counts to ${n}.\n`,
     );
-    const before = await versionOf(hand, episodeId, persona);
+    const before = versions.get(persona);
+    const from = byFile ? null : await seen(hand, playing, persona);
     const since = performance.now();
-    if (byFile) writeFileSync(file, yaml);
-    else await release(hand, playing, persona, yaml);
-    await until(
-      async () => (await versionOf(hand, episodeId, persona)) !== before,
-      "the new sheet is played",
-    );
+    if (from === null) writeFileSync(file, yaml);
+    else await release(hand, playing, persona, { from, yaml });
+    await until(() => versions.get(persona) !== before, "the new sheet is played");
     (byFile ? taken : released).ms.push(performance.now() - since);
     const asked = performance.now();
     const turnId = await heardBy(player, persona, `Merrin, what do you count today?`);
@@ -188,36 +197,22 @@ async function open(hand: StudioHand): Promise<string> {
   return (await hand.ask<LiveScenes>("/live")).scenes[0]?.episodeId ?? "";
 }
 
-/** The version that a persona plays by, as the live page is told. */
-async function versionOf(
-  hand: StudioHand,
-  episodeId: string,
-  persona: string,
-): Promise<string | null> {
-  const gone = new AbortController();
-  let version: string | null = null;
-  await hand.lines<LiveEvent>(
-    `/live/scenes/${episodeId}/feed`,
-    (event) => {
-      if (event.type === "scene")
-        version = event.bodies.find(({ id }) => id === persona)?.version ?? null;
-      gone.abort();
-    },
-    gone.signal,
-  );
-  return version;
+/** What the page of the sheet has before its eyes when somebody presses release. */
+async function seen(hand: StudioHand, playing: string, persona: string): Promise<SeenVersions> {
+  const sheet = `/writing/worlds/${playing}/sheets/persona.${persona}`;
+  const now = await hand.ask<OpenSheet>(sheet);
+  return { file: now.fileVersion, draft: now.draftVersion };
 }
 
 async function release(
   hand: StudioHand,
   playing: string,
   persona: string,
-  yaml: string,
+  body: { from: SeenVersions; yaml: string },
 ): Promise<void> {
   const sheet = `/writing/worlds/${playing}/sheets/persona.${persona}`;
-  const now = await hand.ask<{ version: string | null; draft: { version: string } | null }>(sheet);
-  const from = { file: now.version, draft: now.draft?.version ?? null };
-  await hand.ask(`${sheet}/release`, { method: "POST", body: { from, yaml } });
+  const done = await hand.ask<Released>(`${sheet}/release`, { method: "POST", body });
+  if (!done.ok) throw new Error(`the sheet was not released: ${done.problem}`);
 }
 
 /** A player says something, and a persona begins to speak; gives the turn. */
@@ -269,11 +264,14 @@ function report(): void {
     const cells = [median, longest, goal ?? "–"].map((cell) => `${cell}`.padStart(8)).join(" ");
     console.log(`${cells}  ${String(times).padStart(5)}  ${what}`);
   }
-  console.log("  in ms; goals are the issue's, and nothing here fails by them");
+  const machine = { cores: cpus().length, load: Math.round((loadavg()[0] ?? 0) * 10) / 10 };
+  console.log(
+    `  in ms, on ${machine.cores} cores with a load of ${machine.load}; goals are the issue's, and nothing here fails by them`,
+  );
   if (args.json !== undefined)
     writeFileSync(
       args.json,
-      `${JSON.stringify({ at: new Date().toISOString(), rows: told }, null, 2)}\n`,
+      `${JSON.stringify({ at: new Date().toISOString(), machine, rows: told }, null, 2)}\n`,
     );
 }
 

@@ -13,8 +13,9 @@ export function recastReleases(shelf: WorldShelf, game: Pick<RunningGame, "recas
       .then(async (persona) => {
         // What was changed by hand need not be sound: what plays then stays as it is.
         if (persona === null) return;
-        if ((await shelf.check(world, []))?.ok === true)
-          game.recast(world, persona, version, by ?? "by hand");
+        // What the studio releases is sound as a whole, or it is not released.
+        const sound = what === "released" || (await shelf.check(world, []))?.ok === true;
+        if (sound) game.recast(world, persona, version, by ?? "by hand");
       })
       .catch(() => {
         // The folder went away meanwhile; whoever looks at it next is told.
