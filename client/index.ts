@@ -42,4 +42,5 @@ export {
   type BubbleStyle,
   type DramatisStyle,
 } from "./plugin/style.ts";
+export { portraitAddress, portraitToken } from "./plugin/portrait.ts";
 export { FIGURE } from "./plugin/figure-sheet.ts";

@@ -2,12 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadDotEnv, readConfig } from "./cli/config.ts";
+import { openEpisodes } from "./cli/open-episodes.ts";
 import { keptSheets, openRehearsals } from "./cli/open-rehearsals.ts";
 import { openStudio } from "./cli/open-studio.ts";
 import { openPlay } from "./cli/play.ts";
 import { restageReleases } from "./cli/restaging.ts";
 import { createRunningGame } from "./cli/running-game.ts";
 import { systemClock } from "./cli/system-clock.ts";
+import { gameAssets } from "./worlds/game-assets.ts";
 import { createFolderShelf } from "./worlds/folder-shelf.ts";
 import { DEFAULT_WORLD, readStaging, worldFolder } from "./worlds/read-staging.ts";
 import { openingFor } from "./studio/access/opening.ts";
@@ -64,6 +66,7 @@ const play = await openPlay(config, staging, `dramatis/${version}`, running.arou
   (error: unknown) =>
     refuse([error instanceof Error ? error.message : "the server's parts could not be opened"]),
 );
+running.playedBy(play);
 const page = join(root, "dist", "client");
 const studioPage = join(root, "dist", "studio");
 const assets = join(root, "assets");
@@ -91,17 +94,21 @@ const studio = openStudio({
     synthetic: play.model.synthetic,
     version,
   },
+  assets: () => gameAssets(join(assets, "public")),
+  contextTokens: config.memory.contextTokens ?? 8_192,
   clock: systemClock(),
   rehearsal: rehearsals.ports,
   page: existsSync(join(studioPage, "index.html")) ? studioPage : null,
   opening: openingFor(config.host, config.studioKeys),
   origins: config.origins,
+  episodes: openEpisodes(config, join(root, "assets")),
   dataDir: config.dataDir,
 });
 const server = createWebServer({
   rooms: play.rooms,
   page: existsSync(join(page, "index.html")) ? page : null,
   studio: studio.app,
+  portrait: studio.portrait,
   origins: config.origins,
   health: () => ({
     ok: play.log.failure === null,

@@ -72,6 +72,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "shared/",
     "zod",
   ],
+  "server/studio/episodes/": [
+    "server/studio/",
+    "server/episodes/",
+    "server/training/rights/",
+    "server/stage/",
+    "shared/",
+    "zod",
+  ],
   "server/studio/studio.ts": ["server/studio/", "shared/", "express"],
   "server/studio/access/front-door.ts": [
     "server/studio/",
@@ -81,6 +89,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   "server/studio/access/opening.ts": ["server/studio/", "server/rooms/from-here.ts"],
   "server/studio/cards/charx-file.ts": ["server/studio/cards/", "fflate"],
+  "server/training/exports/parquet-rows.ts": ["server/training/exports/", "hyparquet"],
   "server/cli/": ["server/", "shared/", "zod", "yaml", "@colyseus/core"],
   "server/main.ts": ["server/", "shared/", "@colyseus/core"],
   "server/dev.ts": ["server/", "shared/", "@colyseus/core"],
@@ -88,7 +97,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "testing/": ["testing/", "server/", "shared/", "zod"],
   "packaging/": ["packaging/"],
   "client/": ["client/", "shared/", "@colyseus/sdk", "phaser"],
-  "client/studio/": ["client/studio/", "shared/", "preact", "@tanstack/preact-form", "diff", "zod"],
+  "client/studio/": ["client/studio/", "shared/", "preact", "@tanstack/form-core", "diff", "zod"],
   "client/game/": [
     "client/index.ts",
     "client/game/",
@@ -117,6 +126,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   "hyparquet-writer": ["server/training/exports/parquet-file.ts"],
   re2js: ["server/roleplay/lore/lore-pattern.ts"],
   fflate: ["server/studio/cards/charx-file.ts"],
+  hyparquet: ["server/training/exports/parquet-rows.ts"],
   compromise: ["server/roleplay/verbs/english-words.ts"],
 };
 

@@ -1,4 +1,4 @@
-import type { CastView } from "../index.ts";
+import { portraitAddress, type CastView } from "../index.ts";
 import { element } from "./overlay/element.ts";
 
 /** Which pictures exist for people and things, and which one someone gets. */
@@ -30,7 +30,7 @@ export function sheetOf(
 
 /** The address of someone's portrait. */
 export function portraitOf(sprites: Sprites, view: Pick<CastView, "sprite" | "id">): string {
-  return `/sprites/${sheetOf(sprites, view)}-portrait.png`;
+  return portraitAddress(view.sprite) ?? `/sprites/${sheetOf(sprites, view)}-portrait.png`;
 }
 
 /** The texture of a thing; a plain piece of paper where its own picture is not known. */

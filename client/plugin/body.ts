@@ -5,12 +5,15 @@ import type { CastView } from "../cast-view.ts";
 import type { Figure, ScreenScale } from "./figure.ts";
 import type { TagBox } from "./tag-rows.ts";
 import { FIGURE, frameOf, walkOf } from "./figure-sheet.ts";
-import { playGesture } from "./gesture-play.ts";
+import { playGesture, playMovement } from "./gesture-play.ts";
+import { portraitAddress, portraitToken } from "./portrait.ts";
 import type { BodyStyle } from "./style.ts";
 import { facingAlong, stride, type Stride } from "./walk.ts";
 
 /** Who sits is drawn so many pixels lower, and so many pixels of the legs are not seen. */
 const SEAT = { lower: 3, legs: 5 } as const;
+/** The side of a portrait's token, in world pixels. */
+const TOKEN = 22;
 
 /** Someone's figure on the map with its name beneath. It follows what the server says, a little behind. */
 export class Body implements Figure {
@@ -27,6 +30,9 @@ export class Body implements Figure {
   #drawn: Facing = "down";
   #walking = false;
   #sitting = false;
+  /** It is shown by a portrait, which has no poses. */
+  #token = false;
+  #walked = 0;
 
   constructor(scene: Phaser.Scene, view: CastView, style: BodyStyle, label: string) {
     this.#scene = scene;
@@ -46,6 +52,8 @@ export class Body implements Figure {
     this.#tag = scene.add.text(0, 0, label, style.tagText(view)).setOrigin(0.5, 0);
     this.#tag.setDepth(style.depths.tags);
     this.place(0);
+    const portrait = portraitAddress(view.sprite);
+    if (portrait !== null) portraitToken(scene, portrait, (key) => this.#becomeToken(key));
   }
 
   /** Calls back when the figure is clicked or tapped. */
@@ -80,6 +88,13 @@ export class Body implements Figure {
   gesture(gesture: Gesture): void {
     if (this.#walking) return;
     this.#gesturing = true;
+    if (this.#token) {
+      playMovement(this.#scene, this.#sprite, gesture, 1, () => {
+        this.#gesturing = false;
+        this.#sprite.setPosition(0, 0);
+      });
+      return;
+    }
     playGesture(this.#scene, this.#sprite, gesture, this.view.facing as Facing, () => {
       this.#gesturing = false;
       this.#sprite.setFrame(frameOf(this.#drawn, "stand"));
@@ -106,7 +121,8 @@ export class Body implements Figure {
       .setDepth(this.#style.depths.bodies + y / 100_000);
     this.#tag.setPosition(x, y + 1);
     this.holder.setAlpha(view.connected ? 1 : 0.55);
-    this.#pose(walking, facing);
+    if (this.#token) this.#bob(walking, ms);
+    else this.#pose(walking, facing);
   }
 
   /** Text keeps its size on the screen whatever the zoom of the world. */
@@ -135,8 +151,31 @@ export class Body implements Figure {
     this.#tag.destroy();
   }
 
+  /** A round portrait stands where the drawn figure stood. */
+  #becomeToken(key: string): void {
+    if (!this.#sprite.active) return;
+    this.#token = true;
+    this.#gesturing = false;
+    this.#scene.tweens.killTweensOf(this.#sprite);
+    this.#sprite.anims.stop();
+    this.#sprite.setCrop();
+    this.#sprite.setTexture(key).setPosition(0, 0).setDisplaySize(TOKEN, TOKEN);
+    const { width, height } = this.#sprite;
+    const area = this.#sprite.input?.hitArea as Phaser.Geom.Rectangle | undefined;
+    area?.setTo(0, 0, width, height);
+  }
+
+  /** A token hops a little where a figure would walk. */
+  #bob(walking: boolean, ms: number): void {
+    this.#walking = walking;
+    if (this.#gesturing) return;
+    this.#walked = walking ? this.#walked + ms : 0;
+    this.#sprite.setY(-Math.abs(Math.sin(this.#walked / 110)) * 2);
+  }
+
   #sit(sitting: boolean): void {
     this.#sitting = sitting;
+    if (this.#token) return;
     if (sitting) this.#sprite.setCrop(0, 0, FIGURE.width, FIGURE.height - SEAT.legs);
     else this.#sprite.setCrop();
   }

@@ -7,6 +7,7 @@ import type { TagBox } from "./tag-rows.ts";
 import { playMovement } from "./gesture-play.ts";
 import { feetOn, type Ground } from "./ground.ts";
 import { hueOf, type PlainLook } from "./plain-look.ts";
+import { portraitAddress, portraitToken } from "./portrait.ts";
 import { facingAlong, stride, type Stride } from "./walk.ts";
 
 /** What a game gives for someone: a texture's key, or an object of its own. */
@@ -30,8 +31,8 @@ export class PlainFigure implements Figure {
   readonly #look: PlainLook;
   readonly #holder: Phaser.GameObjects.Container;
   /** What gestures move: the drawn person, or the game's sprite. */
-  readonly #sprite: Placed;
-  readonly #drawing: Phaser.GameObjects.Graphics | null;
+  #sprite: Placed;
+  #drawing: Phaser.GameObjects.Graphics | null;
   readonly #tag: Phaser.GameObjects.Text;
   readonly #at: Stride;
   readonly #height: number;
@@ -67,6 +68,24 @@ export class PlainFigure implements Figure {
       .setOrigin(0.5, 0)
       .setDepth(ground.depth + 0.5);
     this.place(0);
+    const portrait = this.#drawing === null ? null : portraitAddress(view.sprite);
+    if (portrait !== null) portraitToken(scene, portrait, (key) => this.#becomeToken(key));
+  }
+
+  /** A round portrait stands where the drawn person stood. */
+  #becomeToken(key: string): void {
+    const drawn = this.#drawing;
+    if (drawn === null || !drawn.active) return;
+    this.#scene.tweens.killTweensOf(drawn);
+    this.#gesturing = false;
+    const token = this.#scene.add
+      .image(0, 0, key)
+      .setOrigin(0.5, 1)
+      .setDisplaySize(this.#height, this.#height);
+    this.#holder.remove(drawn, true).add(token);
+    this.#drawing = null;
+    this.#sprite = token;
+    this.#rest();
   }
 
   onPick(picked: () => void): void {

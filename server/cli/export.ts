@@ -14,7 +14,8 @@ import {
   type ExportResult,
 } from "../training/exports/index.ts";
 import { nearestName } from "./nearest-name.ts";
-import { logNamed } from "./log-named.ts";
+import { noteOutput } from "../training/rights/outputs/known-outputs.ts";
+import { dataFolderOf, logNamed } from "./log-named.ts";
 
 /** `npm run export`: what was played, as files that trainers read as they are. */
 
@@ -49,6 +50,8 @@ How it is written
   --zstd                 compress JSON lines
   --keep-unbalanced      her-rm: keep pairs that find no partner of opposite length
   --licence TEXT         under what terms the rows may be passed on
+  --no-key               do not keep the key of its pseudonyms in the data folder: who is forgotten later is then found
+                         in this export by words alone
   --json                 the manifest on standard output
   --quiet                no progress
 `;
@@ -60,6 +63,8 @@ interface Asked {
   readonly format: string;
   readonly out: string;
   readonly options: ExportOptions;
+  /** The key of its pseudonyms stays in the data folder, apart from it. */
+  readonly keepKey: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -82,6 +87,7 @@ async function main(args: readonly string[]): Promise<number> {
       format: asked.format,
       out: asked.out,
       ...asked.options,
+      begun: (key) => note(asked, key),
       ...(asked.quiet ? {} : { progress: progressLine(process.stderr) }),
     });
     tell(result, asked);
@@ -95,6 +101,12 @@ async function main(args: readonly string[]): Promise<number> {
   } finally {
     await reader?.close();
   }
+}
+
+/** Where it lies is known to forgetting from before its first row on. */
+function note({ file, out, keepKey }: Asked, key: Uint8Array): void {
+  const known = keepKey ? { key: Buffer.from(key).toString("hex") } : {};
+  noteOutput(dataFolderOf(file), { kind: "export", path: out, ...known });
 }
 
 function tell({ folder, rows, resumed, files, manifest, leftOut }: ExportResult, asked: Asked) {
@@ -142,6 +154,7 @@ function readArguments(args: readonly string[]): Asked | string | null {
         zstd: { type: "boolean", default: false },
         "keep-unbalanced": { type: "boolean", default: false },
         licence: { type: "string" },
+        "no-key": { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         quiet: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
@@ -182,6 +195,7 @@ function readArguments(args: readonly string[]): Asked | string | null {
       file: logNamed(values.file),
       format,
       out,
+      keepKey: !values["no-key"],
       json: values.json,
       quiet: values.quiet,
       options: {

@@ -3,20 +3,29 @@ import { auditRoutes } from "../studio/access/audit-routes.ts";
 import { createAuditLog } from "../studio/access/audit-log.ts";
 import { createFrontDoor } from "../studio/access/front-door.ts";
 import type { Opening } from "../studio/access/opening.ts";
+import { episodesRoutes, type EpisodePorts } from "../studio/episodes/episodes-routes.ts";
+import { cardsRoutes } from "../studio/cards/cards-routes.ts";
+import { createPortraitGallery } from "../studio/cards/portrait-gallery.ts";
 import { homeRoutes, type StudioAbout } from "../studio/home-routes.ts";
+import { createLiveBook } from "../studio/live/live-book.ts";
+import { liveRoutes } from "../studio/live/live-routes.ts";
 import type { StudioRoute } from "../studio/route.ts";
 import type { RunningGame } from "../studio/running-game.ts";
+import { closedStudio, studioApp } from "../studio/studio.ts";
+import type { GameAssets } from "../studio/writing/choices.ts";
+import { writingRoutes } from "../studio/writing/writing-routes.ts";
+import { recastReleases } from "../studio/writing/recasting.ts";
 import type { RehearsalPorts } from "../studio/rehearsal/rehearsal-ports.ts";
 import { rehearsalRoutes } from "../studio/rehearsal/rehearsal-routes.ts";
 import { createRehearsals } from "../studio/rehearsal/rehearsals.ts";
-import { closedStudio, studioApp } from "../studio/studio.ts";
-import { recastReleases } from "../studio/writing/recasting.ts";
-import type { Clock } from "../stage/ports.ts";
 import type { WorldShelf } from "../worlds/world-shelf.ts";
+import type { Clock } from "../stage/ports.ts";
 
 /** Everything the studio is made of, wired together. */
 export interface OpenStudio {
   readonly app: ReturnType<typeof studioApp>;
+  /** A portrait that the game page shows, by its name; null where none has it. */
+  readonly portrait: (name: string) => Uint8Array | null;
   /** What can be asked of it, and who may. */
   readonly routes: readonly StudioRoute[];
   /** Lines for the terminal: how to come in, or why nobody can. `at` is the server's own address. */
@@ -29,29 +38,62 @@ export interface OpenStudioOptions {
   readonly game: RunningGame;
   readonly about: StudioAbout;
   readonly shelf: WorldShelf;
+  /** What the game's own folder has to choose from. */
+  readonly assets: () => Promise<GameAssets>;
+  readonly contextTokens: number;
   readonly clock: Clock;
   readonly rehearsal: RehearsalPorts;
   readonly page: string | null;
   readonly opening: Opening;
   /** Other origins under which this server is reached. */
   readonly origins: readonly string[];
+  readonly episodes: EpisodePorts;
   /** Where the audit log is kept. */
   readonly dataDir: string;
 }
 
 /** Wires the studio: its routes to the running game, its access to the clock. */
 export function openStudio(options: OpenStudioOptions): OpenStudio {
-  const { game, about, shelf, clock, page, opening, origins, dataDir } = options;
+  const {
+    game,
+    about,
+    shelf,
+    assets,
+    contextTokens,
+    clock,
+    page,
+    rehearsal,
+    opening,
+    origins,
+    episodes,
+    dataDir,
+  } = options;
+  const gallery = createPortraitGallery();
+  // Whoever comes in before they hang sees a drawn figure.
+  void gallery.hangAll(shelf).catch(() => {});
+  const portrait = gallery.find;
   recastReleases(shelf, game);
-  const rehearsals = createRehearsals(options.rehearsal);
+  const live = createLiveBook(game);
+  const rehearsals = createRehearsals(rehearsal);
   const routes: readonly StudioRoute[] = [
     ...homeRoutes(game, about),
+    ...writingRoutes({ shelf, played: about.world, assets, contextTokens }),
+    ...cardsRoutes({ shelf, game, gallery, clock, playing: about.world }),
+    ...liveRoutes(game, live, clock),
     ...rehearsalRoutes(rehearsals),
+    ...episodesRoutes(episodes),
     ...auditRoutes(dataDir),
   ];
-  const close = () => rehearsals.close();
-  if (opening.open === "no")
-    return { app: closedStudio(), routes, announce: () => [opening.why], close };
+  if (opening.open === "no") {
+    live.close();
+    return {
+      app: closedStudio(),
+      routes,
+      portrait,
+      announce: () => [opening.why],
+      close: () => rehearsals.close(),
+    };
+  }
   const access = createAccess(opening.open === "keys" ? opening.credentials : [], clock);
   const audit = createAuditLog(dataDir, clock);
   const app = studioApp({
@@ -68,10 +110,11 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
   return {
     app,
     routes,
-    close,
+    portrait,
     announce: (at) =>
       opening.open === "link"
         ? [`the studio, for ten minutes and once: ${at}/studio/#key=${access.oneTimeKey()}`]
         : [`the studio, for those who have a key: ${at}/studio/`],
+    close: () => rehearsals.close(),
   };
 }

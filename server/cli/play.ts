@@ -5,7 +5,7 @@ import { openMemoryFile } from "../episodes/memory/memory-store.ts";
 import { openLogAt } from "../episodes/postgres-log.ts";
 import type { EpisodeLogFile } from "../episodes/threaded-log.ts";
 import { createEmbedder } from "../model/embeddings.ts";
-import { createModelChain } from "../model/model-chain.ts";
+import { createModelChain, type ModelChain } from "../model/model-chain.ts";
 import { createMetrics, type Metrics } from "../model/queue/metrics.ts";
 import { startProbing, type Probing } from "../model/probe/probing.ts";
 import type { QueuedModel } from "../model/queue/queue.ts";
@@ -39,6 +39,8 @@ export interface Play {
   readonly model: Model;
   /** The one queue that every call of this process waits in. */
   readonly queue: QueuedModel;
+  /** What was used of the caps in the last hour. */
+  readonly usage: ModelChain["usage"];
   readonly metrics: Metrics;
   readonly log: EpisodeLogFile;
   /** How every scene is played, beside what it says itself. */
@@ -170,6 +172,7 @@ export async function openPlay(
     },
     model,
     queue,
+    usage: chain.usage,
     metrics,
     log,
     settings,

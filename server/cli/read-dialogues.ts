@@ -14,7 +14,12 @@ export type DialoguesFound =
 
 /** Reads the dialogues of an episode log, or of `FILE.json` or `FILE.json#n` in CoSER's format. */
 export async function readDialogues(from: string): Promise<DialoguesFound> {
-  return /\.json(?:#[^/\\]*)?$/iu.test(from) ? fromCoser(from) : fromLog(from);
+  return isLog(from) ? fromLog(from) : fromCoser(from);
+}
+
+/** Whether a source is an episode log, with words of players, and no file of cases. */
+export function isLog(from: string): boolean {
+  return !/\.json(?:#[^/\\]*)?$/iu.test(from);
 }
 
 async function fromCoser(from: string): Promise<DialoguesFound> {

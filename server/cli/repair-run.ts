@@ -16,7 +16,10 @@ import type { Progress } from "../training/repair/run-repairs.ts";
 import { factsOf, settingDiff } from "../training/repair/setting-diff.ts";
 import { openWriter, writerOf } from "./open-writer.ts";
 import { openPersonaFile, type PersonaFile } from "./persona-file.ts";
-import { readDialogues } from "./read-dialogues.ts";
+import { LogPlace } from "../episodes/log-place.ts";
+import { noteOutput } from "../training/rights/outputs/known-outputs.ts";
+import { dataFolderOf } from "./log-named.ts";
+import { isLog, readDialogues } from "./read-dialogues.ts";
 import { readRepairSettings, REPAIR_USAGE, type RepairSettings } from "./repair-settings.ts";
 import type { Environment } from "./setting-sources.ts";
 import { systemClock } from "./system-clock.ts";
@@ -82,6 +85,8 @@ export async function runRepairCommand(
   }
   try {
     await mkdir(settings.out, { recursive: true, mode: 0o700 });
+    if (isLog(from))
+      noteOutput(dataFolderOf(new LogPlace(from)), { kind: "repair", path: settings.out });
     const head = { format: 1, task, ...writer, seed: settings.seed } as const;
     const journal = await openJournal(join(settings.out, JOURNAL_FILE), head);
     let end: RepairEnd;

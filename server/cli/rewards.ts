@@ -8,6 +8,8 @@ import { MEANS_NOTHING } from "../training/rewards/reward-answer.ts";
 import { createRewardServer } from "../training/rewards/reward-server.ts";
 import { createRewardService } from "../training/rewards/reward-service.ts";
 import { loadDotEnv } from "./config.ts";
+import { noteOutput } from "../training/rights/outputs/known-outputs.ts";
+import { dataFolderOf } from "./log-named.ts";
 import { openJudge } from "./open-judge.ts";
 import { readPrinciples } from "./read-principles.ts";
 import { readRewardsSettings, REWARDS_USAGE } from "./rewards-settings.ts";
@@ -48,6 +50,13 @@ const evidence = await openEvidenceFile(settings.evidence).catch((error: unknown
     `The evidence cannot be written to ${settings.evidence} (${codeOf(error)}); name another file with --evidence.`,
   ),
 );
+// Forgetting has to find what is written there.
+noteOutput(settings.config.dataDir, { kind: "rewards", path: settings.evidence });
+if (settings.log !== null)
+  noteOutput(dataFolderOf(new LogPlace(settings.log)), {
+    kind: "rewards",
+    path: settings.evidence,
+  });
 const judge = await openJudge(settings.config, settings, clock);
 const list = settings.ownPrinciples ? null : principles.list;
 const service = createRewardService({

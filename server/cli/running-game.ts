@@ -4,6 +4,7 @@ import type { EpisodeLog } from "../stage/ports.ts";
 import type { Staging } from "../stage/staging.ts";
 import type { RunningBody, RunningGame, RunningScene } from "../studio/running-game.ts";
 import { createLaterScenes } from "./later-scenes.ts";
+import type { Play } from "./play.ts";
 import { createWatchedLog } from "./watched-log.ts";
 
 /** The running game for the studio, and what a play needs to be watched by it. */
@@ -11,6 +12,8 @@ export interface WatchedGame {
   readonly game: RunningGame;
   /** For `openPlay`: its scenes, its log, and what scenes that open later are played from. */
   readonly around: PlayAround;
+  /** What the scenes are played with: its queue and its caps are shown. */
+  playedBy(play: Pick<Play, "queue" | "usage">): void;
   /** The world was read anew: scenes that open later are played from it. */
   restage(staging: Staging): void;
 }
@@ -29,6 +32,7 @@ export function createRunningGame(staging: Staging): WatchedGame {
   const watchers = new Set<() => void>();
   const log = createWatchedLog(sayFault);
   const later = createLaterScenes(staging);
+  let play: Pick<Play, "queue" | "usage"> | null = null;
 
   function changed(): void {
     for (const watcher of watchers) {
@@ -47,6 +51,7 @@ export function createRunningGame(staging: Staging): WatchedGame {
 
   return {
     restage: later.read,
+    playedBy: (opened) => void (play = opened),
     around: {
       watched: log.of,
       staging: later.staging,
@@ -63,6 +68,11 @@ export function createRunningGame(staging: Staging): WatchedGame {
     },
     game: {
       scenes: () => [...directors].flatMap(([director, scene]) => (director.isOpen ? scene : [])),
+      load(episodeId) {
+        if (play === null) return null;
+        const { state } = play.queue;
+        return { ...state, scene: play.usage(episodeId), server: play.usage(null) };
+      },
       onChange(watcher) {
         watchers.add(watcher);
         return () => watchers.delete(watcher);

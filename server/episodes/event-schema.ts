@@ -21,6 +21,7 @@ const EVERYWHERE = {
   v: "The version of the event.",
   episodeId: "The playing of a scene that it belongs to.",
   at: "When it was, by the server's wall clock, in ms.",
+  made: "How many records its scene had made before it, kept or not: where one is missing, that shows.",
 } as const;
 
 /**

@@ -14,9 +14,9 @@ export type LinkedRecord = EventRecord & { readonly seq: number; readonly hash: 
 export function recordPage(
   queries: LogQueries,
   episode: string,
-  { from, to, limit }: { from: number; to: number; limit: number },
+  { from, to, limit, types = [] }: RecordRange,
 ): Promise<StoredRecord[]> {
-  return queries
+  const page = queries
     .selectFrom("records")
     .select([
       "episode",
@@ -36,8 +36,16 @@ export function recordPage(
     .where("seq", ">=", from)
     .where("seq", "<", to)
     .orderBy("seq")
-    .limit(limit)
-    .execute();
+    .limit(limit);
+  return (types.length === 0 ? page : page.where("type", "in", types)).execute();
+}
+
+/** A stretch of an episode's records; of these kinds alone where any are named. */
+export interface RecordRange {
+  readonly from: number;
+  readonly to: number;
+  readonly limit: number;
+  readonly types?: readonly EventRecord["type"][];
 }
 
 /** The hash of one record; null when it is not there. */
@@ -61,6 +69,57 @@ export function allEpisodes(queries: LogQueries): Promise<EpisodeRow[]> {
     .selectFrom("episodes")
     .select(["id", "records", "head", "first_at", "last_at"])
     .orderBy("rowid")
+    .execute();
+}
+
+/** Up to `limit` episodes that began before the one of this row, the newest first; null for the newest of all. */
+export function episodesBefore(
+  queries: LogQueries,
+  before: number | null,
+  limit: number,
+): Promise<(EpisodeRow & { rowid: number })[]> {
+  return queries
+    .selectFrom("episodes")
+    .select(["rowid", "id", "records", "head", "first_at", "last_at"])
+    .$if(before !== null, (query) => query.where("rowid", "<", before ?? 0))
+    .orderBy("rowid", "desc")
+    .limit(limit)
+    .execute();
+}
+
+/** Up to `limit` records of one episode in order from `from`, of these types, and of this turn where one is named. */
+export function recordsOfTypes(
+  queries: LogQueries,
+  episode: string,
+  {
+    types,
+    turn,
+    from,
+    limit,
+  }: { types: readonly EventRecord["type"][]; turn: string | null; from: number; limit: number },
+): Promise<StoredRecord[]> {
+  return queries
+    .selectFrom("records")
+    .select([
+      "episode",
+      "seq",
+      "type",
+      "turn",
+      "participant",
+      "outcome",
+      "at",
+      "hash",
+      "body",
+      "prompt_tokens",
+      "completion_tokens",
+      "logprobs",
+    ])
+    .where("episode", "=", episode)
+    .where("type", "in", types)
+    .$if(turn !== null, (query) => query.where("turn", "=", turn))
+    .where("seq", ">=", from)
+    .orderBy("seq")
+    .limit(limit)
     .execute();
 }
 

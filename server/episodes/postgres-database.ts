@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Kysely, PostgresDialect, sql } from "kysely";
-import { Pool, types, type CustomTypesConfig } from "pg";
+import { Pool, types, type CustomTypesConfig, type PoolClient } from "pg";
 import { EpisodeLogError } from "./episode-log-error.ts";
 import { inTransaction, patiently, type LogDatabase } from "./log-database.ts";
 import type { PostgresPlace } from "./log-place.ts";
@@ -14,6 +14,8 @@ export interface PostgresSettings {
   readonly busyTimeoutMs: number;
   /** How long the server may be away before work on it fails, in ms. */
   readonly patienceMs: number;
+  /** Nobody else may have the log open to write it: rejects with `busy` where somebody has, as whatever role. */
+  readonly alone?: boolean;
 }
 
 /** Who opens a log waits no longer than this for a server that is away, in ms. */
@@ -63,12 +65,13 @@ interface Writer {
 }
 
 function connect(
-  { place, busyTimeoutMs, patienceMs }: PostgresSettings,
+  { place, busyTimeoutMs, patienceMs, alone = false }: PostgresSettings,
   connections: number,
   writer: Writer,
 ): { database: LogDatabase; pool: Pool } {
   const pool = new Pool({
     connectionString: place.url,
+    ...(connections === 1 ? { verify: presence(place, alone) } : {}),
     max: connections,
     connectionTimeoutMillis: 3_000,
     keepAlive: true,
@@ -113,7 +116,30 @@ function writerName({ schema }: PostgresPlace): string {
   return `dramatis ${schema}`.slice(0, 63);
 }
 
-/** How many others have this log open to write it. A session of another role may not be seen. */
+/**
+ * Each connection that writes a log says so before anything else, by a lock that lasts as long as it: all writers share
+ * it, and who rewrites the log has it alone. Locks of one database are seen by all of its roles.
+ */
+function presence({ schema, shown }: PostgresPlace, alone: boolean): Verify {
+  const take = alone ? "pg_try_advisory_lock" : "pg_try_advisory_lock_shared";
+  return (client, ready) => {
+    client.query<{ taken: boolean }>(
+      `SELECT ${take}($1::BIGINT) AS taken`,
+      [lockKey(`writers ${schema}`)],
+      (error, result) => {
+        if (error) return ready(error);
+        if (result.rows[0]?.taken === true) return ready();
+        const by = alone ? "written by a server" : "rewritten, because somebody is forgotten";
+        ready(new EpisodeLogError("busy", `The episode log at ${shown} is being ${by}.`));
+      },
+    );
+  };
+}
+
+/** What a pool asks of a connection before it is used. */
+type Verify = (client: PoolClient, ready: (error?: Error) => void) => void;
+
+/** How many others of this role have this log open to write it: servers of before writers took a lock are seen so. */
 export async function otherWriters(log: LogDatabase, place: PostgresPlace): Promise<number> {
   const { rows } = await sql<{ others: number }>`
     SELECT count(*) AS others FROM pg_stat_activity

@@ -27,6 +27,8 @@ export interface EpisodeSummary {
   readonly synthetic: boolean | null;
   /** Where it was played, if not by players. */
   readonly origin?: "rehearsal";
+  /** The episode and turn that it is a branch of; absent for one that was played. */
+  readonly branchOf?: { readonly episodeId: string; readonly turnId: string };
   readonly startedAt: number;
   /** Null while the episode runs, or when it was cut off. */
   readonly endedAt: number | null;
@@ -51,6 +53,8 @@ export interface EpisodeReader {
   list(): Promise<EpisodeSummary[]>;
   /** In order, from `fromSeq` on; nothing for an id that is not there. */
   events(episode: string, fromSeq?: number): AsyncIterable<LoggedEvent>;
+  /** The same of those alone who came and what they allowed, without reading the rest of the episode. */
+  people(episode: string): AsyncIterable<LoggedEvent>;
   /** Reads everything that is there when it is called and names the first problem of each episode. */
   verify(): Promise<Verification>;
   close(): Promise<void>;
@@ -72,6 +76,12 @@ export function readerOf(log: LogDatabase): EpisodeReader {
   return {
     list: () => patiently(log, () => inTransaction(log, "reading", listEpisodes)),
     events,
+    async *people(episode) {
+      const types = ["participant-joined", "consent"] as const;
+      for await (const record of recordsOf(log, episode, 0, Number.MAX_SAFE_INTEGER, types)) {
+        yield { seq: record.seq, event: readEvent(record) };
+      }
+    },
     verify: () => verify(log),
     close: () => log.close(),
   };

@@ -44,7 +44,11 @@ export function columnsOf(
     case "episode-end":
     case "trigger":
     case "ending":
+    case "places":
+    case "taken-up":
       return { ...head, turn: null, participant: null, outcome: null };
+    case "turn-began":
+      return { ...head, turn: event.turnId, participant: event.speaker, outcome: null };
     case "participant-joined":
     case "participant-left":
     case "moved":

@@ -95,7 +95,12 @@ function openFile(file: string): LogAlone {
 async function openPostgres(place: PostgresPlace): Promise<LogAlone> {
   // Only to see that there is one: opening for writing would make it.
   await (await openPostgresForReading(place)).close();
-  const log = await openPostgresForWriting({ place, busyTimeoutMs: 2_000, patienceMs: 3_000 });
+  const log = await openPostgresForWriting({
+    place,
+    busyTimeoutMs: 2_000,
+    patienceMs: 3_000,
+    alone: true,
+  });
   try {
     if ((await otherWriters(log, place)) > 0) {
       throw new EpisodeLogError(

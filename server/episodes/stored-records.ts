@@ -8,17 +8,18 @@ const PAGE = 64;
 
 /**
  * The records of one episode as they are stored, in order, with `from <= seq < to`, page by page: what is in memory does
- * not grow with the episode, and nothing is held open between two pages.
+ * not grow with the episode, and nothing is held open between two pages. With `types`, of these alone.
  */
 export async function* recordsOf(
   log: LogDatabase,
   episode: string,
   from = 0,
   to = Number.MAX_SAFE_INTEGER,
+  types: readonly StoredRecord["type"][] = [],
 ): AsyncIterable<StoredRecord> {
   for (let next = from; ;) {
     await breathe();
-    const page = { from: next, to, limit: PAGE };
+    const page = { from: next, to, limit: PAGE, types };
     const rows = await patiently(log, () => recordPage(log.queries, episode, page));
     yield* rows;
     const last = rows.at(-1);

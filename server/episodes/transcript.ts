@@ -40,6 +40,7 @@ export function createTranscript({ showPrivate }: { showPrivate: boolean }): Tra
         return [
           `The episode begins, played by ${printable(event.model)}` +
             (event.synthetic ? " (a stand-in, not a model)" : ""),
+          ...(event.branchOf === undefined ? [] : [`    ${branchWords(event.branchOf)}`]),
         ];
       case "control":
         return [
@@ -132,6 +133,14 @@ export function createTranscript({ showPrivate }: { showPrivate: boolean }): Tra
         return [
           `${event.records} records and ${event.characters} characters were taken out: ${event.reason}`,
         ];
+      case "places":
+        return [];
+      case "turn-began":
+        return showPrivate
+          ? [`${nameOf(event.speaker)} begins to think (${printable(event.rule)})`]
+          : [];
+      case "taken-up":
+        return [`It goes on from where another episode stood, after ${event.turns} turns of it`];
       case "trigger":
         return [`The trigger ${printable(event.trigger)} fires`];
       case "ending":
@@ -152,6 +161,25 @@ export function createTranscript({ showPrivate }: { showPrivate: boolean }): Tra
       return hidden;
     },
   };
+}
+
+/** Whose branch it is and what is other in it, in words. */
+export function branchWords({
+  episodeId,
+  turnId,
+  changes = {},
+  players,
+}: NonNullable<Extract<EpisodeEvent, { type: "episode-start" }>["branchOf"]>): string {
+  const { model, personas = [], mode, sampling } = changes;
+  const other = [
+    ...(model === undefined ? [] : [`played by ${printable(model.to)}`]),
+    ...personas.map((id) => `another sheet of ${printable(id)}`),
+    ...(mode === undefined ? [] : [`thinking ${mode}`]),
+    ...(sampling === undefined ? [] : [`sampling ${printable(JSON.stringify(sampling))}`]),
+    ...(players === "recorded" ? ["players' lines as they were"] : []),
+  ];
+  const how = other.length === 0 ? "with nothing changed" : other.join(", ");
+  return `a branch of ${printable(episodeId)} at ${printable(turnId)}: ${how}`;
 }
 
 /** What of an event anyone who was there may see, or null; built by naming fields, so that nothing private is in it. */
@@ -192,6 +220,9 @@ export function visiblePart({ seq, event }: LoggedEvent): object | null {
     case "forgot":
     case "consent":
     case "reward":
+    case "places":
+    case "turn-began":
+    case "taken-up":
       return null;
     case "redaction":
       return { ...head, reason: event.reason, records: event.records };

@@ -1,5 +1,5 @@
 import type { Availability, Model } from "../stage/ports.ts";
-import { createAllowance } from "./queue/allowance.ts";
+import { createAllowance, type CappedModel } from "./queue/allowance.ts";
 import { createBackend, type Backend, type BackendOptions } from "./backend/backend.ts";
 import type { CallCounters } from "./queue/call-counters.ts";
 import type { Caps } from "./queue/ledger.ts";
@@ -10,6 +10,8 @@ import type { QueueSettings } from "./queue/queue-settings.ts";
 export interface ModelChain {
   /** What every scene of the process plays with. */
   readonly model: Model;
+  /** What was used of the caps in the last hour. */
+  readonly usage: CappedModel["usage"];
   readonly queue: QueuedModel;
   readonly availability: Availability;
   readonly figures: Backend["figures"];
@@ -28,8 +30,10 @@ export function createModelChain(options: ModelChainOptions): ModelChain {
   const { clock, counters } = options;
   const backend = createBackend(options);
   const queue = createQueue(backend.model, options.queue, clock, counters);
+  const model = createAllowance(queue, options.caps, clock, counters);
   return {
-    model: createAllowance(queue, options.caps, clock, counters),
+    model,
+    usage: model.usage,
     queue,
     availability: backend.availability,
     get figures() {

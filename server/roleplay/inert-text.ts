@@ -121,22 +121,26 @@ function cap(text: string, most: number): string {
 /** What someone without a usable name is called. */
 const NOBODY = "Traveller";
 
-/** A display name: 1 to `LIMITS.name` characters, letters first, nobody else's, no role of the transcript. */
-export function inertName(raw: string, taken: readonly string[]): string {
+/** A display name: 1 to `most` characters, letters first, nobody else's, no role of the transcript. */
+export function inertName(
+  raw: string,
+  taken: readonly string[],
+  most: number = LIMITS.name,
+): string {
   const clean = visibleOnly(raw.slice(0, 400))
     .normalize("NFKC")
     .replace(/[^\p{L}\p{M}\p{N} .'’-]/gu, " ")
     .replace(/\s+/gu, " ")
     .replace(/^[^\p{L}\p{N}]+/u, "")
     .trim();
-  const cut = cap(clean, LIMITS.name).trim();
+  const cut = cap(clean, most).trim();
   const usable =
     /\p{L}/u.test(cut) && !isReservedName(cut) && !roleLike(cut) && tagWordEnd(cut) === null;
   const name = usable && comparable(cut) !== "" ? cut : NOBODY;
   const used = new Set(taken.map(comparable));
   for (let number = 1; ; number++) {
     const suffix = number === 1 ? "" : ` ${number}`;
-    const candidate = `${cap(name, LIMITS.name - suffix.length).trim()}${suffix}`;
+    const candidate = `${cap(name, most - suffix.length).trim()}${suffix}`;
     if (!used.has(comparable(candidate))) return candidate;
   }
 }

@@ -1,4 +1,5 @@
 import type { ParticipantId, VisibleSegment } from "../../shared/protocol.ts";
+import type { Voices } from "./memory/voices.ts";
 import type { PrivateText } from "./utterance.ts";
 
 /**
@@ -38,6 +39,8 @@ export type Observation =
       readonly text: string;
       /** The recalled items' ids. */
       readonly items: readonly string[];
+      /** Whose words or deeds they hold; absent or null where nobody kept account. */
+      readonly whose?: Voices;
       /** Who may hear an answer that knows this; absent for anyone. */
       readonly only?: Confidence;
     };
@@ -78,4 +81,12 @@ export interface Prompt {
 export interface PromptMessage {
   readonly role: "user" | "assistant";
   readonly content: string;
+}
+
+/** What is said aloud in an observation, as one text. */
+export function speechOf(observation: Observation): string {
+  if (observation.kind !== "heard" && observation.kind !== "own") return "";
+  return observation.segments
+    .flatMap((segment) => (segment.kind === "speech" ? [segment.text] : []))
+    .join(" ");
 }

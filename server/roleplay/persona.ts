@@ -14,6 +14,26 @@ export const Slug = z
     "must be lower-case letters, digits and dashes, such as 'mara-quill'",
   );
 
+/** What an id names, so that a form can offer what there is. */
+export type Named =
+  | "persona"
+  | "place"
+  | "prop"
+  | "verb"
+  | "finding"
+  | "question"
+  | "secret"
+  | "map"
+  | "figure"
+  | "picture"
+  | "anything"
+  | "name";
+
+/** An id of something that is written elsewhere; a schema's metadata tells of what kind. */
+export function idOf(names: Named) {
+  return Slug.meta({ names });
+}
+
 /** A name as it may appear before a colon: one line, no brackets, no colon. 1 to 64 characters. */
 export const CharacterName = z
   .string()
@@ -51,7 +71,7 @@ export const Persona = z.strictObject({
   name: CharacterName,
   aliases: z.array(CharacterName).max(16).default([]),
   language: z.enum(LANGUAGES).default("en"),
-  sprite: Slug.optional(),
+  sprite: idOf("figure").optional(),
   public: PublicFace,
   private: PrivateFace.prefault({}),
   /** Who the character is, third person. */
@@ -65,7 +85,7 @@ export const Persona = z.strictObject({
   /** Lines in the character's own voice. */
   voice: z.array(Line).max(32).default([]),
   /** Others' names to what they are to this character. */
-  relationships: z.record(CharacterName, Line).default({}),
+  relationships: z.record(CharacterName.meta({ names: "name" }), Line).default({}),
   /** Spoken when the model cannot answer; in the character's voice. */
   fallback_lines: z.array(Line).max(32).default([]),
   /** How it thinks before it speaks; absent for the server's own settings. */

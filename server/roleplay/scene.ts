@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { LANGUAGES } from "../../shared/protocol.ts";
 import { ThinkingWish } from "./thinking/thinking-mode.ts";
-import { Slug } from "./persona.ts";
+import { idOf, Slug } from "./persona.ts";
 
 /** A scene: where it plays, who is in it, how it opens and ends. Written as YAML, never served. */
 
@@ -10,9 +10,11 @@ const Prose = z.string().trim().max(20_000);
 
 export const CastEntry = z.strictObject({
   /** A persona's id. */
-  persona: Slug,
+  persona: idOf("persona"),
   /** The place where it stands when the scene opens. */
-  place: Slug.optional(),
+  place: idOf("place").optional(),
+  /** The tile it stands on, where the map's spot for it, or the middle of its place, would be wrong. */
+  tile: z.strictObject({ x: z.number().int().min(0), y: z.number().int().min(0) }).optional(),
 });
 
 export const Place = z.strictObject({
@@ -24,7 +26,7 @@ export const Place = z.strictObject({
 
 /** An authored line that plays once when the scene opens. `Environment` speaks for the world. */
 export const OpeningLine = z.strictObject({
-  speaker: z.union([z.literal("Environment"), Slug]),
+  speaker: z.union([z.literal("Environment"), idOf("persona")]),
   text: Line,
 });
 
@@ -51,9 +53,9 @@ export const Scene = z.strictObject({
   cast: z.array(CastEntry).min(1).max(64),
   places: z.array(Place).max(64).default([]),
   /** A Tiled map under `assets/public/maps`, without its ending. */
-  map: Slug.default("bare-stage"),
+  map: idOf("map").default("bare-stage"),
   /** Where players come in: a place's id. */
-  entrance: Slug.optional(),
+  entrance: idOf("place").optional(),
   opening: z.array(OpeningLine).max(16).default([]),
   end: z.array(EndCondition).max(8).default([]),
   /** How its personas think, where they do not say themselves. */

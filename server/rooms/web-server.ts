@@ -27,6 +27,8 @@ export interface WebServerOptions {
   readonly figures?: FiguresPage;
   /** What stands at `/studio`; absent for nothing. */
   readonly studio?: express.Router;
+  /** The PNG at `/portraits/NAME.png`; null where there is none. */
+  readonly portrait?: (name: string) => Uint8Array | null;
 }
 
 /** The page needs nothing from elsewhere, and nothing may be run or framed that it did not bring. */
@@ -76,7 +78,7 @@ export function createWebServer(options: WebServerOptions): WebServer {
 
 function routes(
   app: express.Application,
-  { page, health, figures, studio }: WebServerOptions,
+  { page, health, figures, studio, portrait }: WebServerOptions,
 ): void {
   app.disable("x-powered-by");
   app.use((_request, response, next) => {
@@ -107,6 +109,16 @@ function routes(
     });
   }
   if (studio !== undefined) app.use("/studio", studio);
+  app.get("/portraits/:name.png", (request, response, next) => {
+    const png = portrait?.(request.params.name) ?? null;
+    if (png === null) {
+      next();
+      return;
+    }
+    // Its name says what it is: another picture has another one.
+    response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
+    response.type("png").end(png);
+  });
   if (page !== null) {
     // Built files carry a hash in their names; the page itself must always be asked for again.
     const setHeaders = (response: express.Response, path: string) => {

@@ -1,10 +1,11 @@
+import type { ParticipantId } from "../../shared/protocol.ts";
 import { matchAction, type ActionMatch, type ActionNames } from "../roleplay/verbs/match-action.ts";
 import type { DeedResult } from "./deeds/deeds.ts";
 import { changesTheWorld } from "./deeds/effects.ts";
 import { readSaid, sayDo, type SayDo } from "./deeds/say-do.ts";
 import type { HeardTurn } from "./hearing.ts";
 import type { Mind } from "./mind.ts";
-import { nameable, type SceneContext } from "./scene-context.ts";
+import { nameable, type Named, type SceneContext } from "./scene-context.ts";
 import type { Staging } from "./staging.ts";
 
 /** What a persona's actions do: a gesture is seen as soon as an action is whole, a deed is done when its turn stands. */
@@ -96,18 +97,29 @@ export function actionNames(context: SceneContext, mind: Mind, turn: HeardTurn):
   const key = JSON.stringify([turn.addressee, others]);
   const known = namesByMind.get(mind);
   if (known?.key === key && known.staging === staging) return known.names;
-  const names: ActionNames = {
-    people: others.map((id) => nameable(context, id)),
-    places: staging.scene.places.map(({ id, name }) => ({ id, names: [name] })),
-    props: staging.things.props.map(({ id, name, aliases }) => ({
+  const names = namesOf(context, staging, self, others, turn.addressee);
+  namesByMind.set(mind, { key, staging, names });
+  return names;
+}
+
+/** The names that an action of `self` may hold while these others are there. */
+export function namesOf(
+  named: Named,
+  { scene, things }: Pick<Staging, "scene" | "things">,
+  self: ParticipantId,
+  others: readonly ParticipantId[],
+  addressee: ParticipantId | null,
+): ActionNames {
+  return {
+    people: others.map((id) => nameable(named, id)),
+    places: scene.places.map(({ id, name }) => ({ id, names: [name] })),
+    props: things.props.map(({ id, name, aliases }) => ({
       id,
       names: [...new Set([...Object.values(name), ...aliases])],
     })),
-    self: nameable(context, self),
-    addressee: turn.addressee,
+    self: nameable(named, self),
+    addressee,
   };
-  namesByMind.set(mind, { key, staging, names });
-  return names;
 }
 
 /** What a turn's words promised and what came of it, for its record; no field where there is nothing to say. */

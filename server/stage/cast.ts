@@ -1,6 +1,7 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
 import { facingTowards, tileOf, walk, type Body } from "./body.ts";
 import type { Ground, Point } from "./ground.ts";
+import type { BodyRecord } from "./standing-event.ts";
 import { inEarshot, inSight, PERCEIVED_BY, type Perceivable } from "./perception.ts";
 import { findWay } from "./way.ts";
 
@@ -29,6 +30,8 @@ export interface Cast {
   faced(id: ParticipantId): ParticipantId | null;
   /** Stands there at once, wherever the body was going; nothing is shown of one that is there already. */
   put(id: ParticipantId, at: Point): void;
+  /** Stands, sits, walks and follows as a record says: for a scene that goes on from where it was left. */
+  resume(record: BodyRecord): void;
   /** Starts walking; false when there is no way. */
   walkTo(id: ParticipantId, goal: Point): boolean;
   /** Walks up to someone and stops beside them. */
@@ -168,6 +171,22 @@ export function createCast(ground: Ground, { hearing, sight }: Reach, show: Show
       walkers.delete(body);
       followers.delete(id);
       if (body.status === "walking") body.status = "idle";
+      show(body, false);
+    },
+    resume({ id, x, y, facing, to, sits, follows }) {
+      const body = bodies.get(id);
+      if (!body) return;
+      const way = to === undefined ? [] : (findWay(ground, tileOf({ ...body, x, y }), to) ?? []);
+      // Who has come to its last tile but not to its middle still walks.
+      if (to !== undefined && way.length === 0) way.push({ x: to.x, y: to.y });
+      const posture = sits === true ? "sitting" : "standing";
+      Object.assign(body, { x, y, facing, posture, way });
+      if (way.length > 0) walkers.add(body);
+      else walkers.delete(body);
+      if (body.status === "walking" || body.status === "idle")
+        body.status = way.length > 0 ? "walking" : "idle";
+      followers.delete(id);
+      if (follows !== undefined) followers.set(id, { leader: follows, planned: -1 });
       show(body, false);
     },
     walkTo(id, goal) {

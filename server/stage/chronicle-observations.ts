@@ -1,3 +1,4 @@
+import { allVoices } from "../roleplay/memory/voices.ts";
 import { privateTextOf } from "../roleplay/utterance.ts";
 import type { ParticipantId } from "../../shared/protocol.ts";
 import type { Observation } from "../roleplay/observation.ts";
@@ -81,8 +82,11 @@ export function recordOfObservation(observation: Observation): ObservationRecord
           text: segment.kind === "role-thinking" ? segment.text.reveal() : segment.text,
         })),
       };
-    case "recalled":
-      return { ...observation, items: [...observation.items] };
+    case "recalled": {
+      const { whose, items, ...rest } = observation;
+      const kept = whose === undefined ? {} : { whose: allVoices([whose]) };
+      return { ...rest, items: [...items], ...kept };
+    }
     case "environment":
       return { ...observation };
     default:
@@ -105,8 +109,8 @@ export function observationOf(record: ObservationRecord): Observation {
       return { ...rest, segments: sealed, ...present({ to, company }) };
     }
     case "recalled": {
-      const { only, ...rest } = record;
-      return { ...rest, ...present({ only }) };
+      const { only, whose, ...rest } = record;
+      return { ...rest, ...present({ only, whose }) };
     }
     case "environment":
       return record;

@@ -9,13 +9,15 @@ import { createObservedMoment } from "./chronicle-observations.ts";
 import { EPISODE_FORMAT, type EpisodeEvent } from "./episode-event.ts";
 import type { DropReason } from "./forethought.ts";
 import type { Clock, EpisodeLog, ModelCall } from "./ports.ts";
+import type { Point } from "./ground.ts";
+import type { PlacesWatch } from "./chronicle-places.ts";
 
 /** Writes what happens in one scene to the episode log. The only reader of private text besides a persona's own prompt. */
 
 type Kind = EpisodeEvent["type"];
 type Body<K extends Kind> = Omit<
   Extract<EpisodeEvent, { type: K }>,
-  "v" | "episodeId" | "at" | "type"
+  "v" | "episodeId" | "at" | "type" | "made"
 >;
 
 type Noted =
@@ -67,12 +69,17 @@ export interface SpokenRecord {
   readonly whisper: boolean;
   readonly segments: readonly VisibleSegment[];
   readonly listeners: ReadonlySet<ParticipantId>;
+  /** Where it was said or happened; null for everywhere. */
+  readonly origin: Point | null;
+  readonly sense?: "hearing";
 }
 
 export interface Chronicle {
   readonly episodeId: string;
   /** Each resolves to whether the record is durable; none rejects. */
   start(body: Body<"episode-start">): Promise<boolean>;
+  /** A branch goes on from where another episode stood. */
+  takenUp(body: Body<"taken-up">): Promise<boolean>;
   joined(body: Body<"participant-joined">): Promise<boolean>;
   left(participant: ParticipantId): Promise<boolean>;
   /**
@@ -87,6 +94,13 @@ export interface Chronicle {
   ): void;
   forgot(participant: ParticipantId, count: number): void;
   moved(participant: ParticipantId, x: number, y: number): Promise<boolean>;
+  /**
+   * Where everyone stands now is what decides next. What of it is not on record yet is written with the next record;
+   * nothing waits for it. `after`: the deed that has just changed it.
+   */
+  standing(after?: string): void;
+  /** A persona's turn begins; written with the next record. */
+  began(turn: Body<"turn-began">): void;
   /** Written with what personas observe of it. */
   line(line: SpokenRecord): void;
   /** The turn and every model call it took, in one commit. */
@@ -112,21 +126,35 @@ export function createChronicle(
   log: EpisodeLog,
   clock: Clock,
   trouble: (error: unknown) => void,
+  places: PlacesWatch = NOWHERE,
 ): Chronicle {
   let healthy = true;
+  let made = 0;
   const moment = createObservedMoment();
   /** Lines of this moment, and what was observed before each. */
   let waiting: EpisodeEvent[] = [];
   let flushing = false;
 
   function event<K extends Kind>(type: K, body: Body<K>): EpisodeEvent {
+    const counted = COUNTED.has(type) ? { made } : {};
+    made += 1;
     return {
       v: EPISODE_FORMAT,
       episodeId,
       at: clock.now(),
       type,
       ...body,
+      ...counted,
     } as unknown as EpisodeEvent;
+  }
+  /** Keeps it for the next append, behind all that came before it. */
+  function keep<K extends Kind>(type: K, body: Body<K>): void {
+    const before = takeWaiting();
+    waiting = [...before, event(type, body)];
+  }
+  function standing(after?: string): void {
+    const bodies = places.take();
+    if (bodies.length > 0) keep("places", { bodies, ...(after === undefined ? {} : { after }) });
   }
   function takeWaiting(): EpisodeEvent[] {
     const taken = waiting;
@@ -154,6 +182,7 @@ export function createChronicle(
     } catch (error) {
       if (healthy) trouble(error);
       healthy = false;
+      places.anew();
       return false;
     }
   }
@@ -164,7 +193,16 @@ export function createChronicle(
       return healthy;
     },
     start: (body) => write(event("episode-start", body)),
-    joined: (body) => write(event("participant-joined", body)),
+    takenUp: (body) => write(event("taken-up", body)),
+    standing,
+    began(turn) {
+      standing();
+      keep("turn-began", turn);
+    },
+    joined(body) {
+      standing();
+      return write(event("participant-joined", body));
+    },
     left: (participant) => write(event("participant-left", { participant })),
     observed(participant, index, observation, replaces) {
       moment.observed(participant, index, observation, replaces);
@@ -177,8 +215,8 @@ export function createChronicle(
     moved: (participant, x, y) => write(event("moved", { participant, x, y })),
     line(line) {
       const { segments, listeners } = line;
-      const said = event("line", { ...line, segments: [...segments], listeners: [...listeners] });
-      waiting = [...takeWaiting(), said];
+      standing();
+      keep("line", { ...line, segments: [...segments], listeners: [...listeners] });
       flushSoon();
     },
     turn: (turn, calls) =>
@@ -219,6 +257,12 @@ export function createChronicle(
     end: (reason) => write(event("episode-end", { reason })),
   };
 }
+
+/** Where there are no bodies. */
+const NOWHERE: PlacesWatch = { take: () => [], anew() {} };
+
+/** What is checked against the records before it. */
+const COUNTED: ReadonlySet<Kind> = new Set<Kind>(["line", "turn", "deed", "places", "turn-began"]);
 
 /** A disk that hangs must not hold up a scene: after this many ms a record counts as not durable. */
 const DURABLE_WITHIN = 5_000;

@@ -1,6 +1,9 @@
 import * as z from "zod";
+import { Voices } from "../roleplay/memory/voices.ts";
 import { THINKING_MODES } from "../roleplay/thinking/thinking-mode.ts";
 import { CONSENT_PURPOSES, TURN_OUTCOMES } from "../../shared/protocol.ts";
+import { EPISODE_FORMAT, Head, Made, Place, Segment } from "./event-head.ts";
+import { GroundRecord, Places, TakenUp, Things, TurnBegan } from "./standing-event.ts";
 
 /**
  * The episode log's events, version 2. Append-only; private text is in here and in no other store.
@@ -8,7 +11,7 @@ import { CONSENT_PURPOSES, TURN_OUTCOMES } from "../../shared/protocol.ts";
  * Events of earlier versions stay as they were written; a reader brings them up to this one.
  */
 
-export const EPISODE_FORMAT = 2;
+export { EPISODE_FORMAT };
 
 /** See `KnownThing` in roleplay/prompt/prompt-sections.ts. */
 const KnownThingRecord = z.strictObject({
@@ -23,11 +26,16 @@ const KnownThingRecord = z.strictObject({
   fixed: z.boolean(),
 });
 
-const Segment = z.strictObject({
-  kind: z.enum(["speech", "action", "role-thinking", "system-thinking", "unreleased"]),
-  text: z.string(),
+/** What a branch has otherwise than its parent; absent for what it has the same. */
+const BranchChanges = z.strictObject({
+  /** The model and endpoint that played the parent, and those that play the branch. */
+  model: z.strictObject({ from: z.string(), to: z.string() }).optional(),
+  /** Personas whose sheets are others, by their ids. */
+  personas: z.array(z.string()).optional(),
+  /** How everyone thinks. */
+  mode: z.enum(THINKING_MODES).optional(),
+  sampling: z.record(z.string(), z.unknown()).optional(),
 });
-const Head = { v: z.literal(EPISODE_FORMAT), episodeId: z.string(), at: z.number() };
 
 /** An episode begins: its scene and personas as they were read, and what played it. */
 export const EpisodeStart = z.strictObject({
@@ -42,8 +50,18 @@ export const EpisodeStart = z.strictObject({
   beside: z.record(z.string(), z.unknown()).optional(),
   /** The things that each persona knew of when the scene opened, as its prompts name them; by the persona's id. */
   known: z.record(z.string(), z.array(KnownThingRecord)).optional(),
-  /** The turn of another episode that this one goes on from with something changed. */
-  branchOf: z.strictObject({ episodeId: z.string(), turnId: z.string() }).optional(),
+  /** The floor it is played on: who hears whom is decided by it. */
+  ground: GroundRecord.optional(),
+  /** The turn of another episode that this one goes on from with something changed: no play of players, but a branch. */
+  branchOf: z
+    .strictObject({
+      episodeId: z.string(),
+      turnId: z.string(),
+      changes: BranchChanges.optional(),
+      /** Whether players' lines after that turn are said again. */
+      players: z.enum(["left-out", "recorded"]).optional(),
+    })
+    .optional(),
   /** Where it was played, if not by players: `rehearsal` in the studio, by a designer. */
   origin: z.enum(["rehearsal"]).optional(),
   model: z.string(),
@@ -77,6 +95,7 @@ export const ParticipantLeft = z.strictObject({
 /** A player's or the environment's whole line, as it was made inert and as listeners observed it. */
 export const Line = z.strictObject({
   ...Head,
+  ...Made,
   type: z.literal("line"),
   turnId: z.string(),
   speaker: z.string(),
@@ -84,6 +103,10 @@ export const Line = z.strictObject({
   whisper: z.boolean(),
   segments: z.array(Segment),
   listeners: z.array(z.string()),
+  /** Where it was said or happened; null for what is perceived everywhere. */
+  origin: Place.nullable().optional(),
+  /** For what the world does: only those perceive it who would hear it there. */
+  sense: z.literal("hearing").optional(),
 });
 
 /** One exact model call: see `ModelCall` in ports.ts for units. */
@@ -100,6 +123,7 @@ export const ModelCallMade = z.strictObject({
 /** A persona's whole turn, private segments included, with who could hear it. */
 export const TurnEnded = z.strictObject({
   ...Head,
+  ...Made,
   type: z.literal("turn"),
   turnId: z.string(),
   speaker: z.string(),
@@ -152,7 +176,13 @@ export const TurnEnded = z.strictObject({
   timing: z.strictObject({ firstVisible: z.number().nullable(), end: z.number() }),
   /** What came back to the persona before it spoke, and why; absent for nothing. */
   recalled: z
-    .array(z.strictObject({ id: z.string(), why: z.array(z.record(z.string(), z.unknown())) }))
+    .array(
+      z.strictObject({
+        id: z.string(),
+        why: z.array(z.record(z.string(), z.unknown())),
+        whose: Voices.optional(),
+      }),
+    )
     .optional(),
   /** What was cut from its prompt's history for this turn; absent for nothing. Tokens by the estimate. */
   cut: z
@@ -177,6 +207,7 @@ export const Moved = z.strictObject({
 /** Something that somebody did, or tried and was refused, by the rules of the scene. */
 export const DeedDone = z.strictObject({
   ...Head,
+  ...Made,
   type: z.literal("deed"),
   deedId: z.string(),
   actor: z.string(),
@@ -191,6 +222,10 @@ export const DeedDone = z.strictObject({
   /** The prose it was read from; null where there was none. */
   prose: z.string().nullable(),
   witnesses: z.array(z.string()),
+  /** It was given up before it could be decided: its actor took too long, or went about something else. */
+  gaveUp: z.literal(true).optional(),
+  /** Things as they were when it was done, those alone that it changed. */
+  things: Things.optional(),
 });
 
 /** A player learned something that was hidden. */
@@ -346,6 +381,7 @@ export const ObservationRecord = z.discriminatedUnion("kind", [
     turnId: z.string(),
     text: z.string(),
     items: z.array(z.string()),
+    whose: Voices.optional(),
     only: z.strictObject({ with: z.string(), company: z.enum(["alone", "whisper"]) }).optional(),
   }),
 ]);
@@ -445,6 +481,9 @@ export const EpisodeEvent = z.discriminatedUnion("type", [
   ConsentGiven,
   RewardGiven,
   Redacted,
+  Places,
+  TurnBegan,
+  TakenUp,
   EpisodeEnd,
 ]);
 export type EpisodeEvent = z.infer<typeof EpisodeEvent>;

@@ -73,6 +73,7 @@ export function createGameHand(
           whisper: reach.to !== undefined || reach.within !== undefined,
           origin: reach.at ?? null,
           listeners: reached(reach),
+          ...(reach.at === undefined ? {} : { sense: "hearing" as const }),
         },
         [{ kind: "action", text: words }],
       );

@@ -148,6 +148,67 @@ const Reading = z
   })
   .meta({ description: "How the text of the call was read." });
 
+const Quoted = z
+  .array(
+    z.looseObject({
+      turnId: z.string(),
+      text: z
+        .string()
+        .optional()
+        .meta({ description: "As far as it was said, for a turn that still went on." }),
+    }),
+  )
+  .meta({ description: "The lines that it quotes, oldest first." });
+const began = text("What the answer was begun with; empty for nothing.");
+
+/** See `AsideBasis` in ports.ts. */
+export const Aside = z
+  .discriminatedUnion("kind", [
+    z.looseObject({
+      kind: z.literal("next-speaker"),
+      prefill: began,
+      candidates: z.array(z.string()),
+      players: z.array(z.string()),
+      lines: Quoted,
+    }),
+    z.looseObject({
+      kind: z.literal("environment"),
+      prefill: began,
+      place: textOrNull("The place that was looked at."),
+      present: z.array(z.string()),
+      lines: Quoted,
+    }),
+    z.looseObject({
+      kind: z.literal("verb"),
+      prefill: began,
+      turnId: z.string(),
+      action: z.number().meta({ description: "Which of the turn's actions, from 0." }),
+      people: z.array(z.string()).meta({ description: "Who else was there." }),
+      addressee: z.string().nullable(),
+      own: z
+        .literal(true)
+        .optional()
+        .meta({ description: "The game has verbs of its own, which no log holds." }),
+    }),
+    z.looseObject({
+      kind: z.literal("reflection"),
+      prefill: began,
+      name: text("Whom it is about."),
+      facts: z
+        .array(
+          z.union([
+            z.looseObject({ turnId: z.string(), from: z.number(), length: z.number() }),
+            z.looseObject({ text: z.string() }),
+          ]),
+        )
+        .meta({
+          description: "Sentences of lines that were heard here, or as they are remembered.",
+        }),
+      deeds: z.array(z.string()),
+    }),
+  ])
+  .meta({ description: "What the prompt of a call that plays nobody was made of." });
+
 /** A call with every field that ports.ts names; others are kept. */
 export const LoggedCall = z.looseObject({
   callId: text("What a turn's `callId` names."),
@@ -178,5 +239,6 @@ export const LoggedCall = z.looseObject({
   provenance: Provenance.optional(),
   basis: Basis.optional(),
   reading: Reading.optional(),
+  aside: Aside.optional(),
 } satisfies { readonly [Field in keyof ModelCall]-?: z.ZodType });
 export type LoggedCall = z.infer<typeof LoggedCall>;

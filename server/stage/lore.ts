@@ -44,9 +44,16 @@ export function remindLore(mind: Mind, audience: Audience): readonly Recalled[] 
     turnId: observations.at(-1)?.turnId ?? "before-all",
     text: recalled.text,
     items: recalled.called.map(({ id }) => id),
+    // An author wrote it: no player's word is in it.
+    whose: [],
     ...(only === null ? {} : { only }),
   });
-  return recalled.called.map(({ id, key }) => ({ id, why: [{ kind: "key", key }], score: 1 }));
+  return recalled.called.map(({ id, key }) => ({
+    id,
+    why: [{ kind: "key", key }],
+    score: 1,
+    whose: [],
+  }));
 }
 
 type Line = Extract<Observation, { kind: "heard" | "own" | "environment" }>;

@@ -3,6 +3,7 @@ import { stranger, type Remembrance } from "../roleplay/memory/memory.ts";
 import { mayHear, type Audience, type Observation } from "../roleplay/observation.ts";
 import type { Persona } from "../roleplay/persona.ts";
 import { withoutScene } from "../roleplay/memory/without-scene.ts";
+import { allVoices, episodeOfTurn, type Voice, type Voices } from "../roleplay/memory/voices.ts";
 import { recall, type Recalled, type RecallMoment } from "../roleplay/memory/recall.ts";
 import { forgetLine, remember, type WitnessedLine } from "../roleplay/memory/remember.ts";
 import type { Mind } from "./mind.ts";
@@ -69,14 +70,30 @@ export function createSceneMemory(
   const personas = new Set<ParticipantId>();
   const openedAt = clock.now();
   const metHere = new Map<string, Set<string>>();
+  /** By persona: whose words it has heard here, or had of those it heard, or remembered; null once nobody knows. */
+  const heldHere = new Map<ParticipantId, Voices>();
 
   const keyOf = (persona: Persona): string => `${persona.id}@${staging.scene.world}`.slice(0, 300);
   const subjectOf = (id: ParticipantId): string => subjects.get(id)?.subject ?? id;
 
+  const isPersona = (id: ParticipantId): boolean => personas.has(id);
+  const heldBy = (id: ParticipantId): Voices => heldHere.get(id) ?? (heldHere.has(id) ? null : []);
+  function hold(persona: ParticipantId, voices: Voices): void {
+    heldHere.set(persona, allVoices([heldBy(persona), voices]));
+  }
+
+  /** Whose words a line holds: a player's own, or all that the persona who speaks had before it. */
+  function voicesOf(speaker: ParticipantId, turnId: string): Voices {
+    if (isPersona(speaker)) return heldBy(speaker);
+    const episode = episodeOfTurn(turnId);
+    const voice = (one: string): Voice[] => [{ who: subjectOf(speaker), in: one }];
+    return episode === null ? null : voice(episode);
+  }
+
   function learn(persona: Persona, other: ParticipantId, name: string, line: WitnessedLine): void {
     const key = keyOf(persona);
     const subject = subjectOf(other);
-    const kind = personas.has(other) ? "persona" : "player";
+    const kind = isPersona(other) ? "persona" : "player";
     const before =
       store.load(key, subject) ?? stranger({ persona: key, subject, name, kind }, line.at);
     store.save(remember(before, line), lasting.has(subject));
@@ -118,8 +135,12 @@ export function createSceneMemory(
       subjects.set(id, { subject: id, name, lasting: true });
     },
     witness(persona, observation) {
-      const line = lineWitnessed(observation, clock.now(), staging.scene.title);
-      if (line === null) return;
+      const seen = lineWitnessed(observation, clock.now(), staging.scene.title);
+      if (seen === null) return;
+      const speaker = observation.kind === "heard" ? observation.from : persona.id;
+      const whose = speaker === undefined ? null : voicesOf(speaker, seen.turnId);
+      const line = { ...seen, whose };
+      hold(persona.id, whose);
       if (observation.kind === "heard" && observation.from !== undefined) {
         const { from, to, speaker } = observation;
         const names = [persona.name, ...persona.aliases];
@@ -159,11 +180,14 @@ export function createSceneMemory(
       };
       const parts = recall(remembered(mind, partner, line), moment);
       for (const { text, items, only } of parts) {
+        const whose = allVoices(items.map((item) => item.whose));
+        hold(mind.persona.id, whose);
         mind.observe({
           kind: "recalled",
           turnId: mind.observations.at(-1)?.turnId ?? "before-all",
           text,
           items: items.map(({ id }) => id),
+          whose,
           ...(only === null ? {} : { only }),
         });
       }
@@ -258,7 +282,11 @@ function heldIn(
 }
 
 /** A line as the memory takes it in; thoughts stay out, and so does what nobody in particular said. */
-function lineWitnessed(observation: Observation, at: number, where: string): WitnessedLine | null {
+function lineWitnessed(
+  observation: Observation,
+  at: number,
+  where: string,
+): (WitnessedLine & { readonly turnId: string }) | null {
   if (observation.kind !== "heard" && observation.kind !== "own") return null;
   const text = (kind: "speech" | "action"): string =>
     observation.segments

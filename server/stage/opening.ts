@@ -1,4 +1,5 @@
 import type { DirectorOptions } from "./director-options.ts";
+import { recordOfGround } from "./ground-record.ts";
 import type { SceneContext } from "./scene-context.ts";
 import type { Voice } from "./voice.ts";
 
@@ -8,7 +9,7 @@ import type { Voice } from "./voice.ts";
  */
 export function openEpisode(context: SceneContext, voice: Voice, options: DirectorOptions): void {
   const { cast, chronicle, deeds, minds, staging } = context;
-  const { scene, personas, versions, things, life, story } = staging;
+  const { scene, personas, versions, things, life, story, ground } = staging;
   const everyone = new Set(cast.bodies.keys());
   void chronicle.start({
     software: options.software ?? "dramatis",
@@ -16,6 +17,7 @@ export function openEpisode(context: SceneContext, voice: Voice, options: Direct
     personas: [...personas],
     ...(versions === undefined ? {} : { versions: { ...versions.personas } }),
     beside: { things, life, story },
+    ground: recordOfGround(ground),
     known: Object.fromEntries(
       personas.map(({ id }) => [id, deeds.knownThings(id).map((thing) => ({ ...thing }))]),
     ),
@@ -24,13 +26,15 @@ export function openEpisode(context: SceneContext, voice: Voice, options: Direct
     seed: options.seed ?? 0,
     ...(options.origin === undefined ? {} : { origin: options.origin }),
     ...(options.before === undefined ? {} : { branchOf: { ...options.before.of } }),
+    ...(options.resume === undefined ? {} : { branchOf: options.resume.branchOf }),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint() }),
   });
   for (const [id, observations] of options.before?.observations ?? []) {
     const mind = minds.get(id);
     for (const observation of observations) mind?.observe(observation);
   }
-  for (const { speaker, text } of options.before === undefined ? scene.opening : []) {
+  const goesOn = options.before !== undefined || options.resume !== undefined;
+  for (const { speaker, text } of goesOn ? [] : scene.opening) {
     const persona = minds.get(speaker)?.persona;
     if (speaker === "Environment" || !persona) {
       voice.environment(text, everyone, null);

@@ -32,11 +32,16 @@ export function castPersona(cast: Cast, persona: Persona, near: Point): Point {
   return at;
 }
 
-/** The tile a persona belongs to: its own spot, else its place, else the next `cast-n` spot. */
-export function homeOf({ scene, ground }: Staging, personaId: string, index: number): Point {
+/** The tile a persona belongs to: the one its scene names, its own spot on the map, its place's middle. */
+export function homeOf(
+  { scene, ground }: Pick<Staging, "scene" | "ground">,
+  personaId: string,
+  index: number,
+): Point {
+  const { place, tile } = scene.cast.find(({ persona }) => persona === personaId) ?? {};
+  if (tile !== undefined && tile.x < ground.width && tile.y < ground.height) return tile;
   const spot = ground.spots.get(personaId);
   if (spot) return spot;
-  const place = scene.cast.find(({ persona }) => persona === personaId)?.place;
   const area = place === undefined ? undefined : ground.places.get(place);
   if (area) return { x: area.x + (area.width >> 1), y: area.y + (area.height >> 1) };
   return ground.spots.get(`cast-${index + 1}`) ?? entranceOf({ scene, ground });

@@ -154,6 +154,7 @@ export function createPlayers(
     leave(id) {
       const body = cast.bodies.get(id);
       if (!body) return;
+      chronicle.standing();
       const witnesses = cast.perceivers("going", body);
       witnesses.delete(id);
       context.deeds.leaves(id);

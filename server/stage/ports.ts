@@ -68,6 +68,54 @@ export interface PromptBasis {
   readonly sheets?: number;
 }
 
+/** A line of the talk that a prompt quotes; with `text` as far as it was said then, for a turn that still went on. */
+export interface QuotedLine {
+  readonly turnId: string;
+  readonly text?: string;
+}
+
+/** A sentence of a line that a persona heard here, by its place in it; else the sentence itself, from an earlier visit. */
+export type QuotedFact =
+  | { readonly turnId: string; readonly from: number; readonly length: number }
+  | { readonly text: string };
+
+/**
+ * What the prompt of a call that plays nobody was made of, so that the log alone can make it again. `prefill` is what
+ * its answer was begun with.
+ */
+export type AsideBasis = { readonly prefill: string } & (
+  | {
+      readonly kind: "next-speaker";
+      readonly candidates: readonly ParticipantId[];
+      readonly players: readonly ParticipantId[];
+      readonly lines: readonly QuotedLine[];
+    }
+  | {
+      readonly kind: "environment";
+      /** The place that was looked at; null for none with a name. */
+      readonly place: string | null;
+      readonly present: readonly ParticipantId[];
+      readonly lines: readonly QuotedLine[];
+    }
+  | {
+      readonly kind: "verb";
+      readonly turnId: string;
+      /** Which of the turn's actions, from 0. */
+      readonly action: number;
+      readonly people: readonly ParticipantId[];
+      readonly addressee: ParticipantId | null;
+      /** The game has verbs of its own, which no log holds. */
+      readonly own?: true;
+    }
+  | {
+      readonly kind: "reflection";
+      /** Whom it is about, by the name they use. */
+      readonly name: string;
+      readonly facts: readonly QuotedFact[];
+      readonly deeds: readonly string[];
+    }
+);
+
 /** How the text of a call was read, so that reading it again gives the same. */
 export interface TextReading {
   /** Characters of the completion that were read, from its beginning; of a thought, those that were kept. */
@@ -209,6 +257,7 @@ export interface ModelCall {
   /** Set by the stage, for replay; absent from a call that no persona's experience went into. */
   readonly basis?: PromptBasis;
   readonly reading?: TextReading;
+  readonly aside?: AsideBasis;
   /** Wall time of the request, and from it to the headers, the first text and the end. */
   readonly timing: {
     readonly startedAt: number;

@@ -4,11 +4,21 @@ import {
   dueForReflection,
   readReflections,
   reflectByRules,
+  matterOf,
   reflectionPrompt,
   withReflections,
 } from "../roleplay/memory/reflection.ts";
+import type { Fact } from "../roleplay/memory/memory.ts";
+import { speechOf } from "../roleplay/observation.ts";
 import type { Mind } from "./mind.ts";
-import type { ModelEnd, PromptBasis, Sampling, ThinkingPart } from "./ports.ts";
+import type {
+  AsideBasis,
+  ModelEnd,
+  PromptBasis,
+  QuotedFact,
+  Sampling,
+  ThinkingPart,
+} from "./ports.ts";
 import type { SceneContext } from "./scene-context.ts";
 import {
   budgetAt,
@@ -63,7 +73,7 @@ export function createQuietHours(context: SceneContext, running: () => number): 
     mind: Mind,
     prompt: Prompt,
     sampling: Omit<Sampling, "seed" | "stop">,
-    basis: PromptBasis | null = null,
+    basis: { readonly basis: PromptBasis } | { readonly aside: AsideBasis },
   ): Promise<string | null> {
     asides += 1;
     const callId = `${chronicle.episodeId}.${occasion}-${asides}`;
@@ -92,8 +102,7 @@ export function createQuietHours(context: SceneContext, running: () => number): 
       if (event.type === "text") text += event.text;
       else {
         end = event.end;
-        const call = basis === null ? event.call : { ...event.call, basis };
-        void chronicle.aside(callId, mind.persona.id, call);
+        void chronicle.aside(callId, mind.persona.id, { ...event.call, ...basis });
       }
     }
     return end.status === "complete" ? text : null;
@@ -101,7 +110,7 @@ export function createQuietHours(context: SceneContext, running: () => number): 
 
   function warm(mind: Mind, { prompt, basis }: BasedPrompt): void {
     warmed.add(mind);
-    void ask("warm", mind, prompt, { ...play.sampling, maxTokens: 1 }, basis);
+    void ask("warm", mind, prompt, { ...play.sampling, maxTokens: 1 }, { basis });
   }
 
   function readAhead(mind: Mind, partner: ParticipantId | null): void {
@@ -131,8 +140,18 @@ export function createQuietHours(context: SceneContext, running: () => number): 
     const before = find();
     if (before === undefined) return;
     const { persona } = mind;
+    const matter = matterOf(before);
+    const { name, facts, deeds } = matter;
     const text = play.reflect
-      ? await ask("reflect", mind, reflectionPrompt(persona, before), REFLECTION)
+      ? await ask("reflect", mind, reflectionPrompt(persona, matter), REFLECTION, {
+          aside: {
+            kind: "reflection",
+            name,
+            facts: facts.map((fact) => quotedFact(mind, fact)),
+            deeds,
+            prefill: "",
+          },
+        })
       : null;
     const read = text === null ? null : readReflections(text, persona, before.name);
     // What was heard while the model thought stays: only the reflections are replaced.
@@ -166,4 +185,11 @@ export function createQuietHours(context: SceneContext, running: () => number): 
       if (warmed.delete(mind)) readAhead(mind, null);
     },
   };
+}
+
+/** Where a fact stands in what the mind has heard here; its own text where it does not. */
+function quotedFact({ observations }: Mind, { turnId, text }: Fact): QuotedFact {
+  const heard = observations.find((one) => one.kind === "heard" && one.turnId === turnId);
+  const from = heard === undefined ? -1 : speechOf(heard).indexOf(text);
+  return turnId === null || from === -1 ? { text } : { turnId, from, length: text.length };
 }

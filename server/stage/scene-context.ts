@@ -104,11 +104,17 @@ export interface SceneContext {
 }
 
 /** A body in the cast under every name that others use for it. */
-export function nameable(context: SceneContext, id: ParticipantId): Nameable {
-  const persona = context.minds.get(id)?.persona;
+export function nameable({ minds, cast }: Named, id: ParticipantId): Nameable {
+  const persona = minds.get(id)?.persona;
   if (persona)
     return { id, names: [persona.name, ...persona.aliases, ...shortNames(persona.name)] };
-  return { id, names: [context.cast.bodies.get(id)?.name ?? id] };
+  return { id, names: [cast.bodies.get(id)?.name ?? id] };
+}
+
+/** Where names come from. */
+export interface Named {
+  readonly minds: ReadonlyMap<ParticipantId, Pick<Mind, "persona">>;
+  readonly cast: { readonly bodies: ReadonlyMap<ParticipantId, { readonly name: string }> };
 }
 
 /** The first word of a longer name, as people call each other: `Mara` of `Mara Quill`, not `Mr`. */

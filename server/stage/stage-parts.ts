@@ -4,6 +4,7 @@ import { createTokenGauge } from "../roleplay/prompt/token-estimate.ts";
 import { BUILT_IN_VERBS } from "../roleplay/verbs/built-in-verbs.ts";
 import { createCast } from "./cast.ts";
 import { createChronicle } from "./chronicle.ts";
+import { createPlacesWatch } from "./chronicle-places.ts";
 import { createCastSheets, type CastSheets } from "./control/cast-sheets.ts";
 import { gatedModel } from "./control/gated-model.ts";
 import { heldBodies } from "./control/held-bodies.ts";
@@ -54,7 +55,8 @@ export function createStageParts(options: DirectorOptions, cues: () => Cues): St
   const episodeId =
     options.episodeId ?? `${scene.id}-${clock.now().toString(36)}-${idPart(random)}`;
   const trouble = options.logTrouble ?? (() => {});
-  const chronicle = createChronicle(episodeId, options.episodeLog, clock, trouble);
+  const places = createPlacesWatch(cast);
+  const chronicle = createChronicle(episodeId, options.episodeLog, clock, trouble, places);
 
   function mindOf(persona: Persona, version: string | null): Mind {
     const { id } = persona;
@@ -75,7 +77,7 @@ export function createStageParts(options: DirectorOptions, cues: () => Cues): St
 
   const minds = new Map(personas.map((p) => [p.id, mindOf(p, versions?.personas[p.id] ?? null)]));
   for (const { id } of personas) holds.cameIn(id);
-  let turnNumber = 0;
+  let turnNumber = options.resume?.turns ?? 0;
   const context: SceneContext = {
     get staging() {
       return sheets.staging;
@@ -111,8 +113,14 @@ export function createStageParts(options: DirectorOptions, cues: () => Cues): St
   };
   for (const [index, persona] of personas.entries())
     castPersona(cast, persona, homeOf(options.scene, persona.id, index));
-  const { showProp, guideGrew, fault } = options;
-  const deeds = createDeeds(context, { builtIn: BUILT_IN_VERBS, showProp, guideGrew, fault });
+  const { showProp, guideGrew, fault, resume } = options;
+  const deeds = createDeeds(context, {
+    builtIn: BUILT_IN_VERBS,
+    showProp,
+    guideGrew,
+    fault,
+    known: resume?.known,
+  });
   return { context, minds, sheets, holds, mindOf, turnsBegun: () => turnNumber };
 }
 

@@ -55,7 +55,7 @@ export async function playTurn(
   const ahead = await forethought.take(mind, answer.from);
   let request: TurnRequest | null = null;
   const performed = await performTurn(
-    (thoughtAhead) => (request = turnRequest(context, mind, turn, thoughtAhead)),
+    (thoughtAhead) => (request = turnRequest(context, mind, turn, thoughtAhead, answer.mode)),
     stage,
     context,
     life,
@@ -68,6 +68,8 @@ export async function playTurn(
   const spoken = helpless ? standIn(context, mind, turn, performed, stage) : [];
   const segments: readonly Segment[] = [...performed.segments, ...spoken];
   mind.silentTurns = isSilent(performed) ? mind.silentTurns + 1 : 0;
+  // Who sees what was done is decided from where everyone is by now.
+  context.chronicle.standing();
   mind.rememberOwn(turn.turnId, segments);
   shareWithOthers(context, mind, turn);
   // Until its end a part of it may still be taken back.

@@ -1,4 +1,6 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
+import type { Recalled } from "../roleplay/memory/recall.ts";
+import { allVoices } from "../roleplay/memory/voices.ts";
 import { fitPrompt, type FittedPrompt } from "../roleplay/prompt/prompt-budget.ts";
 import type { Audience, Prompt } from "../roleplay/observation.ts";
 import type { Persona } from "../roleplay/persona.ts";
@@ -106,9 +108,13 @@ export function promptNotes(mind: Mind, turnId: string) {
   return {
     ...(notes === null || notes.recalled.length === 0
       ? {}
-      : { recalled: notes.recalled.map(({ id, why }) => ({ id, why: [...why] })) }),
+      : { recalled: notes.recalled.map(recordOf) }),
     ...(notes?.cut ? { cut: { ...notes.cut } } : {}),
   };
+}
+
+function recordOf({ id, why, whose }: Recalled) {
+  return { id, why: [...why], whose: allVoices([whose]) };
 }
 
 /** The prompt of the moment without a turn: what a warm-up sends. Nothing is recalled or noted. */

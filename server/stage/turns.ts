@@ -185,6 +185,16 @@ export function createTurns(
       ...(answer.own ? { part: "begins" as const } : {}),
       state: "open",
     };
+    const { turnId: began, speaker: by, origin } = turn;
+    scene.chronicle.began({
+      turnId: began,
+      speaker: by,
+      addressee: answer.from,
+      whisper: answer.whisper,
+      rule: answer.rule,
+      ...(answer.own ? { own: true as const } : {}),
+      origin,
+    });
     if (answer.from !== null) cast.face(id, answer.from);
     cast.setStatus(id, "considering");
     scene.hearing.keep(turn);

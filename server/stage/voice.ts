@@ -5,7 +5,10 @@ import type { SceneContext } from "./scene-context.ts";
 import { worldWords } from "./world-words.ts";
 
 /** A whole line at once: a player's, an authored one, or the world's own. Personas' streamed turns are in `turns.ts`. */
-export type WholeLine = Omit<HeardTurn, "state" | "gesture" | "turnId" | "segments">;
+export type WholeLine = Omit<HeardTurn, "state" | "gesture" | "turnId" | "segments"> & {
+  /** What the world does is perceived by ear alone; absent for by ear or eye. */
+  readonly sense?: "hearing";
+};
 
 export interface Voice {
   /** Tells it to those in `listeners`, records it, and lets personas among them observe it. Returns its turn id. */
@@ -52,7 +55,7 @@ export function createVoice(context: SceneContext): Voice {
   const voice: Voice = {
     utter(line, segments) {
       const turnId = context.nextTurnId();
-      const { speaker, name, kind, addressee, whisper, listeners } = line;
+      const { speaker, name, kind, addressee, whisper, listeners, origin, sense } = line;
       const turn: HeardTurn = {
         ...line,
         turnId,
@@ -73,7 +76,9 @@ export function createVoice(context: SceneContext): Voice {
         segments,
       };
       telling.tell(listeners, event);
-      chronicle.line({ turnId, speaker, addressee, whisper, segments, listeners });
+      const heardBy = { addressee, whisper, listeners, origin };
+      const by = sense === undefined ? {} : { sense };
+      chronicle.line({ turnId, speaker, segments, ...heardBy, ...by });
       observe(turnId, line, segments);
       context.happenings.tell({ type: "line", turn });
       return turnId;

@@ -1,4 +1,5 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
+import type { LiveLoad } from "../../shared/studio/live.ts";
 import type { Persona } from "../roleplay/persona.ts";
 import type { Control } from "../stage/control/controls.ts";
 import type { EpisodeEvent } from "../stage/episode-event.ts";
@@ -9,6 +10,8 @@ export type { Control } from "../stage/control/controls.ts";
 export interface RunningGame {
   /** Scenes that are open now. */
   scenes(): readonly RunningScene[];
+  /** How the way to the model stands, for one scene; null where nobody knows. */
+  load(episodeId: string): LiveLoad | null;
   /** Told of every scene that opens or ends until the returned function is called. */
   onChange(changed: () => void): () => void;
   /**

@@ -1,13 +1,17 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { EventWords } from "../../server/episodes/event-schema.ts";
+
+/** What events are built of stands in the first, and is used by the others. */
+const SOURCES = ["event-head.ts", "standing-event.ts", "episode-event.ts"];
 
 /** Read from the comments of the events' source, so that schema and source cannot say two things. */
 export function eventWords(): Map<string, EventWords> {
-  const source = resolve(import.meta.dirname, "../../server/stage/episode-event.ts");
+  const stage = resolve(import.meta.dirname, "../../server/stage");
+  const source = SOURCES.map((file) => readFileSync(join(stage, file), "utf8")).join("\n");
   const words = new Map<string, EventWords>();
   let shared: Record<string, string> = {};
-  for (const { comment, body } of constants(readFileSync(source, "utf8"))) {
+  for (const { comment, body } of constants(source)) {
     const type = /^ {2}type: z\.literal\("([^"]+)"\)/mu.exec(body)?.[1];
     // What events are built of: it stands above them.
     if (type === undefined) shared = { ...shared, ...fieldsIn(body, /^ {2}/u) };

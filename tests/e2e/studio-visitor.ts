@@ -77,6 +77,10 @@ export class StudioVisitor {
     await this.page.evaluate((to) => {
       location.hash = `#/${to}`;
     }, path);
+    const [first = path] = path.split("/");
+    await this.page
+      .locator(`header a[href="#/${first}"][aria-current]`)
+      .waitFor({ timeout: PATIENCE });
     await this.page.locator("main h1").first().waitFor({ timeout: PATIENCE });
   }
 

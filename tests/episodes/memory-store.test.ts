@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import {
@@ -111,6 +112,7 @@ describe("a memory on disk", () => {
           company: "open" as const,
           weight: 9,
           turnId: null,
+          whose: null,
         },
       ],
     };
@@ -189,6 +191,104 @@ describe("a memory on disk", () => {
     const store = await open(file);
     expect(store.load("mara@x", "s-1")).toBeNull();
     expect(store.failure).toBeNull();
+  });
+});
+
+/** A file as format 1 wrote it: no item names whose words it holds. */
+function earlierFile(bodies: readonly object[]): string {
+  const file = newFile();
+  const table = openMemoryTable(file);
+  table.write(
+    bodies.map((body, index) => ({
+      persona: "mara@x",
+      subject: `s-${index + 1}`,
+      name: "Wen",
+      version: 0,
+      lastMet: 1,
+      body: JSON.stringify(body),
+    })),
+  );
+  table.close();
+  const db = new DatabaseSync(file);
+  db.exec("DELETE FROM format; INSERT INTO format VALUES (1, 0)");
+  db.close();
+  return file;
+}
+
+describe("[Y17] a memory of an earlier version", () => {
+  const earlier = {
+    v: 1,
+    persona: "mara@x",
+    subject: "s-1",
+    name: "Wen",
+    kind: "player",
+    firstMet: NOW,
+    lastMet: NOW,
+    facts: [
+      { id: "f1", at: NOW, text: "My sister keeps bees.", turnId: "evening.4" },
+      { id: "f2", at: NOW, text: "A designer wrote this.", turnId: null },
+    ],
+    episodes: [
+      {
+        id: "e1",
+        at: NOW,
+        until: NOW,
+        where: "here",
+        who: [{ id: "s-1", name: "Wen" }],
+        lines: [
+          { by: "s-1", text: "My sister keeps bees.", turnId: "evening.4" },
+          { by: "self", text: "Does she?", turnId: "evening.5" },
+        ],
+      },
+    ],
+    reflections: [{ id: "r3", at: NOW, text: "Wen speaks of bees.", by: "rules" }],
+    bond: { reasons: [{ at: NOW, what: "thanked" }] },
+  };
+  const words = [{ who: "s-1", in: "evening" }];
+
+  test("[Y17] a player's facts and lines are its own words; of all else nobody kept account", async () => {
+    const file = earlierFile([earlier]);
+    // Beside a server that has not started yet it is read as it is.
+    expect(readMemory(file)[0]?.remembrance.facts.map(({ whose }) => whose)).toEqual([words, null]);
+    const store = await open(file);
+    const kept = store.load("mara@x", "s-1");
+    expect(kept?.v).toBe(2);
+    expect(kept?.facts.map(({ whose }) => whose)).toEqual([words, null]);
+    expect(kept?.episodes[0]?.lines.map(({ whose }) => whose)).toEqual([words, null]);
+    expect([kept?.reflections[0]?.whose, kept?.bond.reasons[0]?.whose]).toEqual([null, null]);
+  });
+
+  test("[Y17] what personas told each other holds words of whoever they had heard, which nobody knows now", async () => {
+    const file = earlierFile([{ ...earlier, kind: "persona" }]);
+    const store = await open(file);
+    expect(store.load("mara@x", "s-1")?.facts.map(({ whose }) => whose)).toEqual([null, null]);
+  });
+
+  test("[Y17] the file is written anew once, all of it or nothing, and a row of no known format stays as it was", async () => {
+    const file = earlierFile([earlier, { v: 9 }]);
+    const rows = (): unknown[] => {
+      const db = new DatabaseSync(file, { readOnly: true });
+      try {
+        return db.prepare("SELECT subject, version, body FROM remembrances ORDER BY subject").all();
+      } finally {
+        db.close();
+      }
+    };
+    openMemoryTable(file).close();
+    const [first, second] = rows() as { version: number; body: string }[];
+    expect(first?.version).toBe(2);
+    expect(JSON.parse(first?.body ?? "")).toMatchObject({ v: 2, facts: [{ whose: words }, {}] });
+    expect(second).toMatchObject({ version: 1, body: '{"v":9}' });
+    const before = rows();
+    openMemoryTable(file).close();
+    expect(rows()).toEqual(before);
+  });
+
+  test("[Y12] an edit that was saved by an earlier version is taken in", async () => {
+    const file = newFile();
+    const edit = await memory(["edit", "-", "--file", file], JSON.stringify(earlier));
+    expect(edit).toMatchObject({ status: 0 });
+    expect(readMemory(file)[0]?.remembrance.facts[0]?.whose).toEqual(words);
   });
 });
 

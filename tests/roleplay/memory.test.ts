@@ -8,6 +8,7 @@ import {
   dueForReflection,
   readReflections,
   reflectByRules,
+  matterOf,
   reflectionPrompt,
   withReflections,
 } from "../../server/roleplay/memory/reflection.ts";
@@ -16,6 +17,7 @@ import {
   toldSentences,
   type WitnessedLine,
 } from "../../server/roleplay/memory/remember.ts";
+import { allVoices, MOST_VOICES } from "../../server/roleplay/memory/voices.ts";
 import { estimateTokens } from "../../server/roleplay/prompt/token-estimate.ts";
 import { orla } from "./orchard.ts";
 
@@ -310,7 +312,7 @@ describe("reflections", () => {
   test("[Y9] are made of open words alone, and of no secret of the persona's", () => {
     expect(dueForReflection(open)).toBe(true);
     expect(dueForReflection(withReflections(open, [], "rules", NOW + 5))).toBe(false);
-    const prompt = JSON.stringify(reflectionPrompt(orla, open));
+    const prompt = JSON.stringify(reflectionPrompt(orla, matterOf(open)));
     expect(prompt).toContain("I have sold wax at market here.");
     expect(prompt).not.toContain("mill");
     for (const { text } of orla.private.secrets) expect(prompt).not.toContain(text);
@@ -334,6 +336,51 @@ describe("reflections", () => {
     ]) {
       expect(readReflections(text, orla, "Wen")).toBeNull();
     }
+  });
+});
+
+describe("[Y17] whose words an item holds", () => {
+  const wen = [{ who: "s-wen", in: "one" }];
+  const ilo = [{ who: "s-ilo", in: "two" }];
+
+  test("[Y17] facts, lines and deeds keep the line's account, and what is made of them has all of theirs", () => {
+    const memory = told(
+      line("My sister Hanne keeps bees. Thank you, Orla!", { whose: wen, turnId: "one.1" }),
+      line("My brother Olaf sells honey.", { whose: ilo, turnId: "two.1" }),
+    );
+    expect(memory.facts.map(({ whose }) => whose)).toEqual([wen, ilo]);
+    expect(memory.episodes[0]?.lines.map(({ whose }) => whose)).toEqual([wen, ilo]);
+    expect(memory.bond.reasons[0]?.whose).toEqual(wen);
+    const reflected = withReflections(memory, ["Wen speaks of bees."], "rules", NOW);
+    expect(reflected.reflections[0]?.whose).toEqual([...wen, ...ilo]);
+    const [part] = recall([memory], moment("What does my sister keep?"));
+    expect(part?.items[0]?.whose).toEqual(wen);
+  });
+
+  test("[Y17] where one part is unknown, or they are too many, nobody knows of the whole", () => {
+    expect(allVoices([wen, ilo, wen])).toEqual([...wen, ...ilo]);
+    expect(allVoices([])).toEqual([]);
+    expect(allVoices([wen, null])).toBeNull();
+    expect(allVoices([wen, undefined])).toBeNull();
+    const many = Array.from({ length: MOST_VOICES + 1 }, (_, at) => ({
+      who: `s-${at}`,
+      in: "one",
+    }));
+    expect(allVoices([many.slice(1)])).toHaveLength(MOST_VOICES);
+    expect(allVoices([many])).toBeNull();
+    expect(told("My sister keeps bees.").facts[0]?.whose).toBeNull();
+  });
+
+  test("[Y13] what holds a subject's words goes from memories of others, whatever it says", () => {
+    const memory = told(
+      line("My sister Hanne keeps bees.", { whose: wen }),
+      line("My brother Olaf sells honey.", { whose: [...wen, ...ilo], turnId: "two.1" }),
+      line("Thank you, Orla.", { whose: ilo, turnId: "two.2" }),
+    );
+    const left = without(memory, "s-ilo", []);
+    expect(left.facts.map(({ text }) => text)).toEqual(["My sister Hanne keeps bees."]);
+    expect(JSON.stringify(left)).not.toContain("s-ilo");
+    expect(left.bond.reasons).toEqual([]);
   });
 });
 

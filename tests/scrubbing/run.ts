@@ -14,9 +14,11 @@ const { values } = parseArgs({
 const half = Math.floor(Number(values.items) / 2);
 const seed = Number(values.seed);
 const scores = {
+  fresh: scoreScrubbing("fresh", half, seed + 2),
   held: scoreScrubbing("held", half, seed),
   tuned: scoreScrubbing("tuned", half, seed + 1),
 };
+const CALLED = { fresh: "fresh", held: "held out", tuned: "tuned on" } as const;
 
 if (values.json) console.log(JSON.stringify({ items: half * 2, seed, ...scores }, null, 2));
 else {
@@ -27,7 +29,8 @@ else {
         .join(""),
     );
   row("", "items", "found", "recall", "torn");
-  for (const [name, { kinds }] of Object.entries(scores)) {
+  for (const name of ["fresh", "held", "tuned"] as const) {
+    const { kinds } = scores[name];
     const whole = kinds.reduce(
       (sum, one) => ({
         kind: "all",
@@ -39,17 +42,19 @@ else {
     );
     for (const { kind, items, found, torn } of [whole, ...kinds])
       row(
-        `${name === "held" ? "held out" : "tuned on"}, ${kind}`,
+        `${CALLED[name]}, ${kind}`,
         items,
         found,
         `${((found / items) * 100).toFixed(2)} %`,
         torn,
       );
   }
-  for (const [name, { innocent }] of Object.entries(scores))
+  for (const name of ["fresh", "held", "tuned"] as const) {
+    const { innocent } = scores[name];
     console.log(
-      `innocent texts with the ${name === "held" ? "held out" : "tuned on"} roster: ${innocent.changed} of ${innocent.texts} changed`,
+      `innocent texts with the ${CALLED[name]} roster: ${innocent.changed} of ${innocent.texts} changed`,
     );
+  }
   console.log(
     `seed ${seed}; free text may identify a person all the same, and is not counted here`,
   );

@@ -4,6 +4,7 @@ import { seededRandom } from "../../server/cli/seeded-random.ts";
 import { inertText } from "../../server/roleplay/inert-text.ts";
 import { foldText } from "../../server/training/rights/folded-text.ts";
 import { createScrubber, PLACEHOLDERS } from "../../server/training/rights/scrubber.ts";
+import { FRESH_NAMES, freshItems } from "./fresh.ts";
 import * as made from "./made-up.ts";
 import * as sentences from "./sentences.ts";
 
@@ -32,8 +33,12 @@ interface Item {
   readonly around: readonly string[];
 }
 
-/** Items of one half of the set: what the patterns were written with in view, or what was held out. */
-export function itemsOf(half: "tuned" | "held", count: number, seed: number): Item[] {
+/** A part of the set: what the patterns were written with in view, what was held out, and what came after both. */
+export type Half = "tuned" | "held" | "fresh";
+
+/** Items of one part of the set. */
+export function itemsOf(half: Half, count: number, seed: number): readonly Item[] {
+  if (half === "fresh") return freshItems(count, seed);
   const random = seededRandom(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const [data, words, calls, names] =
@@ -69,14 +74,17 @@ const READ = /[\p{Script=Han}]{2,}|[[\p{L}\p{N}]--[\p{Script=Han}]]{3,}/gv;
 /** The telling parts of a text, in plain small letters. */
 const parts = (text: string): string[] => foldText(text).small.match(READ) ?? [];
 
+/** Letters and digits alone: a date of short numbers has no telling part, and may stand there whole. */
+const bare = (text: string): string => text.replaceAll(/[^\p{L}\p{N}]/gu, "");
+
 /** Words of what takes the place of something: they say nothing of what stood there. */
 const PLACED = new Set(
   Object.values(PLACEHOLDERS).flatMap(({ en, zh }) => [...parts(en), ...parts(zh)]),
 );
 
 /** Items and innocent texts of one half, scrubbed with the whole roster of that half. */
-export function scoreScrubbing(half: "tuned" | "held", count: number, seed: number): Score {
-  const names = half === "tuned" ? made.TUNED_NAMES : made.HELD_NAMES;
+export function scoreScrubbing(half: Half, count: number, seed: number): Score {
+  const names = { tuned: made.TUNED_NAMES, held: made.HELD_NAMES, fresh: FRESH_NAMES }[half];
   const roster = names.map((name, index) => ({
     names: [name],
     by: { en: `Player ${index + 1}`, zh: `旅人${index + 1}` },
@@ -91,9 +99,9 @@ export function scoreScrubbing(half: "tuned" | "held", count: number, seed: numb
     const result = scrub(text).text;
     const left = foldText(result).small;
     const own = new Set(around.flatMap(parts));
-    const missed = parts(secret).some(
-      (part) => !own.has(part) && !PLACED.has(part) && left.includes(part),
-    );
+    const missed =
+      (half === "fresh" && bare(left).includes(bare(foldText(secret).small))) ||
+      parts(secret).some((part) => !own.has(part) && !PLACED.has(part) && left.includes(part));
     if (missed) faults.push(`${kind} missed  ${secret}  in  ${text}  gave  ${result}`);
     else score.found += 1;
     const torn = around.flatMap(parts).some((part) => !left.includes(part));

@@ -256,6 +256,7 @@ describe("memory on the stage", () => {
                 company: "open",
                 weight: 2,
                 turnId: null,
+                whose: null,
               },
             ],
           },

@@ -5,8 +5,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { openEpisodes } from "../../server/cli/open-episodes.ts";
 import { openStudio, type OpenStudio } from "../../server/cli/open-studio.ts";
-import { createRunningGame } from "../../server/cli/running-game.ts";
+import { LogPlace } from "../../server/episodes/log-place.ts";
 import type { Credential } from "../../server/studio/access/access.ts";
 import type { Opening } from "../../server/studio/access/opening.ts";
 import { AUDIT_FILE } from "../../server/studio/access/audit-log.ts";
@@ -17,8 +18,9 @@ import { createFolderShelf } from "../../server/worlds/folder-shelf.ts";
 import { readStaging } from "../../server/worlds/read-staging.ts";
 import { rehearsalPorts } from "./rehearsal/rehearsal-ports.ts";
 import { fakeClock, type FakeClock } from "../../testing/fake-clock.ts";
+import { NO_GAME } from "../doubles/no-game.ts";
 
-const assets = join(import.meta.dirname, "../../assets");
+const ASSETS = join(import.meta.dirname, "../../assets");
 
 /** Keys for tests: one of each role, and one of all. */
 export const KEYS: Readonly<Record<Role | "everyone", string>> = {
@@ -70,17 +72,23 @@ export async function aStudio(
 ): Promise<AStudio & Pick<OpenStudio, "routes" | "announce">> {
   const clock = fakeClock();
   const dataDir = aFolder();
-  const read = await readStaging("salt-lantern", assets);
+  const read = await readStaging("salt-lantern", ASSETS);
   if (!read.ok) throw new Error(read.problems.join("\n"));
   const { app, routes, announce } = openStudio({
-    game: createRunningGame(read.staging).game,
-    shelf: createFolderShelf({ roots: [join(assets, "worlds")], worlds: {}, clock }),
+    game: NO_GAME,
+    shelf: createFolderShelf({ roots: [dataDir], clock }),
     about: { world: "salt-lantern", title: "The Salt Lantern", synthetic: true, version: "0.0.0" },
     clock,
+    assets: async () => ({ maps: ["bare-stage"], figures: [], pictures: [] }),
+    contextTokens: 8_192,
     rehearsal: rehearsalPorts(clock, { "salt-lantern": read.staging }),
     page: import.meta.dirname,
     opening,
     origins: ["https://play.example"],
+    episodes: openEpisodes(
+      { log: new LogPlace(join(dataDir, "episodes.sqlite")), dataDir },
+      ASSETS,
+    ),
     dataDir,
   });
   return { ...(await served(app, clock, dataDir)), routes, announce };

@@ -1,8 +1,8 @@
-import { dirname } from "node:path";
 import { EpisodeLogError } from "../../episodes/episode-log-error.ts";
 import { printable } from "../../episodes/transcript.ts";
 import { erasePlayer } from "../../training/rights/erasure/erasure.ts";
 import { reportLines } from "../../training/rights/report.ts";
+import { dataFolderOf } from "../log-named.ts";
 import { takesNoWords, type EpisodeCommand } from "./command.ts";
 
 /** `forget`: erases a player from everything that is kept; without `--yes` it says what that would be. */
@@ -13,7 +13,11 @@ export const forget: EpisodeCommand = {
   options: {
     player: { type: "string", takes: "SUBJECT|NAME|PARTICIPANT", does: "whom" },
     yes: { type: "boolean", does: "do it; the server must be stopped" },
-    exports: { type: "string", takes: "DIR", does: "a folder of exports to clean as well" },
+    exports: {
+      type: "string",
+      takes: "DIR",
+      does: "a folder of copies that was moved, or that no command noted",
+    },
   },
   refuse: takesNoWords,
   async run({ file: place, given, json }) {
@@ -22,13 +26,10 @@ export const forget: EpisodeCommand = {
       console.error("Whom? Give --player a subject, a name or a participant's id.");
       return 2;
     }
-    const where = place.open();
-    const dataDir =
-      where.kind === "file" ? dirname(where.file) : process.env["DRAMATIS_DATA_DIR"] || "data";
     const result = await erasePlayer({
       asked: player,
       place,
-      dataDir,
+      dataDir: dataFolderOf(place),
       exports: typeof exports === "string" ? [exports] : [],
       done: yes === true,
     }).catch(sayWhoHoldsIt);

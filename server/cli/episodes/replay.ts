@@ -107,6 +107,11 @@ const WHAT = {
   prompt: "prompt",
   segments: "turn as it was kept",
   visible: "turn as it was shown",
+  heard: "list of those who heard or saw it",
+  place: "place where somebody stood",
+  outcome: "outcome of the deed",
+  things: "change of things by the deed",
+  observed: "record of what personas observed of it",
 } as const;
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -118,6 +123,8 @@ const REASONS: Readonly<Record<string, string>> = {
   "thoughts-lost": "the log could not keep all that was thought",
   "thought-missing": "the call whose thought it continues is not on record",
   redacted: "something was taken out of the episode",
+  "records-lost": "the log could not keep all records that it depends on",
+  "games-own": "rules of the game's own decided it",
   "spoke-meanwhile": "the persona spoke while it was asked to say a turn differently",
 };
 

@@ -1,6 +1,7 @@
 import { printable } from "../../episodes/transcript.ts";
 import { reportLines } from "../../training/rights/report.ts";
 import { retain as retainIn } from "../../training/rights/retention.ts";
+import { dataFolderOf } from "../log-named.ts";
 import { takesNoWords, type EpisodeCommand } from "./command.ts";
 import { sayWhoHoldsIt } from "./forget.ts";
 
@@ -37,7 +38,10 @@ export const retain: EpisodeCommand = {
     }
     const keep = { days, privateDays };
     const done = given["yes"] === true;
-    const report = await retainIn({ place, keep, now: Date.now(), done }).catch(sayWhoHoldsIt);
+    const copies = dataFolderOf(place);
+    const report = await retainIn({ place, keep, now: Date.now(), done, copies }).catch(
+      sayWhoHoldsIt,
+    );
     if (json) console.log(JSON.stringify(report, null, 2));
     else {
       for (const line of reportLines(report)) console.log(printable(line));

@@ -57,10 +57,8 @@ export function forgetSubject(file: string, subject: string): Forgotten {
         if (remembrance.subject === subject) return [];
         const left = without(remembrance, subject, names);
         const gone = itemsIn(remembrance) - itemsIn(left);
-        const present = remembrance.episodes.some(({ who }) =>
-          who.some(({ id }) => id === subject),
-        );
-        return gone > 0 || present ? [{ remembrance: left, version, gone }] : [];
+        const same = JSON.stringify(left) === JSON.stringify(remembrance);
+        return same ? [] : [{ remembrance: left, version, gone }];
       });
       if (own.length === 0 && touched.length === 0) break;
       table.erase(own.map(({ remembrance }) => remembrance));

@@ -1,9 +1,12 @@
 import type { DatabaseKind } from "../database.ts";
 
-/** The file of what personas remember; `drmm` in ASCII. One row for each persona and subject, as JSON. */
+/**
+ * The file of what personas remember; `drmm` in ASCII. One row for each persona and subject, as JSON. Since format 2 each
+ * item names whose words it holds; `memory-migration.ts` brings earlier files up to it.
+ */
 export const MEMORY_FILE: DatabaseKind = {
   mark: 0x64726d6d,
-  format: 1,
+  format: 2,
   noun: "the memory",
   salvage: "",
   schema: `

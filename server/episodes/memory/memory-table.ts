@@ -1,6 +1,7 @@
 import { Remembrance } from "../../roleplay/memory/memory.ts";
 import { failureOf, openForReading, openForWriting, type Database } from "../database.ts";
 import { MEMORY_FILE } from "./memory-file.ts";
+import { migrateMemory } from "./memory-migration.ts";
 
 /** A remembrance as a row: `version` counts its writings, so that nobody overwrites what somebody else changed. */
 export interface MemoryRow {
@@ -35,6 +36,12 @@ export function openMemoryTable(file: string): MemoryTable {
   // A lost second of memories costs little; a turn that waits for the disk costs more.
   db.exec("PRAGMA synchronous = NORMAL");
   db.exec("PRAGMA secure_delete = ON");
+  try {
+    migrateMemory(db);
+  } catch (error) {
+    db.close();
+    throw failureOf(error, file, MEMORY_FILE);
+  }
   const insert = db.prepare(
     `INSERT INTO remembrances (persona, subject, name, version, last_met, body) VALUES (?, ?, ?, 1, ?, ?)
      ON CONFLICT DO NOTHING`,

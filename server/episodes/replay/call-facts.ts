@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { THINKING_MODES } from "../../roleplay/thinking/thinking-mode.ts";
+import { Aside } from "../../stage/logged-call.ts";
 import type { ModelCall } from "../../stage/ports.ts";
 
 /** The parts of a model call's record that replay needs; everything else in it is left as it is. */
@@ -41,6 +42,7 @@ const Facts = z.looseObject({
       overtaken: z.literal(true).optional(),
     })
     .optional(),
+  aside: Aside.optional(),
 });
 
 /** A call of the log in the form that the stage gave it; null for a record that is none. */

@@ -1,7 +1,20 @@
 /** Where two texts begin to differ. */
 export interface Difference {
-  /** What differs: the prompt of a call, a turn's segments with the private ones, or what others saw of a turn. */
-  readonly what: "prompt" | "segments" | "visible";
+  /**
+   * What differs: the prompt of a call, a turn's segments with the private ones, what others saw of a turn; who heard or
+   * saw it, where its speaker stood or who was where after a deed, what came of a deed, what it did to things, what minds
+   * observed of it.
+   */
+  readonly what:
+    | "prompt"
+    | "segments"
+    | "visible"
+    | "heard"
+    | "place"
+    | "outcome"
+    | "things"
+    | "observed";
+  /** A deed's own id where it is of a deed. */
   readonly turnId: string;
   readonly callId: string | null;
   /** The first byte that differs, in UTF-8, from 0. */

@@ -13,7 +13,8 @@ import type { ThoughtChain } from "./thought-chain.ts";
  * that is not known. `not-sent`: the call never reached an endpoint. `aside`: the call plays nobody, and was made of no
  * persona's experience. `observations-lost`, `thoughts-lost`: the log could not keep them all. `thought-missing`: the call
  * whose thought it continues is not on record. `redacted`: something was taken out of the episode. `spoke-meanwhile`: a
- * retake ran while the same persona spoke, and what it might not say changed on the way.
+ * retake ran while the same persona spoke, and what it might not say changed on the way. `records-lost`: the log could
+ * not keep records before it, on which it depends. `games-own`: a rule or a verb of the game's own decided it.
  */
 export const NOT_REBUILT = [
   "earlier-version",
@@ -25,6 +26,8 @@ export const NOT_REBUILT = [
   "thought-missing",
   "redacted",
   "spoke-meanwhile",
+  "records-lost",
+  "games-own",
 ] as const;
 export type NotRebuilt = (typeof NOT_REBUILT)[number];
 

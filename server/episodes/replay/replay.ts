@@ -4,6 +4,8 @@ import type { LoggedEvent } from "../reader.ts";
 import { callFacts } from "./call-facts.ts";
 import { firstDifference, type Difference } from "./difference.ts";
 import { followEpisode } from "./following.ts";
+import { createPerception, type Perceived } from "./perception.ts";
+import { rebuiltAside } from "./rebuilt-aside.ts";
 import { rebuiltPrompt, type NotRebuilt } from "./rebuilt-prompt.ts";
 import { rereadTurn } from "./reread-turn.ts";
 import { sentAndRebuilt, type Dialects } from "./sent-prompt.ts";
@@ -11,7 +13,8 @@ import { createShownLines, type ShownLines } from "./shown-lines.ts";
 
 /** Something that could not be made again, and why. */
 export interface Skipped {
-  readonly what: "prompt" | "turn";
+  /** `perception`: who heard or saw a line, turn or deed, and what came of it. */
+  readonly what: "prompt" | "turn" | "perception";
   readonly turnId: string;
   readonly callId: string | null;
   readonly reason: NotRebuilt;
@@ -22,6 +25,8 @@ export interface Replay {
   /** Prompts and turns that came out as they are on record. */
   readonly prompts: number;
   readonly turns: number;
+  /** Lines, turns and deeds that were perceived by the same as it is on record, and came to the same. */
+  readonly perceptions: number;
   readonly skipped: readonly Skipped[];
   /** The first thing that is not as it was; null for none. */
   readonly difference: Difference | null;
@@ -40,11 +45,13 @@ export async function replayEpisode(
   dialects: Dialects,
 ): Promise<Replay> {
   const following = followEpisode();
+  const perception = createPerception();
   const lines = createShownLines();
   const callsOfTurns = new Map<string, ModelCall[]>();
   const skipped: Skipped[] = [];
   let prompts = 0;
   let turns = 0;
+  let perceptions = 0;
   let redacted = false;
   const differences: Difference[] = [];
 
@@ -59,7 +66,12 @@ export async function replayEpisode(
       callsOfTurns.set(turnId, [...(callsOfTurns.get(turnId) ?? []), call]);
     if (sheets === null) return skip("sheet-unknown");
     const mind = minds.get(participant) ?? null;
-    const built = rebuiltPrompt(call, participant, sheets, mind, thoughts);
+    const built =
+      call.aside === undefined || call.basis !== undefined
+        ? rebuiltPrompt(call, participant, sheets, mind, thoughts)
+        : Object.keys(call.request).length === 0
+          ? ({ ok: false, reason: "not-sent" } as const)
+          : rebuiltAside(call.aside, participant, sheets, perception, mind);
     if (!built.ok) return skip(built.reason);
     const { sent, rebuilt } = sentAndRebuilt(call, built.prompt, dialects);
     const found = firstDifference(sent, rebuilt);
@@ -102,6 +114,17 @@ export async function replayEpisode(
     return (endedAt.get(speaker) ?? 0) >= at - timing.end;
   }
 
+  function perceived(all: readonly Perceived[]): void {
+    for (const one of all) {
+      if (one.ok === true) perceptions += 1;
+      else if (one.ok === false) differences.push(one.difference);
+      else {
+        const { turnId, reason } = one;
+        skipped.push({ what: "perception", turnId, callId: null, reason });
+      }
+    }
+  }
+
   for await (const { event } of events) {
     if (event.type === "redaction") redacted = true;
     if (event.type === "model-call") {
@@ -115,19 +138,23 @@ export async function replayEpisode(
       following.take(event);
       lines.add(event);
     }
+    perceived(perception.take(event, following.sheets));
   }
+  perceived(perception.end());
   // What was taken out is recorded after all the rest.
   if (!redacted)
     return {
       prompts,
       turns,
+      perceptions,
       skipped,
       difference: differences[0] ?? null,
       differences: differences.length,
       lines,
     };
   const gone = differences.map(({ what, turnId, callId }): Skipped => ({
-    what: what === "prompt" ? what : "turn",
+    what:
+      what === "prompt" ? what : what === "segments" || what === "visible" ? "turn" : "perception",
     turnId,
     callId,
     reason: "redacted",
@@ -135,6 +162,7 @@ export async function replayEpisode(
   return {
     prompts,
     turns,
+    perceptions,
     skipped: [...skipped, ...gone],
     difference: null,
     differences: 0,

@@ -1,6 +1,6 @@
 import type { Clock, Model, ModelCall, ModelEvent, ModelRequest } from "../../stage/ports.ts";
 import { NO_COUNTERS, type CallCounters } from "./call-counters.ts";
-import { createLedger, type Caps } from "./ledger.ts";
+import { createLedger, type Caps, type Ledger } from "./ledger.ts";
 import {
   estimateOf,
   estimateOfPrompt,
@@ -15,6 +15,7 @@ import { unmadeCall, wasNeverMade } from "../unmade-call.ts";
 export interface CappedModel extends Model {
   /** Accounts that are kept in memory. */
   readonly accounts: number;
+  readonly usage: Ledger["usage"];
 }
 
 /**
@@ -92,5 +93,6 @@ export function createAllowance(
     get accounts() {
       return ledger.accounts;
     },
+    usage: ledger.usage,
   });
 }

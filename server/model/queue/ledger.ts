@@ -32,8 +32,16 @@ export type Reserved =
   | { readonly ok: true; readonly reservation: Reservation }
   | { readonly ok: false; readonly scope: CapScope; readonly kind: CapKind };
 
+/** What was used of a cap in the last hour. */
+export interface CapUsage {
+  readonly tokens: { readonly used: number; readonly cap: number };
+  readonly calls: { readonly used: number; readonly cap: number };
+}
+
 /** Who has used how much. */
 export interface Ledger {
+  /** What was used in the last hour by a scene, and by the server where it is null; what is set aside counts. */
+  usage(scene: string | null): CapUsage;
   /** Sets tokens aside in every account of a call, or in none. */
   reserve(purpose: CallPurpose, tokens: number): Reserved;
   /** Accounts that hold anything of the last hour, or a reservation. */
@@ -87,6 +95,14 @@ export function createLedger(caps: Caps, elapsed: () => number): Ledger {
   return {
     get accounts() {
       return accounts.size;
+    },
+    usage(scene) {
+      const cap = scene === null ? caps.server : caps.scene;
+      const account = accounts.get(scene === null ? "server" : `scene ${scene}`);
+      const now = elapsed();
+      const tokens = account === undefined ? 0 : account.reservedTokens + account.tokens.sum(now);
+      const calls = account === undefined ? 0 : account.reservedCalls + account.calls.sum(now);
+      return { tokens: { used: tokens, cap: cap.tokens }, calls: { used: calls, cap: cap.calls } };
     },
     reserve(purpose, tokens) {
       const now = elapsed();

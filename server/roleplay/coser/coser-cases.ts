@@ -41,7 +41,9 @@ function nestedCases(json: unknown, around: readonly Fields[], depth: number): C
   if (Array.isArray(json)) return json.flatMap((entry) => nestedCases(entry, around, depth - 1));
   if (!isFields(json)) return [];
   if (isCase(json)) return [readCase(json, around)];
-  return Object.values(json).flatMap((value) => nestedCases(value, [json, ...around], depth - 1));
+  return Object.entries(json).flatMap(([key, value]) =>
+    key === "character_datasets" ? [] : nestedCases(value, [json, ...around], depth - 1),
+  );
 }
 
 function isCase(value: unknown): value is Fields {
@@ -69,7 +71,12 @@ function readCase(fields: Fields, around: readonly Fields[]): CoserCase {
     major: names(fields["major_characters"]),
     keyCharacters: characters(fields["key_characters"]),
     plotCharacters: listed("key_characters", own),
-    profiles: listed("character_profiles", [fields, ...own]),
+    profiles:
+      [
+        listed("character_profiles", [fields, ...own]),
+        // Whole books keep them with all that each character does in the book.
+        listed("character_datasets", own),
+      ].find((list) => list.length > 0) ?? [],
     dialogues: (Array.isArray(fields["dialogues"]) ? fields["dialogues"] : [])
       .filter(isFields)
       .map((line) => ({

@@ -49,4 +49,4 @@ export function loreId(entry: LoreEntry, index: number): string {
 }
 
 /** What the ids of recalled lore begin with; those of memories begin with a subject. */
-export const LORE_MARK = "lore/";
+const LORE_MARK = "lore/";

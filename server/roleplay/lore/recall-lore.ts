@@ -105,9 +105,9 @@ function plain(text: string, exact: boolean): string {
 }
 
 function fitting(text: string, budget: number): string {
-  if (estimateTokens(text) <= budget) return text;
-  // A token is hardly less than two characters, and in Chinese hardly less than one.
-  const cut = firstSentences(text, budget);
+  const tokens = estimateTokens(text);
+  if (tokens <= budget) return text;
+  const cut = firstSentences(text, Math.floor((text.length * budget * 0.9) / tokens));
   return cut.length >= LEAST && estimateTokens(cut) <= budget ? cut : "";
 }
 

@@ -74,7 +74,12 @@ export const MOOD_LASTS = 1_800_000;
 /** How the two stand after a deed. */
 export function moved(
   bond: Bond,
-  { what, at, company }: Bond["reasons"][number],
+  {
+    what,
+    at,
+    company,
+    whose = null,
+  }: Omit<Bond["reasons"][number], "whose"> & Partial<Pick<Bond["reasons"][number], "whose">>,
   mostReasons: number,
 ): Bond {
   const again = bond.reasons.filter(
@@ -87,7 +92,7 @@ export function moved(
     trust: within(bond.trust + trust * share),
     mood: mood ?? bond.mood,
     moodAt: mood === null ? bond.moodAt : at,
-    reasons: [...bond.reasons, { at, what, company }].slice(-mostReasons),
+    reasons: [...bond.reasons, { at, what, company, whose }].slice(-mostReasons),
   };
 }
 

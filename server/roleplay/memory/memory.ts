@@ -1,12 +1,14 @@
 import * as z from "zod";
+import { withVoices } from "./earlier-memory.ts";
 import { DEEDS } from "./deeds.ts";
+import { Voices } from "./voices.ts";
 
 /**
  * What one persona remembers of one subject (a player or another persona): plain data that a designer can read and
  * edit. Times are wall time in ms. Nothing is in here that the persona did not witness itself.
  */
 
-export const MEMORY_FORMAT = 1;
+export const MEMORY_FORMAT = 2;
 
 /** How much of each kind is kept; the weakest and oldest leave first. */
 export const MEMORY_LIMITS = {
@@ -23,6 +25,8 @@ const Text = z.string().min(1).max(400);
 const Name = z.string().min(1).max(80);
 const At = z.number().nonnegative();
 const Company = z.enum(["open", "alone", "whisper"]);
+/** Whose words or deeds an item comes from: decides who may use it, and goes with who is forgotten. */
+const Whose = Voices.default(null);
 
 /** Something the subject said, in its own words. */
 export const Fact = z.strictObject({
@@ -35,6 +39,7 @@ export const Fact = z.strictObject({
   weight: z.number().min(0).max(10).default(2),
   /** The line it was said in; null for one that a designer wrote. */
   turnId: z.string().max(200).nullable().default(null),
+  whose: Whose,
 });
 export type Fact = z.infer<typeof Fact>;
 
@@ -48,7 +53,12 @@ export const Episode = z.strictObject({
   who: z.array(z.strictObject({ id: Id, name: Name })).max(12),
   lines: z
     .array(
-      z.strictObject({ by: Id, text: Text, turnId: z.string().max(200).nullable().default(null) }),
+      z.strictObject({
+        by: Id,
+        text: Text,
+        turnId: z.string().max(200).nullable().default(null),
+        whose: Whose,
+      }),
     )
     .max(MEMORY_LIMITS.lines),
   company: Company.default("open"),
@@ -61,6 +71,7 @@ export const Reflection = z.strictObject({
   at: At,
   text: Text,
   by: z.enum(["rules", "model", "designer"]),
+  whose: Whose,
 });
 export type Reflection = z.infer<typeof Reflection>;
 
@@ -71,13 +82,20 @@ export const Bond = z.strictObject({
   mood: z.enum(["even", "pleased", "moved", "stung", "wary"]).default("even"),
   moodAt: At.default(0),
   reasons: z
-    .array(z.strictObject({ at: At, what: z.enum(DEEDS), company: Company.default("open") }))
+    .array(
+      z.strictObject({
+        at: At,
+        what: z.enum(DEEDS),
+        company: Company.default("open"),
+        whose: Whose,
+      }),
+    )
     .max(MEMORY_LIMITS.reasons)
     .default([]),
 });
 export type Bond = z.infer<typeof Bond>;
 
-export const Remembrance = z.strictObject({
+const Kept = z.strictObject({
   v: z.literal(MEMORY_FORMAT),
   /** The persona whose memory this is: `id@world`. */
   persona: z.string().min(1).max(300),
@@ -98,7 +116,10 @@ export const Remembrance = z.strictObject({
   /** The newest item that a reflection has looked at. */
   reflectedAt: At.default(0),
 });
-export type Remembrance = z.infer<typeof Remembrance>;
+export type Remembrance = z.infer<typeof Kept>;
+
+/** Reads what is kept; what an earlier version kept is brought up to this one. */
+export const Remembrance = z.preprocess(withVoices, Kept);
 
 /** A first meeting. */
 export function stranger(
@@ -106,7 +127,7 @@ export function stranger(
   at: number,
 ): Remembrance {
   const who = { persona, subject, name, kind };
-  return Remembrance.parse({ v: MEMORY_FORMAT, ...who, firstMet: at, lastMet: at });
+  return Kept.parse({ v: MEMORY_FORMAT, ...who, firstMet: at, lastMet: at });
 }
 
 /** How strongly an item still stands after a time: its weight, halved every 30 days. */

@@ -3,6 +3,7 @@ import { strengthOf, type Remembrance } from "./memory.ts";
 import type { Company } from "../observation.ts";
 import type { RecallMoment } from "./recall.ts";
 import { RECALL_WORDS } from "./recall-words.ts";
+import type { Voices } from "./voices.ts";
 
 /** One thing that might come back. */
 export interface Candidate {
@@ -16,6 +17,7 @@ export interface Candidate {
   /** 1 for what the subject told; less for what merely surrounds it. */
   readonly telling: number;
   readonly company: Company;
+  readonly whose: Voices;
 }
 
 /** All that is remembered of one subject and does not stand in the prompt already. */
@@ -34,12 +36,13 @@ export function candidatesOf(
     strength: strengthOf(fact, moment.now),
     telling: 1,
     company: fact.company,
+    whose: fact.whose,
   }));
   const shown = new Set(
     of.facts.filter(({ turnId }) => turnId !== null).map(({ turnId }) => turnId),
   );
   const lines = of.episodes.flatMap((episode) =>
-    episode.lines.flatMap(({ by, text, turnId }, index): Candidate[] => {
+    episode.lines.flatMap(({ by, text, turnId, whose }, index): Candidate[] => {
       // What a fact keeps in full needs no second telling.
       if (turnId !== null && shown.has(turnId) && by !== "self") return [];
       // A question tells nothing; its words would only find themselves.
@@ -58,11 +61,12 @@ export function candidatesOf(
           strength: by === "self" ? 0.5 : 1,
           telling: by === "self" ? 0.5 : 0.8,
           company: episode.company,
+          whose,
         },
       ];
     }),
   );
-  const reflections = of.reflections.map(({ id, text, at }): Candidate => ({
+  const reflections = of.reflections.map(({ id, text, at, whose }): Candidate => ({
     id: `${subject}/${id}`,
     subject,
     text,
@@ -71,6 +75,7 @@ export function candidatesOf(
     strength: 2,
     telling: 0.7,
     company: "open",
+    whose,
   }));
   const sources = new Map<string, string | null>([
     ...of.facts.map(({ id, turnId }) => [`${subject}/${id}`, turnId] as const),

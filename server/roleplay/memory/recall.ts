@@ -5,6 +5,7 @@ import { memoryTerms } from "./memory-terms.ts";
 import { mayHear, type Audience, type Company, type Confidence } from "../observation.ts";
 import { candidatesOf, type Candidate } from "./recall-candidates.ts";
 import { RECALL_WORDS } from "./recall-words.ts";
+import { allVoices, type Voices } from "./voices.ts";
 import { estimateTokens } from "../prompt/token-estimate.ts";
 
 /** Why an item came back. */
@@ -30,6 +31,7 @@ export interface Recalled {
   readonly id: string;
   readonly why: readonly Why[];
   readonly score: number;
+  readonly whose: Voices;
 }
 
 /** The moment in which a persona is about to speak. */
@@ -190,11 +192,15 @@ function parts(
     groups.set(company, group);
   };
   for (const { one, why, score } of best)
-    spend(one.company, one.told(), { id: one.id, why, score });
+    spend(one.company, one.told(), { id: one.id, why, score, whose: one.whose });
   const of = memory.find(({ subject }) => subject === moment.speaker?.subject);
   const meeting = of === undefined ? null : standing(of, moment);
-  if (of !== undefined && meeting !== null)
-    spend("open", meeting, { id: `${of.subject}/bond`, why: [{ kind: "meeting" }], score: 1 });
+  if (of !== undefined && meeting !== null) {
+    // How often somebody came is nobody's words; what it did is told by name.
+    const whose = allVoices(openReasons(of).map((reason) => reason.whose));
+    const why: Why[] = [{ kind: "meeting" }];
+    spend("open", meeting, { id: `${of.subject}/bond`, why, score: 1, whose });
+  }
   const confidant = moment.speaker === null ? null : moment.confidant(moment.speaker.subject);
   return [...groups].map(([company, { told, items }]) => ({
     text: words.remembers(moment.self, told),
@@ -215,8 +221,12 @@ function standing(of: Remembrance, moment: RecallMoment): string | null {
     warmth,
     trust,
     mood,
-    reasons: of.bond.reasons.filter(({ company }) => company === "open").map(({ what }) => what),
+    reasons: openReasons(of).map(({ what }) => what),
   });
+}
+
+function openReasons({ bond }: Remembrance): Remembrance["bond"]["reasons"] {
+  return bond.reasons.filter(({ company }) => company === "open");
 }
 
 function rounded(value: number): number {

@@ -1,10 +1,11 @@
 import type { Deed } from "./deeds.ts";
 import { inertText } from "../inert-text.ts";
-import { MEMORY_LIMITS, type Reflection, type Remembrance } from "./memory.ts";
+import { MEMORY_LIMITS, type Fact, type Reflection, type Remembrance } from "./memory.ts";
 import { memoryTerms } from "./memory-terms.ts";
 import type { Prompt } from "../observation.ts";
 import type { Persona } from "../persona.ts";
 import { inertLine } from "../prompt/prompt-text.ts";
+import { allVoices } from "./voices.ts";
 
 /**
  * What a persona makes of what it heard from one subject. Only what was said openly goes in, so that what comes out may
@@ -16,8 +17,8 @@ const WORTH = 5;
 const MOST = 3;
 const LONGEST = 200;
 
-function openFacts(of: Remembrance): readonly string[] {
-  return of.facts.filter(({ company }) => company === "open").map(({ text }) => text);
+function openFacts(of: Remembrance): readonly Fact[] {
+  return of.facts.filter(({ company }) => company === "open");
 }
 
 /** True once enough was heard since the last time. */
@@ -26,14 +27,24 @@ export function dueForReflection(of: Remembrance): boolean {
   return fresh.length >= WORTH;
 }
 
+/** What a reflection is made of: the subject's name, what it said of late, and what it did. */
+export interface ReflectionMatter {
+  readonly name: string;
+  readonly said: readonly string[];
+  readonly deeds: readonly string[];
+}
+
+/** What of a memory may go into a reflection. */
+export function matterOf(of: Remembrance): ReflectionMatter & { readonly facts: readonly Fact[] } {
+  const facts = openFacts(of).slice(-24);
+  return { name: of.name, facts, said: facts.map(({ text }) => text), deeds: openDeeds(of) };
+}
+
 /** Asks a model for at most three sentences about the subject, one on each line after a dash. */
-export function reflectionPrompt(persona: Persona, of: Remembrance): Prompt {
+export function reflectionPrompt(persona: Persona, of: ReflectionMatter): Prompt {
   const { name, public: face, language } = persona;
-  const said = openFacts(of)
-    .slice(-24)
-    .map((text) => `- ${inertLine(text)}`)
-    .join("\n");
-  const deeds = openDeeds(of).join(", ");
+  const said = of.said.map((text) => `- ${inertLine(text)}`).join("\n");
+  const deeds = of.deeds.join(", ");
   const who = inertLine(of.name);
   return language === "zh"
     ? {
@@ -93,8 +104,8 @@ function telling(sentence: string, { private: face }: Persona): boolean {
 /** Without a model: what the subject speaks of most. */
 export function reflectByRules(persona: Persona, of: Remembrance): string[] {
   const counts = new Map<string, number>();
-  for (const fact of openFacts(of)) {
-    const words = fact.match(/\p{Script=Han}{2,4}|\p{Script=Latin}{5,}/gu) ?? [];
+  for (const { text } of openFacts(of)) {
+    const words = text.match(/\p{Script=Han}{2,4}|\p{Script=Latin}{5,}/gu) ?? [];
     for (const word of new Set(words)) {
       if (memoryTerms(word).size > 0)
         counts.set(word.toLowerCase(), (counts.get(word.toLowerCase()) ?? 0) + 1);
@@ -126,11 +137,14 @@ export function withReflections(
   by: "rules" | "model",
   at: number,
 ): Remembrance {
+  const open = [...of.facts, ...of.bond.reasons].filter(({ company }) => company === "open");
+  const whose = allVoices(open.map((one) => one.whose));
   const fresh = sentences.map((text, index): Reflection => ({
     id: `r${of.made + index + 1}`,
     at,
     text: inertText(text),
     by,
+    whose,
   }));
   const kept = of.reflections.filter(
     (old) => old.by === "designer" || (by === "rules" && old.by === "model"),

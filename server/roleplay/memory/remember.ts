@@ -4,6 +4,7 @@ import { inertText } from "../inert-text.ts";
 import { MEMORY_LIMITS, strengthOf, type Episode, type Fact, type Remembrance } from "./memory.ts";
 import { memoryTerms } from "./memory-terms.ts";
 import type { Company } from "../observation.ts";
+import { allVoices, type Voice, type Voices } from "./voices.ts";
 
 /** A line that a persona witnessed and that belongs to its memory of one subject. */
 export interface WitnessedLine {
@@ -17,6 +18,8 @@ export interface WitnessedLine {
   readonly action: string;
   readonly company: Company;
   readonly where: string;
+  /** Whose words or deeds it holds; absent where nobody keeps account. */
+  readonly whose?: Voices;
 }
 
 /** Lines that lie further apart than this, in ms, belong to two meetings. */
@@ -51,7 +54,7 @@ function withDeeds(met: Remembrance, before: Remembrance, line: WitnessedLine): 
   if (contradicts(before, line.speech)) deeds.push("contradicted");
   const { at, company } = line;
   const bond = deeds.reduce(
-    (now, what) => moved(now, { what, at, company }, MEMORY_LIMITS.reasons),
+    (now, what) => moved(now, { what, at, company, whose: whoseOf(line) }, MEMORY_LIMITS.reasons),
     met.bond,
   );
   return { ...met, bond };
@@ -90,12 +93,17 @@ function withFacts(met: Remembrance, line: WitnessedLine): Remembrance {
     }
     made += 1;
     const { at, company, turnId } = line;
+    const whose = whoseOf(line);
     facts = [
       ...facts,
-      { id: `f${made}`, at, text, company, weight: weightOf(text, line.toMe), turnId },
+      { id: `f${made}`, at, text, company, weight: weightOf(text, line.toMe), turnId, whose },
     ];
   }
   return { ...met, made, facts: strongest(facts, line.at) };
+}
+
+function whoseOf({ whose }: WitnessedLine): Voice[] | null {
+  return whose === undefined ? null : allVoices([whose]);
 }
 
 const OPENNESS: Readonly<Record<Company, number>> = { whisper: 0, alone: 1, open: 2 };
@@ -189,7 +197,7 @@ function withLine(met: Remembrance, line: WitnessedLine): Remembrance {
     ...episode,
     until: at,
     who,
-    lines: mostTelling([...episode.lines, { by, text, turnId }]),
+    lines: mostTelling([...episode.lines, { by, text, turnId, whose: whoseOf(line) }]),
   };
   const others = met.episodes.filter((one) => one !== here);
   return { ...met, made, episodes: [...others, longer].slice(-MEMORY_LIMITS.episodes) };

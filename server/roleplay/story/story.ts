@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { localized } from "../localized.ts";
-import { Slug } from "../persona.ts";
+import { idOf, Slug } from "../persona.ts";
 
 /** What is hidden in a scene, what counts as found out, and how it may end: `story.yaml`, never served as it is. */
 
@@ -14,7 +14,12 @@ export const Finding = z.strictObject({
   entry: localized(1_000),
   /** The secret whose admission is this finding, as `persona/secret`. Several where any of them will do. */
   secrets: z
-    .array(z.string().regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, "must be 'persona-id/secret-id'"))
+    .array(
+      z
+        .string()
+        .regex(/^[a-z0-9-]+\/[a-z0-9-]+$/, "must be 'persona-id/secret-id'")
+        .meta({ names: "secret" }),
+    )
     .max(8)
     .default([]),
   /** What the owner's own words must hold: one word of each list. Absent: judged by likeness to the secret. */
@@ -27,7 +32,10 @@ export const Question = z.strictObject({
   id: Slug,
   ask: localized(300),
   /** Found out when one finding of each list is known: `[[a], [b, c]]` is a and (b or c). */
-  found_by: z.array(z.array(Slug).min(1).max(16)).min(1).max(8),
+  found_by: z
+    .array(z.array(idOf("finding")).min(1).max(16))
+    .min(1)
+    .max(8),
 });
 export type Question = z.infer<typeof Question>;
 
@@ -37,13 +45,19 @@ export const Ending = z.strictObject({
   title: localized(120),
   text: localized(4_000),
   /** Questions that must be answered. */
-  questions: z.array(Slug).max(16).default([]),
+  questions: z.array(idOf("question")).max(16).default([]),
   /** Answered questions in all, at least. */
   at_least: z.number().int().min(0).max(16).default(0),
   /** Findings that must be known. */
-  findings: z.array(Slug).max(32).default([]),
+  findings: z.array(idOf("finding")).max(32).default([]),
   /** Played as soon as this deed is done and the rest holds; absent: when the scene's time is over. */
-  on: z.strictObject({ verb: Slug, target: Slug.optional(), item: Slug.optional() }).optional(),
+  on: z
+    .strictObject({
+      verb: idOf("verb"),
+      target: idOf("anything").optional(),
+      item: idOf("prop").optional(),
+    })
+    .optional(),
 });
 export type Ending = z.infer<typeof Ending>;
 
@@ -51,10 +65,10 @@ export type Ending = z.infer<typeof Ending>;
 export const SuggestedLine = z.strictObject({
   text: localized(300),
   /** Offered while this persona is spoken to; absent for anyone. */
-  to: Slug.optional(),
+  to: idOf("persona").optional(),
   /** Offered only when all of these are known, and none of `until`. */
-  knows: z.array(Slug).max(8).default([]),
-  until: z.array(Slug).max(8).default([]),
+  knows: z.array(idOf("finding")).max(8).default([]),
+  until: z.array(idOf("finding")).max(8).default([]),
 });
 export type SuggestedLine = z.infer<typeof SuggestedLine>;
 

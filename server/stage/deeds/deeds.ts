@@ -5,6 +5,7 @@ import type { KnownThing } from "../../roleplay/prompt/prompt-sections.ts";
 import type { Attempt, Verb, VerbInput } from "../../roleplay/verbs/verb.ts";
 import type { Deed } from "../happenings.ts";
 import type { SceneContext } from "../scene-context.ts";
+import type { ThingRecord } from "../standing-event.ts";
 import { deedPhrase, deedSentence } from "./deed-words.ts";
 import { applyEffect, changesTheWorld, type Changeable } from "./effects.ts";
 import { createErrands, type Errand } from "./errands.ts";
@@ -15,6 +16,7 @@ import { createPropWorld, type PropWorld, type ShowProp } from "./prop-world.ts"
 import { rule } from "./rules.ts";
 import { thingsAtHand } from "./things-at-hand.ts";
 import { createSurroundings } from "./surroundings.ts";
+import { thingRecords } from "./thing-record.ts";
 import { createUnclearActions, type UnclearActions } from "./unclear-actions.ts";
 import { createVerbRegister, type VerbRegister } from "./verb-register.ts";
 
@@ -51,12 +53,19 @@ export interface Deeds {
   looksAbout(persona: Persona): void;
   /** Actions of a turn that stands which are unclear: the model may be asked about them when it is over. */
   unclear: UnclearActions["keep"];
+  /** Things and who sits on them are as they were in a scene that goes on here. */
+  resume(
+    things: readonly ThingRecord[],
+    taken: readonly { readonly who: ParticipantId; readonly on: string }[],
+  ): void;
   stop(): void;
   /** Somebody is about to leave for good: what they hold stays where they stand. */
   leaves(id: ParticipantId): void;
 }
 
 export interface DeedsOptions {
+  /** What each persona knew of, by its id, in a scene that goes on from another. */
+  readonly known?: Readonly<Record<string, readonly KnownThing[]>> | undefined;
   readonly builtIn: readonly Verb[];
   /** Told of each thing that can be seen, and of every change of it. */
   readonly showProp?: ShowProp | undefined;
@@ -67,7 +76,7 @@ export interface DeedsOptions {
 }
 
 /** Refusals that others can see happen; of the rest only the one who tried knows. */
-const SEEN: ReadonlySet<DeedRefusal> = new Set<DeedRefusal>([
+export const SEEN: ReadonlySet<DeedRefusal> = new Set<DeedRefusal>([
   "locked",
   "not-willing",
   "not-yours",
@@ -98,7 +107,7 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
   const atHand = new Map(
     staging.personas.map((persona) => [
       persona.id,
-      thingsAtHand(persona, staging, cast, props, around),
+      options.known?.[persona.id] ?? thingsAtHand(persona, staging, cast, props, around),
     ]),
   );
   const refusedLately = new Map<string, number>();
@@ -115,6 +124,7 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
   /** Decides as far as it can be decided from where the actor stands. */
   function decide(errand: Errand): DeedResult {
     const { attempt } = errand;
+    chronicle.standing();
     const verb = verbs.get(attempt.verb);
     if (verb === undefined) return settle(errand, undefined, "unknown-verb");
     const body = cast.bodies.get(attempt.actor);
@@ -128,8 +138,12 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
       case "walk-up":
         if (!errands.walkUp(errand, ruling.to)) return settle(errand, verb, "out-of-reach");
         return { outcome: "under-way", refusal: null };
-      case "go":
-        return settle(errand, verb, perform(attempt, verb));
+      case "go": {
+        const before = new Map(props.things);
+        const refusal = perform(attempt, verb);
+        const changed = thingRecords(props, (id, thing) => before.get(id) !== thing);
+        return settle(errand, verb, refusal, changed.length === 0 ? {} : { things: changed });
+      }
     }
   }
 
@@ -139,11 +153,18 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
     return applyOwnEffect(effect, attempt, world, fault);
   }
 
+  /** An attempt that its actor did not come to: it took too long, or went about something else. */
+  function giveUp(errand: Errand): DeedResult {
+    chronicle.standing();
+    return settle(errand, verbs.get(errand.attempt.verb), "out-of-reach", { gaveUp: true });
+  }
+
   /** The one end of an attempt: on record, told, observed. */
   function settle(
     { attempt, cause }: Errand,
     verb: Verb | undefined,
     refusal: DeedRefusal | null,
+    more: { readonly gaveUp?: true; readonly things?: ThingRecord[] } = {},
   ): DeedResult {
     const { actor } = attempt;
     const outcome = refusal === null ? "done" : "refused";
@@ -152,7 +173,8 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
     const open = refusal === null || SEEN.has(refusal);
     const witnesses = open ? cast.sight(actor) : new Set([actor]);
     const deed: Deed = { deedId, ...attempt, outcome, refusal, origin, turnId, witnesses };
-    void chronicle.note("deed", { ...deed, prose, witnesses: [...witnesses] });
+    void chronicle.note("deed", { ...deed, prose, witnesses: [...witnesses], ...more });
+    chronicle.standing(deedId);
     if (verb !== undefined) {
       const phrase = deedPhrase(verb, attempt, outcome, nameOf);
       if (open) {
@@ -227,7 +249,7 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
 
   happenings.on("arrived", ({ id }) => {
     look(id);
-    errands.arrived(id, (errand) => settle(errand, verbs.get(errand.attempt.verb), "out-of-reach"));
+    errands.arrived(id, giveUp);
   });
   happenings.on("came-in", ({ id }) => look(id));
   const unclear = createUnclearActions(context, () => number);
@@ -238,13 +260,17 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
     define: (input) => verbs.define(input),
     attempt(given, cause) {
       const errand: Errand = { attempt: readied(given), cause, tries: 0 };
-      const giveUp = (late: Errand) => settle(late, verbs.get(late.attempt.verb), "out-of-reach");
       if (errands.queue(errand, giveUp)) return { outcome: "under-way", refusal: null };
       return decide(errand);
     },
     underWay: (actor) => errands.has(actor),
     guide: (participant) => guideFor(participant, scene, verbs, things.props, known),
     unclear: (mind, actions) => unclear.keep(mind, actions),
+    resume(records, taken) {
+      props.resume(records);
+      for (const { who, on } of taken) seats.set(who, on);
+      for (const id of cast.bodies.keys()) look(id);
+    },
     stop() {
       errands.stop();
       unclear.stop();

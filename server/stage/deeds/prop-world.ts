@@ -1,5 +1,6 @@
 import type { ParticipantId, PropFields } from "../../../shared/protocol.ts";
 import type { Prop } from "../../roleplay/things/things.ts";
+import type { ThingRecord } from "../standing-event.ts";
 import { areaMiddle, type Ground, type Point } from "../ground.ts";
 
 /** Where everything of a scene is just now: who holds it, what it lies in, and whether it can be seen at all. */
@@ -37,6 +38,8 @@ export interface PropWorld {
   bringToLight(id: string): void;
   /** Opens or shuts a thing; what lay in it lies beside it from then on, or is held by who holds it. */
   setOpen(id: string, open: boolean): void;
+  /** Things are as a record says: for a scene that goes on from where it was left. */
+  resume(things: readonly ThingRecord[]): void;
   /** Runs changes that become true together; where `run` gives false or throws, none of them did. */
   together(run: () => boolean): boolean;
 }
@@ -104,6 +107,12 @@ export function createPropWorld(
           if (thing.inside !== id) continue;
           change(thing.prop.id, { inside: null, at: container.at, holder: container.holder });
         }
+        return true;
+      });
+    },
+    resume(records) {
+      world.together(() => {
+        for (const { id, x, y, ...rest } of records) change(id, { ...rest, at: { x, y } });
         return true;
       });
     },

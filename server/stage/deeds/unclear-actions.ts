@@ -29,7 +29,8 @@ export function createUnclearActions(context: SceneContext, decided: () => numbe
   let asked = 0;
   let out = 0;
 
-  async function askOne(mind: Mind, turn: HeardTurn, { text }: FinishedAction): Promise<void> {
+  async function askOne(mind: Mind, turn: HeardTurn, one: FinishedAction): Promise<void> {
+    const { text, segment } = one;
     const { id } = mind.persona;
     const verbs = context.deeds.verbs.all;
     const names = actionNames(context, mind, turn);
@@ -37,6 +38,8 @@ export function createUnclearActions(context: SceneContext, decided: () => numbe
     const question = verbQuestion(text, candidates, verbs, names, staging.scene.language);
     if (question === null) return;
     const before = moment(mind);
+    const earlier = turn.segments.slice(0, segment).filter((shown) => shown?.kind === "action");
+    const { addressee } = names;
     const late = new AbortController();
     const cancel = clock.after(WITHIN, () => late.abort());
     const answer = await askAside(
@@ -48,6 +51,14 @@ export function createUnclearActions(context: SceneContext, decided: () => numbe
           system: question.system,
           messages: [{ role: "user", content: question.user }],
           prefill: "",
+        },
+        basis: {
+          kind: "verb",
+          turnId: turn.turnId,
+          action: earlier.length,
+          people: names.people.map((person) => person.id),
+          addressee,
+          ...(context.deeds.verbs.own.length === 0 ? {} : { own: true as const }),
         },
         purpose: { lane: "ambient", scene: chronicle.episodeId, persona: id, player: null },
         sampling: { temperature: 0, topP: 1, maxTokens: question.maxTokens, stop: [] },

@@ -1,6 +1,14 @@
 import type { ParticipantId } from "../../../shared/protocol.ts";
 import type { Prompt } from "../../roleplay/observation.ts";
-import type { CallPurpose, ModelEnd, Sampling, ThinkingPart } from "../ports.ts";
+import type { HeardTurn } from "../hearing.ts";
+import type {
+  AsideBasis,
+  CallPurpose,
+  ModelEnd,
+  QuotedLine,
+  Sampling,
+  ThinkingPart,
+} from "../ports.ts";
 import type { SceneContext } from "../scene-context.ts";
 
 /** One small call that plays nobody: it thinks nothing, and is on record like every other. */
@@ -19,14 +27,32 @@ export interface AsideCall {
   /** Whose it is on the record. */
   readonly participant: ParticipantId;
   readonly prompt: Prompt;
+  /** What the prompt was made of, for the record. */
+  readonly basis: WithoutPrefill<AsideBasis>;
   readonly purpose: CallPurpose;
   readonly sampling: Omit<Sampling, "seed">;
+}
+
+type WithoutPrefill<B> = B extends AsideBasis ? Omit<B, "prefill"> : never;
+
+/** A turn as a prompt quotes it: who, and what was said and done so far. */
+export function quoted({ name, segments }: Pick<HeardTurn, "name" | "segments">): string {
+  return `${name}: ${wordsOf(segments)}`;
+}
+
+/** The same for the record, where the words stand already unless the turn still goes on. */
+export function quotedLine({ turnId, state, segments }: HeardTurn): QuotedLine {
+  return state === "open" ? { turnId, text: wordsOf(segments) } : { turnId };
+}
+
+function wordsOf(segments: HeardTurn["segments"]): string {
+  return segments.flatMap((segment) => (segment ? [segment.text] : [])).join(" ");
 }
 
 /** The whole text, or null where the call did not end well or was aborted. */
 export async function askAside(
   { chronicle, model, random }: SceneContext,
-  { callId, participant, prompt, purpose, sampling }: AsideCall,
+  { callId, participant, prompt, basis, purpose, sampling }: AsideCall,
   signal: AbortSignal,
 ): Promise<string | null> {
   let text = "";
@@ -44,7 +70,8 @@ export async function askAside(
     if (event.type === "text") text += event.text;
     else {
       end = event.end;
-      void chronicle.aside(callId, participant, event.call);
+      const aside = { ...basis, prefill: request.prompt.prefill } as AsideBasis;
+      void chronicle.aside(callId, participant, { ...event.call, aside });
     }
   }
   return end.status === "complete" ? text : null;

@@ -1,10 +1,10 @@
 import { environmentPrompt, readEnvironment } from "../../roleplay/life/environment-text.ts";
-import type { HeardTurn } from "../hearing.ts";
+import type { Scene } from "../../roleplay/scene.ts";
 import { placeAt } from "../ground.ts";
 import { tileOf } from "../body.ts";
 import { nameable, type SceneContext } from "../scene-context.ts";
 import type { Voice } from "../voice.ts";
-import { askAside } from "./aside-call.ts";
+import { askAside, quoted, quotedLine } from "./aside-call.ts";
 
 /** Where it is asked for, the model says now and then what the world does: where a player is, in a quiet moment. */
 export interface EnvironmentVoice {
@@ -43,6 +43,8 @@ export function createEnvironmentVoice(context: SceneContext, voice: Voice): Env
     count += 1;
     const origin = { x: at.x, y: at.y };
     const near = [...cast.perceivers("world", origin)];
+    const place = placeAt(staging.ground, tileOf(at));
+    const lines = hearing.shared(near, LINES);
     const text = await askAside(
       context,
       {
@@ -51,10 +53,11 @@ export function createEnvironmentVoice(context: SceneContext, voice: Voice): Env
         prompt: environmentPrompt({
           language: staging.scene.language,
           setting: staging.scene.setting,
-          place: placeLine(placeAt(staging.ground, tileOf(at))),
+          place: placeLine(staging.scene, place),
           present: near.map((id) => cast.bodies.get(id)?.name ?? ""),
-          lines: hearing.shared(near, LINES).map(lineOf),
+          lines: lines.map(quoted),
         }),
+        basis: { kind: "environment", place, present: near, lines: lines.map(quotedLine) },
         purpose: {
           lane: "ambient",
           scene: chronicle.episodeId,
@@ -70,11 +73,6 @@ export function createEnvironmentVoice(context: SceneContext, voice: Voice): Env
     const names = [...cast.bodies.keys()].flatMap((id) => nameable(context, id).names);
     const line = readEnvironment(text, names);
     if (line !== null) voice.environment(line, cast.perceivers("world", origin), origin);
-  }
-
-  function placeLine(id: string | null): string {
-    const place = staging.scene.places.find((one) => one.id === id);
-    return place === undefined ? "" : `${place.name}. ${place.description}`;
   }
 
   const heard = ({ turn }: { turn: { kind: string } }) => {
@@ -95,6 +93,8 @@ export function createEnvironmentVoice(context: SceneContext, voice: Voice): Env
   };
 }
 
-function lineOf({ name, segments }: HeardTurn): string {
-  return `${name}: ${segments.flatMap((s) => (s ? [s.text] : [])).join(" ")}`;
+/** What is to be seen at a place; empty where it has no name. */
+export function placeLine({ places }: Pick<Scene, "places">, id: string | null): string {
+  const place = places.find((one) => one.id === id);
+  return place === undefined ? "" : `${place.name}. ${place.description}`;
 }

@@ -1,9 +1,8 @@
 import type { ParticipantId } from "../../../shared/protocol.ts";
 import type { Choice } from "../../roleplay/next-speaker.ts";
 import { nextSpeakerPrompt, readNextSpeaker } from "../../roleplay/next-speaker-reading.ts";
-import type { HeardTurn } from "../hearing.ts";
 import { nameable, type SceneContext } from "../scene-context.ts";
-import { askAside } from "./aside-call.ts";
+import { askAside, quoted, quotedLine } from "./aside-call.ts";
 
 /** Who speaks next where the rules are unsure: a model's pick within a short deadline, else the rules'. */
 export interface NextSpeakerCall {
@@ -41,6 +40,7 @@ export function createNextSpeakerCall(context: SceneContext): NextSpeakerCall {
   ): Promise<string | null> {
     const others = [...listeners].filter((id) => !unsure.includes(id) || id === speaker);
     const players = [...listeners].filter((id) => cast.bodies.get(id)?.kind === "player");
+    const lines = hearing.shared([...unsure], LINES);
     count += 1;
     const text = await askAside(
       context,
@@ -55,8 +55,14 @@ export function createNextSpeakerCall(context: SceneContext): NextSpeakerCall {
             return persona ? [{ name: persona.name, known: persona.public.known }] : [];
           }),
           players: players.map((id) => cast.bodies.get(id)?.name ?? ""),
-          lines: hearing.shared([...unsure], LINES).map(lineOf),
+          lines: lines.map(quoted),
         }),
+        basis: {
+          kind: "next-speaker",
+          candidates: unsure.filter((id) => minds.has(id)),
+          players,
+          lines: lines.map(quotedLine),
+        },
         purpose: {
           lane: "answer",
           scene: chronicle.episodeId,
@@ -107,8 +113,4 @@ export function createNextSpeakerCall(context: SceneContext): NextSpeakerCall {
       asking.clear();
     },
   };
-}
-
-function lineOf({ name, segments }: HeardTurn): string {
-  return `${name}: ${segments.flatMap((s) => (s ? [s.text] : [])).join(" ")}`;
 }

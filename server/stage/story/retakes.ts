@@ -81,6 +81,16 @@ export function createRetakes(context: SceneContext, replaced: Replaced): Retake
       instead: asked.shown[0] ?? old.turnId,
     };
     const { turnId, speaker, name, addressee, whisper, gesture, instead = "" } = turn;
+    chronicle.began({
+      turnId: turn.turnId,
+      speaker: turn.speaker,
+      addressee: turn.addressee,
+      whisper: turn.whisper,
+      rule: "retake",
+      origin: turn.origin,
+      instead: turn.instead ?? old.turnId,
+      asker,
+    });
     hearing.keep(turn);
     telling.tell(turn.listeners, {
       type: "turn-start",

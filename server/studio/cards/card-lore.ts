@@ -101,7 +101,9 @@ function keysOf(
   let left = 0;
   for (const raw of new Set(written)) {
     const key = plainMacros(raw.slice(0, 1_000), names).trim();
-    const pattern = useRegex && !isPattern(key) ? `/${key}/i` : key;
+    // Many tools say that every key is a pattern; a plain word is found as a word.
+    const plain = isPattern(key) || !/[\\^$.*+?()[\]{}|]/u.test(key);
+    const pattern = useRegex && !plain ? `/${key}/i` : key;
     const usable =
       key !== "" &&
       pattern.length <= LORE_LIMITS.key &&
@@ -118,7 +120,7 @@ export function decorated(content: string): { decorators: readonly string[]; tex
   const lines = content.split("\n", 64);
   let count = 0;
   let size = 0;
-  while (count < lines.length && /^@@/u.test(lines[count] ?? "")) {
+  while (count < lines.length && (lines[count] ?? "").startsWith("@@")) {
     size += (lines[count]?.length ?? 0) + 1;
     count += 1;
   }

@@ -19,8 +19,8 @@ const NOBODY = inertName("", []);
 
 /** A card's name as a persona may have it, empty where it is none: one line, no signs, nothing hidden, no role of a prompt. */
 export function mendedName(raw: string): string {
-  const mended = inertName(raw, []);
-  const nobody = mended === NOBODY && comparable(raw) !== comparable(NOBODY);
+  const mended = inertName(raw, [], 64);
+  const nobody = mended === NOBODY && comparable(raw.slice(0, 100)) !== comparable(NOBODY);
   return nobody || isReservedName(mended) || !CharacterName.safeParse(mended).success ? "" : mended;
 }
 

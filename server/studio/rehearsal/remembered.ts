@@ -30,6 +30,8 @@ export function rememberedBy(
       company: "open" as const,
       weight: 6,
       turnId: null,
+      // A designer wrote it: no player's word is in it.
+      whose: [],
     }));
     store.save(
       { ...known, made: known.made + told.length, facts: [...known.facts, ...told] },

@@ -13,8 +13,7 @@ export function recastReleases(shelf: WorldShelf, game: Pick<RunningGame, "recas
       .then(async (persona) => {
         // What was changed by hand need not be sound: what plays then stays as it is.
         if (persona === null) return;
-        const issues = await shelf.check(world, []);
-        if (issues.every(({ severity }) => severity !== "error"))
+        if ((await shelf.check(world, []))?.ok === true)
           game.recast(world, persona, version, by ?? "by hand");
       })
       .catch(() => {

@@ -6,16 +6,19 @@ import type { ExportOrder } from "./export-order.ts";
 import { hashOf } from "./export-state.ts";
 import type { FormatRun, RowOut } from "./format.ts";
 import { leaveOut, type LeftOut } from "./left-out.ts";
-import type { Pseudonyms, Rights } from "./rights-port.ts";
+import type { ConsentHistory, Pseudonyms, Rights } from "./rights-port.ts";
 import type { Sample } from "./sample.ts";
 import { whyNot } from "./selection.ts";
 import { splitOf, type SplitName } from "./splits.ts";
 import { surveyOf } from "./survey.ts";
 import { createVeil } from "./veil.ts";
+import { withHistory } from "./remembered.ts";
 
 /** What an export does with each episode. */
 export interface EpisodeWork {
   readonly reader: Pick<EpisodeReader, "events">;
+  /** What was allowed in other episodes. */
+  readonly history: () => Promise<ConsentHistory>;
   readonly order: ExportOrder;
   readonly rights: Rights;
   readonly pseudonyms: Pseudonyms;
@@ -40,7 +43,7 @@ export async function exportEpisode(
   const held: LoggedEvent[] = [];
   let characters = 0;
   let overflow = false;
-  const survey = await surveyOf(
+  const surveyed = await surveyOf(
     upTo(reader.events(id), length),
     rights,
     (who, consented) => included.unconsented || consented.has(who),
@@ -52,6 +55,7 @@ export async function exportEpisode(
       else held.push(logged);
     },
   );
+  const { survey, allowed } = await withHistory(surveyed, rights, work.history);
   for (const notice of survey.notices) counts.notices = withOne(counts.notices, notice);
   if (survey.start !== null) counts.software = withOne(counts.software, survey.start.software);
   const veil = createVeil(survey, pseudonyms, rights, exact);
@@ -74,7 +78,7 @@ export async function exportEpisode(
   }
 
   const events = overflow ? upTo(reader.events(id), length) : held;
-  for await (const found of turnsOf(events, survey, veil)) {
+  for await (const found of turnsOf(events, survey, veil, allowed)) {
     const { turns, calls } = counts.tallies;
     if (found.kind === "call") {
       calls.seen += 1;
@@ -154,7 +158,7 @@ function samePrompt(a: Sample, b: Sample): boolean {
 
 function pairReason(a: Sample | LeftOut | undefined, b: Sample | LeftOut | undefined): LeftOut {
   const reasons = [a, b].filter((side) => typeof side === "string");
-  return reasons.find((r) => r === "unconsented" || r === "synthetic") ?? "pair-incomplete";
+  return reasons.find((r) => r.includes("unconsented") || r === "synthetic") ?? "pair-incomplete";
 }
 
 /** Records that came after the export began are left to the next one. */

@@ -1,5 +1,4 @@
 import type { LoggedEvent } from "../../episodes/reader.ts";
-import { LORE_MARK } from "../../roleplay/lore/lore.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import type { ModelCall } from "../../stage/ports.ts";
 import type { LeftOut } from "./left-out.ts";
@@ -8,6 +7,8 @@ import { sampleOf } from "./sample-making.ts";
 import type { TurnFacts } from "./selection.ts";
 import type { Survey } from "./survey.ts";
 import type { Veil } from "./veil.ts";
+import { createWhoseWords } from "../rights/whose-words.ts";
+import type { Voice } from "../../roleplay/memory/voices.ts";
 
 /** A turn that was looked at: what is known of it, and its sample once that is asked for. */
 export interface Candidate {
@@ -21,38 +22,24 @@ export type Found =
   | { readonly kind: "turn"; readonly candidate: Candidate }
   | { readonly kind: "call"; readonly leftOut: LeftOut };
 
-/** Goes through an episode that was surveyed and gives its turns one by one. */
+/** Goes through an episode that was surveyed and gives its turns one by one; `allowed`: for words of earlier visits. */
 export async function* turnsOf(
   events: AsyncIterable<LoggedEvent> | Iterable<LoggedEvent>,
   survey: Survey,
   veil: Veil,
+  allowed: (voice: Voice) => boolean = () => false,
 ): AsyncIterable<Found> {
   const waiting = new Map<string, ModelCall[]>();
   const lent = new Map<string, ModelCall>();
-  const heard = new Map<string, Set<string>>();
-  const recalled = new Set<string>();
+  const words = createWhoseWords();
   const turnsTaken = new Map<string, number>();
   const names = new Map(castOf(survey).map(({ id, name }) => [id, name]));
   const judged = preferred(survey);
   const scene = sceneOf(survey);
 
-  function hear(persona: string, speaker: string): void {
-    if (!survey.players.has(speaker) || survey.players.has(persona)) return;
-    heard.set(persona, (heard.get(persona) ?? new Set()).add(speaker));
-  }
-
   for await (const { event } of events) {
+    words.take(event);
     switch (event.type) {
-      case "line":
-        for (const listener of event.listeners) hear(listener, event.speaker);
-        break;
-      case "observed":
-        for (const { persona } of event.minds) {
-          if (event.observation.kind === "recalled" && !isLore(event.observation.items))
-            recalled.add(persona);
-          if (event.observation.kind === "heard") hear(persona, event.observation.from ?? "");
-        }
-        break;
       case "model-call": {
         const call = callOf(event);
         if (event.discarded !== undefined) yield { kind: "call", leftOut: "discarded" };
@@ -66,7 +53,8 @@ export async function* turnsOf(
       }
       case "turn": {
         const { speaker, turnId } = event;
-        if (!isLore((event.recalled ?? []).map(({ id }) => id))) recalled.add(speaker);
+        const held = words.of(speaker);
+        const recalledConsented = held.remembered.every(allowed);
         const calls = waiting.get(turnId) ?? [];
         waiting.delete(turnId);
         const turnIndex = turnsTaken.get(speaker) ?? 0;
@@ -80,16 +68,19 @@ export async function* turnsOf(
           ),
           feedback: survey.feedback.get(turnId) ?? null,
           synthetic: survey.start?.synthetic !== false || calls.some((call) => call.synthetic),
-          consented: [...(heard.get(speaker) ?? [])].every((who) => survey.consented.has(who)),
-          recalled: recalled.has(speaker),
+          consented: [...held.heard].every((who) => survey.consented.has(who)),
+          recalled: held.recalls,
+          recalledConsented,
+          unnamed: held.unknown,
           rehearsal: survey.start?.origin === "rehearsal",
         };
         const find = (id: string): ModelCall | null =>
           calls.find(({ callId }) => callId === id) ?? lent.get(id) ?? null;
         const marks: Marks = {
           synthetic: facts.synthetic,
-          consented: facts.consented,
+          consented: facts.consented && recalledConsented,
           recalled: facts.recalled,
+          unnamed: facts.unnamed,
           rehearsal: facts.rehearsal,
           feedback: facts.feedback,
           preference: judged.get(turnId) ?? null,
@@ -154,9 +145,4 @@ function callOf({ call }: Extract<EpisodeEvent, { type: "model-call" }>): ModelC
       (part) => typeof part === "object" && part !== null,
     );
   return whole ? (call as unknown as ModelCall) : null;
-}
-
-/** True where nothing came back but what an author wrote: that is nobody's words. */
-function isLore(items: readonly string[]): boolean {
-  return items.every((id) => id.startsWith(LORE_MARK));
 }

@@ -21,7 +21,7 @@ import { createLeakCheck, type SplitName } from "./splits.ts";
 
 /** An export of a log. */
 export interface ExportRequest extends ExportOptions {
-  readonly reader: Pick<EpisodeReader, "list" | "events">;
+  readonly reader: Pick<EpisodeReader, "list" | "events"> & Partial<Pick<EpisodeReader, "people">>;
   /** One of `FORMATS` by its name, or a format of one's own. */
   readonly format: string | Format;
   /** The folder to write; one that is there must be empty, or hold this very export, unfinished. */
@@ -32,6 +32,8 @@ export interface ExportRequest extends ExportOptions {
   readonly key?: Uint8Array;
   /** Assigns splits another way; the leak check stays. */
   readonly assign?: (episode: string, persona: string, turnId: string) => SplitName;
+  /** Told the key before anything else is written, so that it can be kept apart from the export. */
+  readonly begun?: (key: Uint8Array) => void;
   readonly progress?: (progress: ExportProgress) => void;
   readonly disk?: Disk;
 }
@@ -69,7 +71,9 @@ export async function exportEpisodes(request: ExportRequest): Promise<ExportResu
   const listed = await reader.list();
   const { state, resumed, made } = await openState(request, order, listed);
   const summaries = new Map(listed.map((one) => [one.id, one]));
-  const pseudonyms = rights.createPseudonyms(Buffer.from(state.key, "hex"));
+  const key = Buffer.from(state.key, "hex");
+  request.begun?.(key);
+  const pseudonyms = rights.createPseudonyms(key);
   const run = order.format.open({ seed: order.split.seed, keepUnbalanced: order.keepUnbalanced });
   const leaks = createLeakCheck(order.split.by);
   for (const { stream, holds } of state.shards) {
@@ -100,8 +104,12 @@ export async function exportEpisodes(request: ExportRequest): Promise<ExportResu
     leaveOut: (what, reason) => leaveOut(counts.tallies[what], reason),
   };
   const { assign } = request;
+  const lengths = new Map(state.log.map(({ id, records: length }) => [id, length]));
+  let history: ReturnType<Rights["readConsentHistory"]> | null = null;
   const work: EpisodeWork = {
     reader,
+    // Most logs never ask for it.
+    history: () => (history ??= rights.readConsentHistory(reader, lengths)),
     order,
     rights,
     pseudonyms,
@@ -133,7 +141,7 @@ export async function exportEpisodes(request: ExportRequest): Promise<ExportResu
     counts.last = Math.max(counts.last ?? at, at);
     if (marks.synthetic) markTurn(counts, "synthetic");
     if (!marks.consented) markTurn(counts, "unconsented");
-    if (marks.recalled) markTurn(counts, "recalled");
+    if (marks.unnamed) markTurn(counts, "recalled");
     if (marks.rehearsal) markTurn(counts, "rehearsal");
   }
 

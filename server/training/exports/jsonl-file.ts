@@ -6,8 +6,14 @@ import type { RowFile } from "./row-file.ts";
 /** Characters that may gather before they go to the disk. */
 const BUFFER = 1024 * 1024;
 
+/** A file of rows that takes lines as they are, too. */
+export interface LineFile extends RowFile {
+  /** A line as it stands, and what ends it. */
+  line(text: string, end: string): Promise<void> | void;
+}
+
 /** Begins a file with one JSON object on each line. */
-export function openJsonlFile(path: string, disk?: Disk): RowFile {
+export function openJsonlFile(path: string, disk?: Disk): LineFile {
   const out = openOutFile(path, disk);
   let lines: string[] = [];
   let held = 0;
@@ -16,13 +22,14 @@ export function openJsonlFile(path: string, disk?: Disk): RowFile {
     lines = [];
     held = 0;
   };
+  function put(text: string, end = "\n"): void {
+    lines.push(text, end);
+    held += text.length + 1;
+    if (held >= BUFFER) flush();
+  }
   return {
-    write(row) {
-      const line = `${JSON.stringify(row)}\n`;
-      lines.push(line);
-      held += line.length;
-      if (held >= BUFFER) flush();
-    },
+    write: (row) => put(JSON.stringify(row)),
+    line: put,
     async finish() {
       flush();
       return out.finish();
@@ -32,7 +39,7 @@ export function openJsonlFile(path: string, disk?: Disk): RowFile {
 }
 
 /** The same in one zstd frame: some readers stop silently at the end of the first. */
-export function openZstdJsonlFile(path: string, disk?: Disk): RowFile {
+export function openZstdJsonlFile(path: string, disk?: Disk): LineFile {
   const out = openOutFile(path, disk);
   const zstd = zlib.createZstdCompress();
   let failure: unknown = null;
@@ -53,13 +60,14 @@ export function openZstdJsonlFile(path: string, disk?: Disk): RowFile {
     if (text !== "" && !zstd.write(text)) await once(zstd, "drain");
     if (failure !== null) throw failure;
   }
+  function put(text: string, end = "\n"): Promise<void> | undefined {
+    lines.push(text, end);
+    held += text.length + 1;
+    return held >= BUFFER ? flush() : undefined;
+  }
   return {
-    write(row) {
-      const line = `${JSON.stringify(row)}\n`;
-      lines.push(line);
-      held += line.length;
-      return held >= BUFFER ? flush() : undefined;
-    },
+    write: (row) => put(JSON.stringify(row)),
+    line: put,
     async finish() {
       await flush();
       zstd.end();

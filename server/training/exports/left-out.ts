@@ -15,6 +15,10 @@ export const LEFT_OUT = {
     words: "without the consent of everyone whose words are in it",
     by: "--include-unconsented",
   },
+  "recalled-unconsented": {
+    words: "with memories of words whose player did not allow it at that visit, or took it back",
+    by: "--include-unconsented",
+  },
   rehearsal: {
     words: "rehearsed by designers, and not played",
     by: "--include-rehearsals",

@@ -83,7 +83,7 @@ function consentStatement({ included }: ExportOrder, { marked }: Checkpoint): st
   const rehearsed = marked["rehearsal"] ?? 0;
   return [
     without === 0
-      ? "Everyone whose lines a turn could answer has allowed training on them."
+      ? "Everyone whose lines a turn could answer, or remembers, has allowed training on them."
       : `${without} turns hold words of players who did not allow training; they were asked for by name.`,
     ...(included.recalled && recalled > 0
       ? [`${recalled} turns hold memories whose speakers the log does not name.`]

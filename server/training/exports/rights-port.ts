@@ -1,5 +1,10 @@
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import { consentOf } from "../rights/consent.ts";
+import {
+  readConsentHistory,
+  type ConsentHistory,
+  type PeopleReader,
+} from "../rights/consent-history.ts";
 import { createPseudonyms } from "../rights/pseudonyms.ts";
 import { rosterOf } from "../rights/roster.ts";
 import { createScrubber } from "../rights/scrubber.ts";
@@ -12,7 +17,14 @@ export interface Rights {
   rosterOf(events: Iterable<EpisodeEvent>): readonly RosterEntry[];
   createPseudonyms(key: Uint8Array): Pseudonyms;
   createScrubber(roster: readonly RosterEntry[]): Scrubber;
+  /** What was allowed over the whole log, for words that were remembered; of the records that are in these lengths. */
+  readConsentHistory(
+    reader: PeopleReader,
+    lengths: ReadonlyMap<string, number>,
+  ): Promise<ConsentHistory>;
 }
+
+export type { ConsentHistory };
 
 export interface Pseudonyms {
   /** The same for the same id and key, and of no use without the key. */
@@ -31,4 +43,10 @@ export interface Scrubber {
 }
 
 /** Consent as it was given, pseudonyms of a key, and names and personal data out of the text. */
-export const PLAYERS_RIGHTS: Rights = { consentOf, rosterOf, createPseudonyms, createScrubber };
+export const PLAYERS_RIGHTS: Rights = {
+  consentOf,
+  rosterOf,
+  createPseudonyms,
+  createScrubber,
+  readConsentHistory,
+};

@@ -1,6 +1,7 @@
 import type { ModelCall } from "../../stage/ports.ts";
 import { promptOf } from "./call-prompt.ts";
 import { joinedPieces, playedText, systemThinkingOf } from "./her-text.ts";
+import { withinEpisode } from "../rights/pseudonyms.ts";
 import type { LeftOut } from "./left-out.ts";
 import type { CallPart, Marks, Message, Sample } from "./sample.ts";
 import type { TurnFacts } from "./selection.ts";
@@ -42,7 +43,7 @@ export function sampleOf(making: Making): Sample | LeftOut {
   const { request } = last;
   return {
     episode: veil.id("episode", turn.episodeId),
-    turn: veil.id("turn", within(turn.episodeId, turn.turnId)),
+    turn: veil.id("turn", withinEpisode(turn.episodeId, turn.turnId)),
     at: turn.at,
     turnIndex: making.turnIndex,
     persona,
@@ -57,7 +58,9 @@ export function sampleOf(making: Making): Sample | LeftOut {
     outcome: turn.outcome,
     mode: turn.thinking?.mode ?? null,
     instead:
-      turn.instead === undefined ? null : veil.id("turn", within(turn.episodeId, turn.instead)),
+      turn.instead === undefined
+        ? null
+        : veil.id("turn", withinEpisode(turn.episodeId, turn.instead)),
     afterCut: turn.cut !== undefined,
     policy: {
       model: last.servedModel ?? last.requestedModel,
@@ -66,11 +69,6 @@ export function sampleOf(making: Making): Sample | LeftOut {
     },
     marks,
   };
-}
-
-/** Turns and calls are counted anew in each episode, and their pseudonyms must not be. */
-function within(episode: string, id: string): string {
-  return `${episode} ${id}`;
 }
 
 function partOf(
@@ -85,8 +83,8 @@ function partOf(
   const exact = textsOf(call).every((text) => veil.text(text) === text);
   const { purpose, thinking } = call;
   return {
-    id: veil.id("call", within(episode, call.callId)),
-    after: thinking.after === null ? null : veil.id("call", within(episode, thinking.after)),
+    id: veil.id("call", withinEpisode(episode, call.callId)),
+    after: thinking.after === null ? null : veil.id("call", withinEpisode(episode, thinking.after)),
     call: {
       ...call,
       purpose: {

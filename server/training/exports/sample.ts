@@ -32,8 +32,10 @@ export interface CallPart {
 export interface Marks {
   readonly synthetic: boolean;
   readonly consented: boolean;
-  /** Its prompt holds something remembered from before; whose words that was, the log does not say. */
+  /** Its prompt holds something remembered from before. */
   readonly recalled: boolean;
+  /** Of some of it the log does not say whose words that was. */
+  readonly unnamed: boolean;
   /** A designer played it in the studio. */
   readonly rehearsal: boolean;
   readonly feedback: "up" | "down" | "mixed" | null;

@@ -37,6 +37,10 @@ export interface TurnFacts {
   readonly synthetic: boolean;
   readonly consented: boolean;
   readonly recalled: boolean;
+  /** All whose remembered words are known allowed their use, at the visit they said them in and since. */
+  readonly recalledConsented: boolean;
+  /** It remembers something of which the log does not say whose words that is. */
+  readonly unnamed: boolean;
   /** A designer played it in the studio. */
   readonly rehearsal: boolean;
 }
@@ -61,7 +65,8 @@ export function whyNot(
   if (!turn.trainable) return "not-trainable";
   if (facts.synthetic && !included.synthetic) return "synthetic";
   if (!facts.consented && !included.unconsented) return "unconsented";
-  if (facts.recalled && !included.recalled) return "recalled";
+  if (!facts.recalledConsented && !included.unconsented) return "recalled-unconsented";
+  if (facts.unnamed && !included.recalled) return "recalled";
   return turn.callId === null ? "no-call" : null;
 }
 

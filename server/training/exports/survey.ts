@@ -1,4 +1,5 @@
 import type { LoggedEvent } from "../../episodes/reader.ts";
+import type { Voice } from "../../roleplay/memory/voices.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import type { Rights, RosterEntry } from "./rights-port.ts";
 
@@ -9,10 +10,14 @@ export interface Survey {
   readonly start: Of<"episode-start"> | null;
   /** By participant. */
   readonly players: ReadonlyMap<string, { readonly name: string; readonly subject: string | null }>;
+  /** Who joined and who answered, in order. */
+  readonly people: readonly EpisodeEvent[];
   readonly roster: readonly RosterEntry[];
   readonly consented: ReadonlySet<string>;
   /** The wordings of the question that those answered. */
   readonly notices: ReadonlySet<string>;
+  /** Players whose words came back to a persona from earlier visits, as far as that is on record. */
+  readonly voices: readonly Voice[];
   /** By turn. */
   readonly feedback: ReadonlyMap<string, "up" | "down" | "mixed">;
   readonly rewards: ReadonlyMap<string, readonly Of<"reward">[]>;
@@ -44,6 +49,11 @@ export async function surveyOf(
   const edits = new Map<string, Of<"edit">>();
   const turnOfCall = new Map<string, string>();
   const lent = new Set<string>();
+  const voices = new Map<string, Voice>();
+
+  function recalled(of: readonly Voice[] | null | undefined): void {
+    for (const voice of of ?? []) voices.set(JSON.stringify(voice), voice);
+  }
 
   function callMade({ call, turnId }: Of<"model-call">): void {
     const id = call["callId"];
@@ -88,6 +98,12 @@ export async function surveyOf(
       case "model-call":
         callMade(event);
         break;
+      case "observed":
+        if (event.observation.kind === "recalled") recalled(event.observation.whose);
+        break;
+      case "turn":
+        for (const { whose } of event.recalled ?? []) recalled(whose);
+        break;
       default:
         break;
     }
@@ -108,6 +124,8 @@ export async function surveyOf(
   return {
     start,
     players,
+    people,
+    voices: [...voices.values()],
     roster: rights.rosterOf(people),
     consented,
     notices: new Set(

@@ -1,7 +1,9 @@
-import type { EpisodeReader } from "../../episodes/reader.ts";
+import type { Voice } from "../../roleplay/memory/voices.ts";
 import { Persona } from "../../roleplay/persona.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import { createConsentReading } from "../rights/consent.ts";
+import { readConsentHistory, type PeopleReader } from "../rights/consent-history.ts";
+import { createWhoseWords, type HeldWords } from "../rights/whose-words.ts";
 import { characterOf } from "./coser-dialogues.ts";
 import { holdsTags } from "./her-line.ts";
 import type { DialogueLine, DialoguesRead, LineSegment, OwnDialogue } from "./own-dialogue.ts";
@@ -13,13 +15,15 @@ type Heard = Extract<EpisodeEvent, { type: "line" | "turn" }>;
  * not allow training go into no prompt: there a persona's dialogue ends, since all that follows has heard them.
  */
 export async function logDialogues(
-  reader: Pick<EpisodeReader, "events">,
+  reader: PeopleReader,
   episode: string,
   log: string,
 ): Promise<DialoguesRead> {
   const read = createEpisodeReading();
   for await (const { event } of reader.events(episode)) read.take(event);
-  return read.dialogues({ kind: "episode", log, episode });
+  const history = read.remembers ? await readConsentHistory(reader) : null;
+  const allowed = (voice: Voice): boolean => history?.allows(voice, "training") === true;
+  return read.dialogues({ kind: "episode", log, episode }, allowed);
 }
 
 function createEpisodeReading() {
@@ -27,17 +31,25 @@ function createEpisodeReading() {
   const names = new Map<string, string>();
   const players = new Set<string>();
   const consents = createConsentReading();
-  const heard: Heard[] = [];
+  const heard: { event: Heard; held: HeldWords | null }[] = [];
+  const words = createWhoseWords();
   return {
+    /** Somebody remembered words of an earlier visit. */
+    get remembers(): boolean {
+      return heard.some(({ held }) => held !== null && held.remembered.length > 0);
+    },
     take(event: EpisodeEvent): void {
       consents.take(event);
+      words.take(event);
       if (event.type === "episode-start") start = event;
       else if (event.type === "participant-joined") {
         names.set(event.participant, event.name);
         if (event.kind === "player") players.add(event.participant);
-      } else if (event.type === "line" || event.type === "turn") heard.push(event);
+      } else if (event.type === "line" || event.type === "turn") {
+        heard.push({ event, held: event.type === "turn" ? words.of(event.speaker) : null });
+      }
     },
-    dialogues(origin: OwnDialogue["origin"]): DialoguesRead {
+    dialogues(origin: OwnDialogue["origin"], earlier: (voice: Voice) => boolean): DialoguesRead {
       if (start === null) return { dialogues: [], leftOut: { "no-start": 1 } };
       const { personas, scene, synthetic } = start;
       const leftOut: Record<string, number> = {};
@@ -56,10 +68,11 @@ function createEpisodeReading() {
         const { id, language } = persona.data;
         const lines: DialogueLine[] = [];
         let barred = false;
-        for (const event of heard) {
+        for (const { event, held } of heard) {
           const own = event.type === "turn" && event.speaker === id;
           if (!own && !event.listeners.includes(id)) continue;
           barred ||= !allowed(event.speaker);
+          if (own && held !== null) barred ||= held.unknown || !held.remembered.every(earlier);
           if (barred) {
             if (own) count("no-consent");
             continue;

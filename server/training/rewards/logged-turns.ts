@@ -1,8 +1,9 @@
 import * as z from "zod";
-import type { EpisodeReader } from "../../episodes/reader.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import type { Clock } from "../../stage/ports.ts";
 import { createConsentReading } from "../rights/consent.ts";
+import { readConsentHistory, type PeopleReader } from "../rights/consent-history.ts";
+import { createWhoseWords, type HeldWords } from "../rights/whose-words.ts";
 import { Messages, PromptValue } from "./dialogue.ts";
 import { judgedSegments, type JudgedText } from "./judged-text.ts";
 
@@ -16,7 +17,10 @@ export interface LoggedTurn {
   readonly prompt: PromptValue | null;
 }
 
-/** `unknown`: the log has no such turn. `no-consent`: a player whose words it answers did not allow training. */
+/**
+ * `unknown`: the log has no such turn. `no-consent`: a player whose words it answers or remembers did not allow training,
+ * or nobody knows whose words it remembers.
+ */
 export type LoggedTurnFound =
   | { readonly ok: true; readonly turn: LoggedTurn }
   | { readonly ok: false; readonly why: "unknown" | "no-consent" };
@@ -31,7 +35,7 @@ const FRESH = 30_000;
 
 /** Looks turns up in a log by their id, which begins with their episode's. */
 export function createLoggedTurns(
-  reader: Pick<EpisodeReader, "events">,
+  reader: PeopleReader,
   clock: Pick<Clock, "elapsed">,
 ): LoggedTurns {
   const known = new Map<string, { readonly since: number; readonly turns: Promise<TurnsById> }>();
@@ -60,31 +64,21 @@ export function createLoggedTurns(
 
 type TurnsById = ReadonlyMap<string, LoggedTurnFound>;
 
-async function readEpisode(
-  reader: Pick<EpisodeReader, "events">,
-  episodeId: string,
-): Promise<TurnsById> {
+async function readEpisode(reader: PeopleReader, episodeId: string): Promise<TurnsById> {
   const names = new Map<string, string>();
-  const players = new Set<string>();
   const consents = createConsentReading();
   const prompts = new Map<string, PromptValue>();
-  /** By persona: the players whose lines it has heard. */
-  const heard = new Map<string, ReadonlySet<string>>();
-  const turns: { event: Turn; heard: ReadonlySet<string> }[] = [];
+  const words = createWhoseWords();
+  const turns: { event: Turn; held: HeldWords }[] = [];
   for await (const { event } of reader.events(episodeId)) {
     consents.take(event);
+    words.take(event);
     switch (event.type) {
       case "episode-start":
         for (const [id, name] of namesIn(event.personas)) names.set(id, name);
         break;
       case "participant-joined":
-        if (event.kind === "player") players.add(event.participant);
-        else names.set(event.participant, event.name);
-        break;
-      case "line":
-        if (!players.has(event.speaker)) break;
-        for (const listener of event.listeners)
-          heard.set(listener, new Set([...(heard.get(listener) ?? []), event.speaker]));
+        if (event.kind === "persona") names.set(event.participant, event.name);
         break;
       case "model-call": {
         const prompt = prompts.has(event.turnId) ? null : promptOf(event.call);
@@ -92,25 +86,29 @@ async function readEpisode(
         break;
       }
       case "turn":
-        turns.push({ event, heard: heard.get(event.speaker) ?? new Set() });
+        turns.push({ event, held: words.of(event.speaker) });
         break;
       default:
     }
   }
   // Consent is what it was at the end: it may have been taken back after the turn.
   const given = consents.given();
+  const remembers = turns.some(({ held }) => held.remembered.length > 0);
+  const history = remembers ? await readConsentHistory(reader) : null;
+  const allowed = ({ heard, remembered, unknown }: HeldWords): boolean =>
+    !unknown &&
+    [...heard].every((player) => given.get(player)?.has("training") === true) &&
+    remembered.every((voice) => history?.allows(voice, "training") === true);
   return new Map(
-    turns.map(
-      ({ event: { turnId, speaker, segments }, heard: voices }): [string, LoggedTurnFound] => {
-        if ([...voices].some((player) => given.get(player)?.has("training") !== true)) {
-          return [turnId, { ok: false, why: "no-consent" }];
-        }
-        const name = names.get(speaker) ?? speaker;
-        const prompt = prompts.get(turnId) ?? null;
-        const turn = { episodeId, turnId, name, text: judgedSegments(segments), prompt };
-        return [turnId, { ok: true, turn }];
-      },
-    ),
+    turns.map(({ event: { turnId, speaker, segments }, held }): [string, LoggedTurnFound] => {
+      if (!allowed(held)) {
+        return [turnId, { ok: false, why: "no-consent" }];
+      }
+      const name = names.get(speaker) ?? speaker;
+      const prompt = prompts.get(turnId) ?? null;
+      const turn = { episodeId, turnId, name, text: judgedSegments(segments), prompt };
+      return [turnId, { ok: true, turn }];
+    }),
   );
 }
 

@@ -136,7 +136,8 @@ function verl(body: object): RequestRead {
   // What else stands in a data set's own column may be anything.
   const beside = (name: string) => PromptValue.safeParse(extra_info?.[name]).data ?? null;
   const prompt = label.prompt ?? beside("prompt") ?? beside("messages") ?? beside("input");
-  const named = extra_info?.["persona"];
+  // Our own rows have the persona's id in `persona`, as all formats do, and its name beside it.
+  const named = extra_info?.["persona_name"] ?? extra_info?.["persona"];
   const persona = label.persona ?? (typeof named === "string" ? named : null);
   const asked = { prompt, response: solution_str, label: { ...label, persona } };
   return { ok: true, shape: "verl", asked: [asked] };

@@ -27,6 +27,11 @@ export function createPseudonyms(key: Uint8Array): Pseudonyms {
   };
 }
 
+/** Turns and calls are counted anew in each episode, and their pseudonyms must not be. */
+export function withinEpisode(episode: string, id: string): string {
+  return `${episode} ${id}`;
+}
+
 const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
 
 function base32(bytes: Uint8Array): string {

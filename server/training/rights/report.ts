@@ -13,8 +13,17 @@ export interface RightsReport {
   readonly files: readonly TouchedFile[];
   /** Files in which something of it was found afterwards, or could not be looked for. */
   readonly left: readonly { readonly file: string; readonly why: string }[];
+  /** Places that copies were written to and that are no longer there; absent where nobody looked. */
+  readonly missing?: readonly MissingPlace[];
   /** What no command can reach. */
   readonly notCovered: readonly string[];
+}
+
+export interface MissingPlace {
+  readonly path: string;
+  readonly kind: string;
+  /** When something was written there, wall time in ms. */
+  readonly at: number;
 }
 
 export interface TouchedEpisode extends Rewritten {
@@ -32,7 +41,7 @@ export interface TouchedFile {
 /** Beyond the reach of a file's own command. */
 export const NOT_COVERED: readonly string[] = [
   "models that were trained already",
-  "exports that were given away, or lie in folders that were not named with --exports",
+  "exports that were given away or moved, unless their folder is named with --exports",
   "backups and snapshots of the data folder, and what the disk keeps of erased files",
   "the model server's own logs, if it keeps any",
   "what people told of themselves in words that nothing points to",
@@ -40,7 +49,7 @@ export const NOT_COVERED: readonly string[] = [
 
 /** The report as lines for a person. */
 export function reportLines(report: RightsReport): string[] {
-  const { done, asked, episodes, files, left, notCovered } = report;
+  const { done, asked, episodes, files, left, missing = [], notCovered } = report;
   const sum = (of: (one: TouchedEpisode) => number): number =>
     episodes.reduce((total, one) => total + of(one), 0);
   const lines = [`${done ? "Done" : "Nothing was changed: this is what would be done"}. ${asked}`];
@@ -63,6 +72,10 @@ export function reportLines(report: RightsReport): string[] {
     )}.`,
   );
   for (const { file, why } of left) lines.push(`STILL THERE  ${file}: ${why}`);
+  for (const { path, kind, at } of missing)
+    lines.push(
+      `NOT THERE  ${path}: ${kind} of ${new Date(at).toISOString().slice(0, 10)}; if it was moved, name it with --exports`,
+    );
   lines.push("Not covered:", ...notCovered.map((what) => `  ${what}`));
   return lines;
 }

@@ -8,6 +8,9 @@ import { openEpisodeRewriting } from "../../episodes/rewriting.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import { createConsentReading } from "./consent.ts";
 import { withoutText } from "./erasure/without-player.ts";
+import { createLeavingTurns } from "./outputs/leaving-turns.ts";
+import { placesOf } from "./outputs/places.ts";
+import { sweepPlaces } from "./outputs/sweep.ts";
 import { NOT_COVERED, type RightsReport, type TouchedEpisode } from "./report.ts";
 import { counted, survey } from "./touching.ts";
 
@@ -30,6 +33,8 @@ export async function retain(options: {
   /** Wall time in ms. */
   readonly now: number;
   readonly done: boolean;
+  /** The data folder in which copies are noted, to take the same episodes out of them; without it copies stay. */
+  readonly copies?: string;
 }): Promise<RightsReport> {
   const { place, keep, now, done } = options;
   const reader = await openEpisodeReader(place);
@@ -38,10 +43,12 @@ export async function retain(options: {
     due = await dueOf(reader, keep, now);
     if (!done || due.length === 0) {
       const touched = await Promise.all(due.map(({ id, how }) => survey(reader, id, how)));
+      const swept = await sweepCopies(reader, due, options);
       return reportOf(
         keep,
         done,
         touched.flatMap((one) => one ?? []),
+        swept,
       );
     }
   } finally {
@@ -50,6 +57,8 @@ export async function retain(options: {
   const rewriting = await openEpisodeRewriting(place);
   try {
     const episodes: TouchedEpisode[] = [];
+    // Copies are found by what the log still has: they go before it does.
+    const swept = await sweepCopies(rewriting.reader, due, options);
     for (const { id, how } of due) {
       const { rewrite, kinds } = counted(how);
       const why = { participant: null, reason: "retention" } as const;
@@ -57,14 +66,56 @@ export async function retain(options: {
       if (touched.records > 0) episodes.push({ id, ...touched, kinds });
     }
     await rewriting.scrub();
-    return reportOf(keep, done, episodes);
+    return reportOf(keep, done, episodes, swept);
   } finally {
     await rewriting.close();
   }
 }
 
+type Copies = Pick<RightsReport, "files" | "left" | "missing">;
+
+/** Takes rows of whole episodes out of every copy that is known, and evidence that is as old. */
+async function sweepCopies(
+  reader: EpisodeReader,
+  due: readonly Due[],
+  { keep, now, done, copies }: Parameters<typeof retain>[0],
+): Promise<Copies> {
+  if (copies === undefined || keep.days === null) return { files: [], left: [] };
+  const leaving = createLeavingTurns(reader);
+  const gone = due.filter(({ whole }) => whole);
+  for (const { id } of gone) {
+    const turns: string[] = [];
+    for await (const { event } of reader.events(id))
+      if (event.type === "turn") turns.push(event.turnId);
+    await leaving.add(id, turns, true);
+  }
+  const oldest = now - keep.days * DAY;
+  const { places, missing } = placesOf(copies, []);
+  const swept = await sweepPlaces(places, {
+    leaving: (key) => {
+      const rows = leaving.rows(key, () => false);
+      return { leaves: (row) => rows.leaves(row) || isEvidenceBefore(row, oldest) };
+    },
+    names: [],
+    episodes: new Set(gone.map(({ id }) => id)),
+    done,
+  });
+  return { ...swept, missing };
+}
+
+/** A line of evidence of rewards says when it was written; its answers are of no episode. */
+function isEvidenceBefore(row: unknown, oldest: number): boolean {
+  if (typeof row !== "object" || row === null) return false;
+  const { at, reward, orders } = row as Readonly<Record<string, unknown>>;
+  return (
+    typeof at === "number" && typeof reward === "number" && Array.isArray(orders) && at < oldest
+  );
+}
+
 interface Due {
   readonly id: string;
+  /** Nothing of the episode stays. */
+  readonly whole: boolean;
   readonly how: (event: EpisodeEvent) => EpisodeEvent | null;
 }
 
@@ -75,13 +126,13 @@ async function dueOf(reader: EpisodeReader, keep: Retention, now: number): Promi
   for (const episode of await reader.list()) {
     const { id } = episode;
     if (older(keep.days, episode)) {
-      if (!(await isGone(reader, episode))) due.push({ id, how: () => null });
+      if (!(await isGone(reader, episode))) due.push({ id, whole: true, how: () => null });
     } else if (
       older(keep.privateDays, episode) &&
       (await lastOf(reader, episode))?.type !== "redaction" &&
       !(await allAllowTraining(reader, id))
     ) {
-      due.push({ id, how: withoutThoughts });
+      due.push({ id, whole: false, how: withoutThoughts });
     }
   }
   return due;
@@ -135,6 +186,8 @@ export function withoutThoughts(event: EpisodeEvent): EpisodeEvent {
       const segments = observation.segments.filter(({ kind }) => kind !== "role-thinking");
       return { ...event, observation: { ...observation, segments } };
     }
+    case "taken-up":
+      return { ...event, thoughts: [] };
     case "reward": {
       const { evidence: _evidence, ...kept } = event;
       return kept;
@@ -148,6 +201,7 @@ function reportOf(
   { days, privateDays }: Retention,
   done: boolean,
   episodes: readonly TouchedEpisode[],
+  copies: Copies,
 ): RightsReport {
   const kept = (what: string, limit: number | null): string =>
     `${what} ${limit === null ? "without end" : `for ${limit} days`}`;
@@ -156,8 +210,7 @@ function reportOf(
     done,
     asked: `${kept("Episodes are kept", days)}, ${kept("thoughts and model calls", privateDays)}.`,
     episodes,
-    files: [],
-    left: [],
+    ...copies,
     notCovered: [
       ...NOT_COVERED.slice(0, -1),
       "what personas remember of players: see npm run memory",

@@ -112,7 +112,7 @@ describe("[ST76] the running game as the studio sees it", () => {
 describe("[ST77] what is released or changed on disk", () => {
   test("[ST77] scenes that open later are played from it; a draft and an unsound world change nothing", async () => {
     const { staging } = aServer();
-    let tell = (_: ShelfChange): void => {};
+    let tell: (change: ShelfChange) => void = () => {};
     const shelf = {
       onChange(changed: (change: ShelfChange) => void) {
         tell = changed;

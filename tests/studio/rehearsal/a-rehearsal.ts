@@ -1,4 +1,7 @@
+import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { openEpisodes } from "../../../server/cli/open-episodes.ts";
+import { LogPlace } from "../../../server/episodes/log-place.ts";
 import { openStudio } from "../../../server/cli/open-studio.ts";
 import { createRunningGame } from "../../../server/cli/running-game.ts";
 import { systemClock } from "../../../server/cli/system-clock.ts";
@@ -68,13 +71,19 @@ export async function aRehearsalStudio(
   const dataDir = aFolder();
   const opened = openStudio({
     game: createRunningGame(INN).game,
-    shelf: createFolderShelf({ roots: [aFolder()], worlds: {}, clock: door }),
+    shelf: createFolderShelf({ roots: [aFolder()], clock: door }),
     about: { world: "inn", title: "The inn", synthetic: true, version: "0.0.0" },
+    assets: async () => ({ maps: [], figures: [], pictures: [] }),
+    contextTokens: 8_192,
     clock: door,
     rehearsal: ports,
     page: null,
     opening: { open: "keys", credentials: CREDENTIALS },
     origins: [],
+    episodes: openEpisodes(
+      { log: new LogPlace(join(dataDir, "episodes.sqlite")), dataDir },
+      dataDir,
+    ),
     dataDir,
   });
   onTestFinished(() => opened.close());

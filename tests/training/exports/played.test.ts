@@ -67,7 +67,7 @@ test("[T1] what was played can be exported, and every token of it lines up", asy
     };
     const turns = (await made("trl-sft")) as unknown as {
       completion: [{ content: string }];
-      untaught: [number, number][];
+      untaught: string;
       thinking: string;
     }[];
     expect(turns.length).toBeGreaterThan(1);
@@ -75,7 +75,8 @@ test("[T1] what was played can be exported, and every token of it lines up", asy
     expect(inPhases.length).toBeGreaterThan(0);
     for (const { completion, untaught } of inPhases) {
       const { content } = completion[0];
-      const forced = untaught.map(([from, to]) => content.slice(from, to));
+      const spans = JSON.parse(untaught) as [number, number][];
+      const forced = spans.map(([from, to]) => content.slice(from, to));
       // What leads from a thought ahead to the line, the close, the name: everything but what was sampled.
       const authored = forced
         .join("")

@@ -150,14 +150,11 @@ describe("[T4] a mask is 1 only where a model wrote what was said", () => {
     });
     e.turn(turnId, "mara", again.callId, [{ kind: "speech", text: "Nay." }], { instead: first });
     const rows = await (await exportTo("trl-sft", {}, e.ends())).all();
-    const [, retake] = rows as { completion: { content: string }[]; untaught: unknown }[];
+    const [, retake] = rows as { completion: { content: string }[]; untaught: string }[];
     expect(retake?.completion[0]?.content).toBe(
       "<system_thinking>Think ahead.</system_thinking>Mara Quill: Nay.",
     );
-    expect(retake?.untaught).toEqual([
-      [0, 17],
-      [29, 58],
-    ]);
+    expect(retake?.untaught).toBe("[[0,17],[29,58]]");
     const calls = await (await exportTo("calls", { exact: true }, e.events)).all();
     expect(calls.map((row) => row["completion_text"])).toEqual(["Think ahead.", " Aye.", " Nay."]);
   });

@@ -193,8 +193,17 @@ export async function playedData(folder: string, place?: string): Promise<string
         company: "open",
         weight: 2,
         turnId: null,
+        whose: null,
       },
-      { id: "2", at: 1, text: "She likes rain.", company: "open", weight: 2, turnId: null },
+      {
+        id: "2",
+        at: 1,
+        text: "She likes rain.",
+        company: "open",
+        weight: 2,
+        turnId: null,
+        whose: null,
+      },
     ],
   };
   const memories = new Map(

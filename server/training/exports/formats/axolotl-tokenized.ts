@@ -1,4 +1,5 @@
 import type { Format } from "../format.ts";
+import { missingEnd } from "./end-token.ts";
 
 /** Axolotl's pre-tokenised rows, one for each call: exactly what was sampled, with -100 where nothing is learned. */
 export const axolotlTokenized: Format = {
@@ -8,7 +9,8 @@ export const axolotlTokenized: Format = {
   tokens: true,
   template: false,
   masks:
-    "labels are -100 for the prompt with all that was forced or prefilled, for tokens of cut text, and for nothing else.",
+    "labels are -100 for the prompt with all that was forced or prefilled, for tokens of cut text, and for nothing else. " +
+    "Where an endpoint leaves the token that ends a turn out of its ids, it is added and learned.",
   open: () => ({
     turn(sample, out) {
       for (const { call, mask, used, exact } of sample.calls) {
@@ -22,10 +24,13 @@ export const axolotlTokenized: Format = {
             out.leaveOut("calls", "empty");
             continue;
           }
+          const token = missingEnd(call);
+          const end = token === null ? [] : [token];
+          const input_ids = [...prompt, ...sampled, ...end];
           out.row("", sample, () => ({
-            input_ids: [...prompt, ...sampled],
-            attention_mask: Array.from({ length: prompt.length + sampled.length }, () => 1),
-            labels: [...prompt.map(() => -100), ...labels],
+            input_ids,
+            attention_mask: input_ids.map(() => 1),
+            labels: [...prompt.map(() => -100), ...labels, ...end],
           }));
         }
       }

@@ -1,7 +1,8 @@
-import { originOf, type Format, type RowOut } from "../format.ts";
+import { type Format, type RowOut } from "../format.ts";
 import { dialogueText } from "../her-text.ts";
 import type { Pair } from "../sample.ts";
 import { shareOf } from "../splits.ts";
+import { steadyOrigin } from "./steady-columns.ts";
 
 /**
  * Data for a judge. A judge picks by place or by length where its data lets it, so both are balanced in each split:
@@ -37,7 +38,7 @@ export const herRm: Format = {
         candidate_2: first ? rejected.played : chosen.played,
         better_response: first ? "cand_1" : "cand_2",
         shown_first: (pair.shownFirst === "chosen") === first ? "cand_1" : "cand_2",
-        ...originOf(chosen),
+        ...steadyOrigin(chosen),
       }));
     }
 

@@ -1,6 +1,7 @@
-import { answerOf, originOf, TEXT_MASKS, type Format, type RowOut } from "../format.ts";
+import { answerOf, TEXT_MASKS, type Format, type RowOut } from "../format.ts";
 import type { Row } from "../row-file.ts";
 import type { Sample } from "../sample.ts";
+import { steadyOrigin, steadySpans } from "./steady-columns.ts";
 
 /** HER's two sets for fine-tuning: conversations, and single turns of which each thinks for itself. */
 
@@ -57,7 +58,7 @@ function herRow(sample: Sample): Row {
     character: sample.persona.name,
     source_id: sample.turn,
     turn_index: sample.turnIndex,
-    untaught: sample.untaught,
-    ...originOf(sample),
+    untaught: steadySpans(sample.untaught),
+    ...steadyOrigin(sample),
   };
 }

@@ -1,6 +1,10 @@
-import { answerOf, originOf, TEXT_MASKS, type Format } from "../format.ts";
+import { answerOf, TEXT_MASKS, type Format } from "../format.ts";
+import { steadyOrigin } from "./steady-columns.ts";
 
-/** NeMo-RL's preferences: a context and exactly two completions, rank 0 the better one. */
+/**
+ * NeMo-RL's preferences: a context and exactly two completions, rank 0 the better one. Its reader adds a column `task_name`
+ * of its own and rejects rows that have one.
+ */
 export const nemoPreference: Format = {
   name: "nemo-preference",
   about: "NeMo-RL: context and two ranked completions, from players' preferences",
@@ -15,9 +19,8 @@ export const nemoPreference: Format = {
           { rank: 0, completion: answerOf(chosen) },
           { rank: 1, completion: answerOf(rejected) },
         ],
-        task_name: "roleplay",
         pair: id,
-        ...originOf(chosen),
+        ...steadyOrigin(chosen),
       }));
     },
   }),

@@ -1,4 +1,5 @@
-import { answerOf, originOf, TEXT_MASKS, type Format } from "../format.ts";
+import { answerOf, TEXT_MASKS, type Format } from "../format.ts";
+import { steadyOrigin, steadySpans } from "./steady-columns.ts";
 
 /**
  * OpenRLHF: `input` and `output` for fine-tuning, `input` and `label` for RL, `prompt`, `chosen` and `rejected` for
@@ -17,8 +18,8 @@ export const openrlhf: Format = {
         output: answerOf(sample),
         label: sample.played,
         datasource: "dramatis",
-        untaught: sample.untaught,
-        ...originOf(sample),
+        untaught: steadySpans(sample.untaught),
+        ...steadyOrigin(sample),
       }));
     },
     pair({ id, chosen, rejected }, out) {
@@ -27,7 +28,7 @@ export const openrlhf: Format = {
         chosen: answerOf(chosen),
         rejected: answerOf(rejected),
         pair: id,
-        ...originOf(chosen),
+        ...steadyOrigin(chosen),
       }));
     },
   }),

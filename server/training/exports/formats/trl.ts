@@ -1,4 +1,5 @@
-import { answerOf, originOf, TEXT_MASKS, type Format } from "../format.ts";
+import { answerOf, TEXT_MASKS, type Format } from "../format.ts";
+import { steadyOrigin, steadySpans } from "./steady-columns.ts";
 
 /** TRL's four kinds of rows, in its conversational form; further columns are kept and reach reward functions. */
 
@@ -13,8 +14,8 @@ export const trlSft: Format = {
       out.row("", sample, () => ({
         prompt: sample.messages,
         completion: answerOf(sample),
-        untaught: sample.untaught,
-        ...originOf(sample),
+        untaught: steadySpans(sample.untaught),
+        ...steadyOrigin(sample),
       }));
     },
   }),
@@ -34,7 +35,7 @@ export const trlDpo: Format = {
         rejected: answerOf(rejected),
         pair: id,
         shown_first: shownFirst,
-        ...originOf(chosen),
+        ...steadyOrigin(chosen),
       }));
     },
   }),
@@ -55,7 +56,7 @@ export const trlKto: Format = {
         prompt: sample.messages,
         completion: answerOf(sample),
         label: feedback === "up",
-        ...originOf(sample),
+        ...steadyOrigin(sample),
       }));
     },
   }),
@@ -72,7 +73,7 @@ export const trlGrpo: Format = {
       out.row("", sample, () => ({
         prompt: sample.messages,
         ground_truth: sample.played,
-        ...originOf(sample),
+        ...steadyOrigin(sample),
       }));
     },
   }),

@@ -1,6 +1,8 @@
 import { ORIGIN_COLUMNS, originOf, TEXT_MASKS, type Format } from "../format.ts";
 import { dialogueText } from "../her-text.ts";
 
+const MESSAGES = { list: { struct: { role: "string", content: "string" } } } as const;
+
 /** verl's RL data set: prompts alone, with the played turn as the baseline that a reward compares with. */
 export const verl: Format = {
   name: "verl",
@@ -9,7 +11,7 @@ export const verl: Format = {
     "": {
       columns: {
         data_source: "string",
-        prompt: { list: { struct: { role: "string", content: "string" } } },
+        prompt: MESSAGES,
         ability: "string",
         reward_model: {
           struct: {
@@ -19,7 +21,14 @@ export const verl: Format = {
             solution: "string",
           },
         },
-        extra_info: { struct: { index: "int", ...ORIGIN_COLUMNS } },
+        extra_info: {
+          struct: {
+            index: "int",
+            ...ORIGIN_COLUMNS,
+            persona_name: "string",
+            prompt: MESSAGES,
+          },
+        },
       },
     },
   },
@@ -43,7 +52,13 @@ export const verl: Format = {
             golden_type: "3",
           }),
         },
-        extra_info: { index, ...originOf(sample) },
+        // verl gives its reward function this and no prompt: with the baseline it is all that a judge needs.
+        extra_info: {
+          index,
+          ...originOf(sample),
+          persona_name: sample.persona.name,
+          prompt: messages,
+        },
       }));
     },
   }),

@@ -1,9 +1,9 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { forgetConsents } from "../../../episodes/consent/consent-file.ts";
 import { plural } from "../../../episodes/plural.ts";
 import type { LogPlace } from "../../../episodes/log-place.ts";
 import { openEpisodeReader, type EpisodeReader } from "../../../episodes/reader.ts";
-import { openEpisodeRewriting } from "../../../episodes/rewriting.ts";
+import { openEpisodeRewriting, type Rewrite } from "../../../episodes/rewriting.ts";
 import {
   NOT_COVERED,
   type RightsReport,
@@ -11,7 +11,10 @@ import {
   type TouchedFile,
 } from "../report.ts";
 import { counted, survey } from "../touching.ts";
-import { countIn, filesUnder, rowsWithout } from "./folder-search.ts";
+import { createLeavingTurns } from "../outputs/leaving-turns.ts";
+import { placesOf } from "../outputs/places.ts";
+import { sweepPlaces } from "../outputs/sweep.ts";
+import { countIn, filesUnder } from "./folder-search.ts";
 import { forgetInMemory } from "./memory-without.ts";
 import { findPlayer, tracesOf, type KnownPlayer, type SeveralPlayers } from "./player.ts";
 import { withoutPlayer } from "./without-player.ts";
@@ -23,7 +26,7 @@ export interface Erasure {
   readonly place: LogPlace;
   /** Where memory and consent are kept, and everything else of the server's. */
   readonly dataDir: string;
-  /** Folders of exports that are still at hand. */
+  /** Folders of exports beside those that are noted in the data folder. */
   readonly exports: readonly string[];
   /** False says what would be done, and changes nothing. */
   readonly done: boolean;
@@ -49,7 +52,11 @@ export async function erasePlayer(erasure: Erasure): Promise<ErasureResult> {
   const result = await eraseAlone(erasure);
   if ("several" in result) return result;
   const { report, needles } = result;
-  return { ...report, left: [...report.left, ...searchFolder(erasure.dataDir, needles)] };
+  const { places } = placesOf(erasure.dataDir, erasure.exports);
+  const folders = [erasure.dataDir, ...places.map(({ path }) => path)];
+  const told = new Set(report.left.map(({ file }) => file));
+  const found = searchFolders(folders, needles).filter(({ file }) => !told.has(file));
+  return { ...report, left: [...report.left, ...found] };
 }
 
 /** With the log to itself, which ends before files are searched. */
@@ -76,7 +83,7 @@ async function eraseAlone(erasure: Erasure) {
 }
 
 interface OneRewriting {
-  readonly plain: ReturnType<typeof withoutPlayer>;
+  readonly plain: Rewrite;
   readonly participant: string | null;
 }
 
@@ -89,6 +96,7 @@ async function eraseWith(
   if ("several" in player) return player;
   const { here, elsewhere, worlds } = await tracesOf(reader, player);
   const { subjects } = player;
+  const players = new Set([...subjects, ...player.visits.map(({ participant }) => participant)]);
   const files: TouchedFile[] = [];
   const left: { file: string; why: string }[] = [];
   // The log last, and this player's own episodes last of it: whoever is cut short finds its player there again.
@@ -97,7 +105,7 @@ async function eraseWith(
   files.push(
     {
       file: memory,
-      entries: forgetInMemory(memory, { subjects, traces: elsewhere }, done),
+      entries: forgetInMemory(memory, { subjects, players, traces: elsewhere }, done),
       what: "memories of personas erased or cleaned",
     },
     {
@@ -106,28 +114,34 @@ async function eraseWith(
       what: "consents erased",
     },
   );
-  for (const file of exports.flatMap(filesUnder)) {
-    if (PACKED.test(file)) {
-      left.push({ file, why: "cannot be looked into: delete this export and make it again" });
-      continue;
-    }
-    if (!file.endsWith(".jsonl")) {
-      const names = [...elsewhere.names, ...subjects].filter((one) => one.length >= 3);
-      if (countIn(file, names) > 0)
-        left.push({ file, why: "names the player: delete this export and make it again" });
-      continue;
-    }
-    const entries = rowsWithout(file, (text) => elsewhere.mask(text) !== text, done);
-    if (entries > 0)
-      files.push({ file, entries, what: "rows left out; its manifest no longer fits" });
-  }
-  const episodes: TouchedEpisode[] = [];
-  for (const id of await inOrder(reader, player)) {
+  const plans = (await inOrder(reader, player)).map((id) => {
     const visits = player.visits.filter(({ episode }) => episode === id);
     const participants = new Set(visits.map(({ participant }) => participant));
     const traces = visits.length > 0 ? here : elsewhere;
-    const plain = withoutPlayer({ participants, subjects: new Set(subjects), traces });
-    const touched = await rewrite(id, { plain, participant: visits[0]?.participant ?? null });
+    const leaving = { participants, subjects: new Set(subjects), players, traces };
+    return { id, leaving, participant: visits[0]?.participant ?? null };
+  });
+  // Copies are found by what the log still has: they go before it does.
+  const leavingTurns = createLeavingTurns(reader);
+  const changed = new Set<string>();
+  for (const { id, leaving } of plans) {
+    const { rewrite: plain, emptied } = withoutPlayer(leaving);
+    for await (const { event } of reader.events(id)) if (plain(event) !== event) changed.add(id);
+    if (emptied.size > 0) await leavingTurns.add(id, emptied);
+  }
+  for (const id of players) leavingTurns.addPlayer(id);
+  const { places, missing } = placesOf(dataDir, exports);
+  const swept = await sweepPlaces(places, {
+    leaving: (key) => leavingTurns.rows(key, (text) => elsewhere.mask(text) !== text),
+    names: [...elsewhere.names, ...subjects].filter((one) => one.length >= 3),
+    episodes: changed,
+    done,
+  });
+  files.push(...swept.files);
+  left.push(...swept.left);
+  const episodes: TouchedEpisode[] = [];
+  for (const { id, leaving, participant } of plans) {
+    const touched = await rewrite(id, { plain: withoutPlayer(leaving).rewrite, participant });
     if (touched !== null) episodes.push(touched);
   }
   const report: RightsReport = {
@@ -137,14 +151,12 @@ async function eraseWith(
     episodes,
     files,
     left,
+    missing,
     notCovered: NOT_COVERED,
   };
   const needles = [...elsewhere.names, ...elsewhere.written.slice(0, MOST_NEEDLES), ...subjects];
   return { report, needles: needles.filter((one) => one.length >= 3 && !worlds.includes(one)) };
 }
-
-/** Files of exports whose bytes say nothing of their words. */
-const PACKED = /\.(?:parquet|zst|gz|zip)$/u;
 
 /** Texts that every file is searched for afterwards; each costs a reading of it. */
 const MOST_NEEDLES = 300;
@@ -162,12 +174,13 @@ function wordsOf(asked: string, { visits, subjects }: KnownPlayer): string {
     : `${asked}: ${plural(visits.length, "visit")} in ${plural(new Set(visits.map(({ episode }) => episode)).size, "episode")}, ${known}.`;
 }
 
-/** Looks for a player's texts in every file of a folder, byte by byte. */
-export function searchFolder(
-  folder: string,
+/** Looks for a player's texts in every file of these folders, byte by byte; what is compressed was read as rows. */
+function searchFolders(
+  folders: readonly string[],
   needles: readonly string[],
 ): { file: string; why: string }[] {
-  return filesUnder(folder).flatMap((file) => {
+  const files = new Set(folders.flatMap(filesUnder).map((file) => resolve(file)));
+  return [...files].flatMap((file) => {
     const found = countIn(file, needles);
     return found === 0 ? [] : [{ file, why: `still holds ${found} of the player's texts` }];
   });

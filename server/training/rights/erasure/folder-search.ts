@@ -1,18 +1,10 @@
-import {
-  closeSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  writeFileSync,
-  readFileSync,
-  existsSync,
-} from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** Every file under a folder, whatever it is called; nothing where there is no such folder. */
+/** Every file under a folder, or the file itself, whatever it is called; nothing where there is no such folder. */
 export function filesUnder(folder: string): string[] {
   if (!existsSync(folder)) return [];
+  if (statSync(folder).isFile()) return [folder];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
@@ -63,30 +55,4 @@ export function countIn(file: string, texts: readonly string[]): number {
     closeSync(handle);
   }
   return found.size;
-}
-
-/** Takes the rows of a player out of an export that is lines of JSON; how many that were. */
-export function rowsWithout(file: string, holds: (text: string) => boolean, done: boolean): number {
-  const lines = readFileSync(file, "utf8").split("\n");
-  const left = lines.filter((line) => line === "" || !textsIn(line).some(holds));
-  const gone = lines.length - left.length;
-  if (done && gone > 0) {
-    const whole = `${file}.part`;
-    writeFileSync(whole, left.join("\n"), { mode: 0o600 });
-    renameSync(whole, file);
-  }
-  return gone;
-}
-
-function textsIn(line: string): string[] {
-  try {
-    const texts: string[] = [];
-    JSON.parse(line, (_key, value: unknown) => {
-      if (typeof value === "string") texts.push(value);
-      return value;
-    });
-    return texts;
-  } catch {
-    return [line];
-  }
 }

@@ -1,4 +1,5 @@
 import type { EpisodeEvent, ObservationRecord } from "../../../stage/episode-event.ts";
+import { holdsVoice, type Voices } from "../../../roleplay/memory/voices.ts";
 import { ERASED, type Traces } from "./traces.ts";
 
 type Of<T extends EpisodeEvent["type"]> = Extract<EpisodeEvent, { type: T }>;
@@ -8,6 +9,8 @@ export interface Leaving {
   /** Empty in an episode that the player was not in, where others may speak of it. */
   readonly participants: ReadonlySet<string>;
   readonly subjects: ReadonlySet<string>;
+  /** The player by every id that words are kept by: its subjects, and its participants in all episodes. */
+  readonly players: ReadonlySet<string>;
   readonly traces: Traces;
 }
 
@@ -15,9 +18,9 @@ export interface Leaving {
  * Takes a player's words and names out of one episode, event by event in order. Its own lines keep their place without
  * text. Whoever heard them had them in every prompt from then on, so the calls and turns that follow keep their
  * structure alone and are not trainable; and so on for whoever heard those. Others' own words stay, without its names
- * and without what they quote of it.
+ * and without what they quote of it. Others' rewards and evidence of such turns go with them.
  */
-export function withoutPlayer({ participants, subjects, traces }: Leaving) {
+export function withoutPlayer({ participants, subjects, players, traces }: Leaving) {
   /** Personas whose prompts may hold words of the player. */
   const touched = new Set<string>();
   /** Turns and calls without text from now on. */
@@ -37,6 +40,13 @@ export function withoutPlayer({ participants, subjects, traces }: Leaving) {
       ? null
       : segments.map((segment, index) => ({ ...segment, text: texts[index] ?? "" }));
   }
+
+  /** Items of a memory are named by whom they are about. */
+  const ofPlayer = (item: string): boolean => players.has(item.slice(0, item.lastIndexOf("/")));
+  const recalls = ({ id, whose }: { id: string; whose?: Voices }): boolean =>
+    ofPlayer(id) || holdsVoice(whose, players);
+  const remembers = ({ items, whose }: { items: readonly string[]; whose?: Voices }): boolean =>
+    items.some(ofPlayer) || holdsVoice(whose, players);
 
   function line(event: Of<"line">): EpisodeEvent {
     if (participants.has(event.speaker)) {
@@ -77,7 +87,9 @@ export function withoutPlayer({ participants, subjects, traces }: Leaving) {
   }
 
   function turn(event: Of<"turn">): EpisodeEvent {
+    const remembered = event.recalled?.some(recalls) ?? false;
     const hit =
+      remembered ||
       touched.has(event.speaker) ||
       emptied.has(event.turnId) ||
       (event.callId !== null && emptied.has(event.callId)) ||
@@ -91,6 +103,9 @@ export function withoutPlayer({ participants, subjects, traces }: Leaving) {
 
   function observed(event: Of<"observed">): EpisodeEvent {
     const minds = event.minds.map(({ persona }) => persona);
+    const { observation: before } = event;
+    // What comes back stands in every prompt from now on, whatever it says.
+    if (before.kind === "recalled" && remembers(before)) touch(minds);
     const observation = seen(
       event.observation,
       minds.some((mind) => touched.has(mind)),
@@ -124,13 +139,18 @@ export function withoutPlayer({ participants, subjects, traces }: Leaving) {
         return text === one.text ? one : { ...one, text };
       }
       case "recalled":
-        return holds(one.text) || participants.has(one.only?.with ?? "")
-          ? { ...one, text: "" }
+        return holds(one.text) || participants.has(one.only?.with ?? "") || remembers(one)
+          ? {
+              ...one,
+              text: "",
+              items: one.items.filter((id) => !ofPlayer(id)),
+              ...(one.whose ? { whose: one.whose.filter(({ who }) => !players.has(who)) } : {}),
+            }
           : one;
     }
   }
 
-  return (event: EpisodeEvent): EpisodeEvent => {
+  function rewrite(event: EpisodeEvent): EpisodeEvent {
     switch (event.type) {
       case "participant-joined":
         return participants.has(event.participant)
@@ -167,6 +187,18 @@ export function withoutPlayer({ participants, subjects, traces }: Leaving) {
         const { evidence, ...kept } = event;
         return emptied.has(event.target) || holds(JSON.stringify(evidence)) ? kept : event;
       }
+      case "taken-up": {
+        if (participants.size === 0 && !holds(JSON.stringify(event))) return event;
+        // What was thought may be of anyone; what was said keeps its place without text.
+        const heard = event.heard.map((one) => ({
+          ...one,
+          name: traces.mask(one.name),
+          segments: one.segments.map((segment) => segment && blank(segment)),
+        }));
+        return { ...event, heard, thoughts: [] };
+      }
+      case "places":
+      case "turn-began":
       case "episode-start":
       case "control":
       case "recast":
@@ -185,6 +217,12 @@ export function withoutPlayer({ participants, subjects, traces }: Leaving) {
       case "episode-end":
         return event;
     }
+  }
+
+  return {
+    rewrite,
+    /** Turns and calls that have no text from now on, as far as the events went. */
+    emptied: emptied as ReadonlySet<string>,
   };
 }
 

@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { join, resolve, sep } from "node:path";
+import type { MissingPlace } from "../report.ts";
+import { knownOutputs } from "./known-outputs.ts";
+import type { Place } from "./sweep.ts";
+
+/** The evidence of rewards, where nothing else was said. */
+export const EVIDENCE_FILE = "rewards.jsonl";
+
+/**
+ * Every place in which copies of what was played may lie: those that were noted in the data folder, those that are named,
+ * and the evidence in the data folder itself; with those that are no longer there.
+ */
+export function placesOf(
+  dataDir: string,
+  named: readonly string[],
+): { places: Place[]; missing: MissingPlace[] } {
+  const known = knownOutputs(dataDir);
+  const places: Place[] = known.map(({ path, key = null }) => ({ path, key }));
+  for (const path of [join(dataDir, EVIDENCE_FILE), ...named].map((one) => resolve(one))) {
+    if (places.some((one) => one.path === path)) continue;
+    // A folder in which exports lie that were noted one by one is looked through after them.
+    const within = known.find((one) => path.startsWith(one.path + sep));
+    places.push({ path, key: within?.key ?? null });
+  }
+  const missing = known.filter(({ path }) => !existsSync(path));
+  return {
+    places: places.filter(({ path }) => existsSync(path)),
+    missing: missing.map(({ path, kind, at }) => ({ path, kind, at })),
+  };
+}
