@@ -523,6 +523,7 @@ export function createRehearsal(ports: RehearsalPorts, order: RehearsalOrder): R
           ...(mode === undefined ? {} : { mode }),
           ...(seed === undefined ? {} : { seed }),
           player: `designer ${designer}`,
+          asker: DESIGNER,
         },
         {
           delta(segment, kind, text) {
