@@ -167,6 +167,22 @@ export const checks: Check[] = [
     assert.deepEqual(visitor.faults, []);
   }),
 
+  check("[ST97] from an empty field to the first line of somebody new", async (stage) => {
+    const visitor = await visit(stage);
+    const { page } = visitor;
+    const began = Date.now();
+    await visitor.goto("rehearse");
+    await page.locator(".setup-more summary").click();
+    await page.getByLabel(/^Sheet of/u).selectOption("pasted");
+    await page.getByLabel(/^A sheet as YAML/u).fill(NESSA);
+    await page.locator(".setup .begin").click();
+    await page.locator(".composer .say textarea").waitFor();
+    await say(page, "What is that creak?");
+    console.log(`        first line of a new sheet after ${Date.now() - began} ms`);
+    assert.equal(await page.locator(".rehearsal-head h1").textContent(), "Nessa");
+    assert.deepEqual(visitor.faults, []);
+  }),
+
   check(
     "[ST97] a cast plays by itself, and a rehearsal is there again after a reload",
     async (stage) => {

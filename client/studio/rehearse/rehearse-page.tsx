@@ -15,7 +15,7 @@ import "./rehearse.css";
 
 /**
  * `#/rehearse` chooses; `/r/ID` is one that is open; `/branch/EPISODE/TURN[/after]` goes on from an episode of the log;
- * `/WORLD/PERSONA[/draft]` begins at once.
+ * `/WORLD/PERSONA[/VERSION]` begins at once, with the draft where there is one.
  */
 export default function RehearsePage({ rest }: PageProps) {
   const [places, setPlaces] = useState<Asked<RehearsalPlaces> | null>(null);
@@ -35,7 +35,7 @@ export default function RehearsePage({ rest }: PageProps) {
       );
       return;
     }
-    if (first === "r" || second === "") return;
+    if (first === "r" || second === "" || places === null) return;
     const body =
       first === "branch"
         ? { episode: second, turn: third, at: fourth === "after" ? "after" : "before" }
@@ -43,14 +43,16 @@ export default function RehearsePage({ rest }: PageProps) {
             world: first,
             personas: [second],
             stage: "alone",
-            ...(third === "" ? {} : { sheets: { [second]: { version: third } } }),
+            sheets: {
+              [second]: { version: third === "" ? draftOf(places, first, second) : third },
+            },
           };
     const path = first === "branch" ? "/rehearsals/from" : "/rehearsals";
     void ask<Begun>(path, { method: "POST", body }).then((answer) => {
       if (answer.ok) location.replace(`#/rehearse/r/${answer.value.id}`);
       else setProblem(answer.problem);
     });
-  }, [choosing, first, second, third, fourth]);
+  }, [choosing, first, second, third, fourth, places]);
 
   if (first === "r" && second !== "") {
     return <RehearsalPage key={second} id={second} places={places?.ok ? places.value : null} />;
@@ -76,4 +78,11 @@ export default function RehearsePage({ rest }: PageProps) {
       ) : null}
     </>
   );
+}
+
+/** Somebody who is being written, or changed, is rehearsed as the draft has them. */
+function draftOf(places: Asked<RehearsalPlaces>, world: string, id: string): "draft" | null {
+  const place = places.ok ? places.value.worlds.find((one) => one.world === world) : undefined;
+  const persona = place?.personas.find((one) => one.id === id);
+  return persona === undefined || persona.hasDraft ? "draft" : null;
 }

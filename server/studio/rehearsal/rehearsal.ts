@@ -17,7 +17,7 @@ import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import type { MemoryStore } from "../../stage/memory.ts";
 import type { SceneBefore } from "../../stage/scene-before.ts";
 import type { Staging } from "../../stage/staging.ts";
-import { inertText } from "../../roleplay/inert-text.ts";
+import { inertProse } from "./edited-words.ts";
 import { createFeed, type Feed } from "./feed.ts";
 import type {
   RehearsalBounds,
@@ -29,6 +29,7 @@ import { DESIGNER, openRehearsedScene, type RehearsedScene } from "./rehearsed-s
 import { isStaging, sheetFor, withSheet, type SheetNames } from "./rehearsed-staging.ts";
 import { standingAt, type Standing } from "./standing-at.ts";
 import { turnDetail } from "./turn-detail.ts";
+import { problem, spokenProblem } from "./refusals.ts";
 import { createTurnBook } from "./turn-book.ts";
 import { createVisitors, type Visitors } from "./visitors.ts";
 
@@ -523,6 +524,7 @@ export function createRehearsal(ports: RehearsalPorts, order: RehearsalOrder): R
           ...(mode === undefined ? {} : { mode }),
           ...(seed === undefined ? {} : { seed }),
           player: `designer ${designer}`,
+          asker: DESIGNER,
         },
         {
           delta(segment, kind, text) {
@@ -821,36 +823,4 @@ function deedsOf(scene: RehearsedScene, visitors: Visitors): DeedsView {
 
 export function limitsView({ perDesigner, turns, takes, idle, age }: RehearsalBounds) {
   return { atOnce: perDesigner, turns, takes, idle: idle / 60_000, age: age / 60_000 };
-}
-
-/** An edit's words with no tag in them, paragraph by paragraph. */
-function inertProse(text: string): string {
-  const pieces: string[] = [];
-  // `inertText` takes a line; longer prose goes through it sentence by sentence.
-  for (const piece of text.match(/[^.!?。！？\n]{1,400}[.!?。！？\n]*/gu) ?? [])
-    pieces.push(inertText(piece));
-  return pieces.join(" ").replace(/\s+/gu, " ").trim();
-}
-
-export function problem(
-  code: StudioProblem["code"],
-  message: string,
-  details?: StudioProblem["details"],
-): StudioProblem {
-  return { code, message, ...(details === undefined ? {} : { details }) };
-}
-
-function spokenProblem(refusal: string): StudioProblem {
-  switch (refusal) {
-    case "too-fast":
-      return problem("too-many", "That came too fast; wait a second, then say it again.");
-    case "empty":
-      return problem("bad-request", "There is nothing in this line that could be said.");
-    case "unknown-target":
-      return problem("bad-request", "Nobody of that name is here.");
-    case "out-of-reach":
-      return problem("bad-request", "They are too far away to hear it.");
-    default:
-      return problem("conflict", "The scene is closed; begin a new rehearsal.");
-  }
 }

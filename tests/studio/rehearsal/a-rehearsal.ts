@@ -71,19 +71,19 @@ export async function aRehearsalStudio(
   const dataDir = aFolder();
   const opened = openStudio({
     game: createRunningGame(INN).game,
-    shelf: createFolderShelf({ roots: [aFolder()], worlds: {}, clock: door }),
+    shelf: createFolderShelf({ roots: [aFolder()], clock: door }),
     about: { world: "inn", title: "The inn", synthetic: true, version: "0.0.0" },
     clock: door,
     assets: async () => ({ maps: ["bare-stage"], figures: [], pictures: [] }),
     contextTokens: 8_192,
     rehearsal: ports,
-    episodes: openEpisodes(
-      { log: new LogPlace(join(dataDir, "episodes.sqlite")), dataDir },
-      join(import.meta.dirname, "../../../assets"),
-    ),
     page: null,
     opening: { open: "keys", credentials: CREDENTIALS },
     origins: [],
+    episodes: openEpisodes(
+      { log: new LogPlace(join(dataDir, "episodes.sqlite")), dataDir },
+      dataDir,
+    ),
     dataDir,
   });
   onTestFinished(() => opened.close());
