@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { chromium } from "playwright-core";
 import { LogPlace } from "../../server/episodes/log-place.ts";
 import { openLogAt } from "../../server/episodes/postgres-log.ts";
 import type { EpisodeEvent } from "../../server/stage/episode-event.ts";
 import { callOf, joinedOf, lineOf, startOf, turnOf } from "../episodes/sample-events.ts";
+import { ARGUMENTS, CHROMIUM } from "./browser.ts";
 import { check, type Check, type Stage } from "./check.ts";
 import { INJECTIONS, shownAsText, watch, type Watch } from "./injections.ts";
 import type { StudioVisitor } from "./studio-visitor.ts";
@@ -176,30 +178,6 @@ export const args = ["--scene", world];
 export const done = (): void => rmSync(data, { recursive: true, force: true });
 
 export const checks: Check[] = [
-  check(
-    "[ST11] the texts do run where they are taken for anything but text",
-    async ({ browser }) => {
-      const context = await browser.newContext();
-      const page = await context.newPage();
-      await context.route(/injected\.example/u, (route) => route.abort());
-      const seen = await watch(context, page);
-      await page.goto("about:blank");
-      let ran = 0;
-      for (const text of TEXTS) {
-        const before = (await seen.happened().catch(() => [])).length;
-        await page
-          .evaluate((html) => {
-            document.body.innerHTML = `<div>${html}</div>`;
-          }, text)
-          .catch(() => undefined);
-        await page.waitForTimeout(15);
-        if ((await seen.happened().catch(() => ["gone"])).length > before) ran += 1;
-      }
-      await context.close();
-      assert.ok(ran >= 60, `only ${ran} of ${TEXTS.length} did anything`);
-    },
-  ),
-
   ...PAGES.map(({ name, open, where }) =>
     check(`[ST11] none of ${TEXTS.length} texts runs: ${name}`, async (stage) => {
       const { visitor, seen } = await watched(stage);
@@ -312,6 +290,39 @@ export const checks: Check[] = [
       assert.ok(refused.base.startsWith(stage.url));
     },
   ),
+
+  check("[ST11] the texts do run where they are taken for anything but text", async () => {
+    // A browser of its own: what some of these do to one is not to be seen by the other checks.
+    const own = await chromium.launch({ executablePath: CHROMIUM, args: [...ARGUMENTS] });
+    let ran = 0;
+    try {
+      for (const family of new Set(INJECTIONS.map((one) => one.family))) {
+        const context = await own.newContext();
+        await context.route(/injected\.example/u, (route) => route.abort());
+        const page = await context.newPage();
+        const seen = await watch(context, page);
+        await page.goto("about:blank");
+        const texts = INJECTIONS.filter((one) => one.family === family).map(({ text }) => text);
+        await page.evaluate((all) => {
+          for (const text of all) {
+            if (/<(?:portal|plaintext|frameset)/u.test(text)) continue;
+            const place = document.createElement("div");
+            document.body.append(place);
+            place.innerHTML = text;
+          }
+        }, texts);
+        await page.waitForTimeout(500);
+        ran += new Set(await seen.happened()).size;
+        ran += await page.evaluate(
+          () => (globalThis as unknown as { __hits: string[] }).__hits.length,
+        );
+        await context.close();
+      }
+    } finally {
+      await own.close();
+    }
+    assert.ok(ran >= 60, `only ${ran} things happened for ${TEXTS.length} texts`);
+  }),
 ];
 
 async function watched(stage: Stage): Promise<{ visitor: StudioVisitor; seen: Watch }> {
