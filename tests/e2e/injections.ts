@@ -30,11 +30,12 @@ export async function watch(context: BrowserContext, page: Page): Promise<Watch>
     void dialog.dismiss();
   });
   page.on("request", (request) => {
-    if (/injected\.example/u.test(request.url())) seen.push(`request: ${request.url()}`);
+    if (new URL(request.url()).hostname.endsWith("injected.example"))
+      seen.push(`request: ${request.url()}`);
   });
   page.on("popup", (popup) => seen.push(`window: ${popup.url()}`));
   page.on("framenavigated", (frame) => {
-    if (/injected\.example|^(?:javascript|data):/u.test(frame.url()))
+    if (/^(?:javascript|data):|^\w+:\/\/[^/]*injected\.example/u.test(frame.url()))
       seen.push(`went to ${frame.url()}`);
   });
   return {
