@@ -16,7 +16,7 @@ export interface StartedServer {
 }
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const STARTS_WITHIN = 30_000;
+const STARTS_WITHIN = 120_000;
 
 /** Starts the server, with further settings and arguments, and waits until it says where it listens. */
 export async function startServer(
