@@ -16,7 +16,7 @@ export interface PlayersDeed {
 }
 
 /** Nobody waits for longer between two things that players do at once, in ms. */
-const LONGEST_PAUSE = 3_000;
+const LONGEST_PAUSE = 1_000;
 
 /** `later`: the episode's events after the moment; `players`: who was there at it. */
 export function playersScript(
