@@ -389,4 +389,4 @@ test("[D33] killed at any moment, an episode is the old one or the new one; repe
   await forget(file, { asked: "p-aaaa" });
   expect(new Set(await states())).toEqual(new Set(["new told"]));
   expect(filesWith(folder, ["Quorvexia", "zilphoranthe", "Brandtmoor"])).toEqual([]);
-}, 60_000);
+}, 180_000);
