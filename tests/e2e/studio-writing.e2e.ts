@@ -99,7 +99,7 @@ export const checks: Check[] = [
       await page.waitForFunction(() =>
         document
           .querySelector<HTMLTextAreaElement>("textarea.yaml")
-          ?.value.includes("name: Dorcas\n"),
+          ?.value.includes('name: "Dorcas"'),
       );
       page.once("dialog", (dialog) => void dialog.accept());
       await page.getByRole("button", { name: "Drop the draft" }).click();
