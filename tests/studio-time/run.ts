@@ -232,7 +232,7 @@ async function heardBy(player: SceneClient, persona: string, text: string): Prom
     return turn !== "";
   };
   // Whoever is out of reach, or busy until the line is stale, is gone after and asked again.
-  for (let tries = 0; tries < 6 && turn === ""; tries++) {
+  for (let tries = 0; tries < 6 && !speaks(); tries++) {
     const said = await player.say(text, persona);
     const patience = performance.now() + (said.ok ? 10_000 : 700);
     while (!speaks() && performance.now() < patience) await pause(5);
