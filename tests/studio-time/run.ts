@@ -220,15 +220,8 @@ async function heardBy(player: SceneClient, persona: string, text: string): Prom
   const before = new Set(player.transcript.entries.map(({ turnId }) => turnId));
   const body = player.cast.get(persona);
   if (body !== undefined) await player.move(Math.round(body.x) + 1, Math.round(body.y));
-  for (let tries = 0; tries < 20; tries++) {
-    const said = await player.say(text, persona);
-    if (said.ok) break;
-    await pause(500);
-    const at = player.cast.get(persona);
-    if (at !== undefined) await player.move(Math.round(at.x) + 1, Math.round(at.y));
-  }
   let turn = "";
-  await until(() => {
+  const speaks = (): boolean => {
     const spoken = player.transcript.entries.find(
       (one) =>
         one.speaker === persona &&
@@ -237,7 +230,16 @@ async function heardBy(player: SceneClient, persona: string, text: string): Prom
     );
     turn = spoken?.turnId ?? "";
     return turn !== "";
-  }, `${persona} speaks`);
+  };
+  // Whoever is out of reach, or busy until the line is stale, is gone after and asked again.
+  for (let tries = 0; tries < 6 && !speaks(); tries++) {
+    const said = await player.say(text, persona);
+    const patience = performance.now() + (said.ok ? 10_000 : 700);
+    while (!speaks() && performance.now() < patience) await pause(5);
+    const at = player.cast.get(persona);
+    if (turn === "" && at !== undefined) await player.move(Math.round(at.x) + 1, Math.round(at.y));
+  }
+  if (turn === "") throw new Error(`${persona} did not speak`);
   return turn;
 }
 
