@@ -3,12 +3,13 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadDotEnv, readConfig } from "./cli/config.ts";
 import { openEpisodes } from "./cli/open-episodes.ts";
-import { openRehearsals } from "./cli/open-rehearsals.ts";
+import { keptSheets, openRehearsals } from "./cli/open-rehearsals.ts";
 import { openStudio } from "./cli/open-studio.ts";
 import { openPlay } from "./cli/play.ts";
 import { restageReleases } from "./cli/restaging.ts";
 import { createRunningGame } from "./cli/running-game.ts";
 import { systemClock } from "./cli/system-clock.ts";
+import { gameAssets } from "./worlds/game-assets.ts";
 import { createFolderShelf } from "./worlds/folder-shelf.ts";
 import { DEFAULT_WORLD, readStaging, worldFolder } from "./worlds/read-staging.ts";
 import { openingFor } from "./studio/access/opening.ts";
@@ -75,14 +76,20 @@ const shelf = createFolderShelf({
   worlds: played === null ? {} : { [staging.scene.id]: resolve(played) },
   clock: systemClock(),
 });
-restageReleases(shelf, staging.scene.id, () => readStaging(args.scene, assets), running.restage);
+restageReleases(
+  shelf,
+  staging.scene.id,
+  () => readStaging(args.scene, assets),
+  running.restage,
+  systemClock(),
+);
 const rehearsals = openRehearsals({
   play,
   config,
   staging,
   assets,
   software: `dramatis/${version}`,
-  sheets: null,
+  sheets: keptSheets(shelf),
 });
 const studio = openStudio({
   game: running.game,
@@ -93,6 +100,8 @@ const studio = openStudio({
     synthetic: play.model.synthetic,
     version,
   },
+  assets: () => gameAssets(join(assets, "public")),
+  contextTokens: config.memory.contextTokens ?? 8_192,
   clock: systemClock(),
   rehearsal: rehearsals.ports,
   page: existsSync(join(studioPage, "index.html")) ? studioPage : null,

@@ -97,7 +97,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "testing/": ["testing/", "server/", "shared/", "zod"],
   "packaging/": ["packaging/"],
   "client/": ["client/", "shared/", "@colyseus/sdk", "phaser"],
-  "client/studio/": ["client/studio/", "shared/", "preact", "@tanstack/preact-form", "diff", "zod"],
+  "client/studio/": ["client/studio/", "shared/", "preact", "@tanstack/form-core", "diff", "zod"],
   "client/game/": [
     "client/index.ts",
     "client/game/",

@@ -24,10 +24,22 @@ export const PAGES: readonly StudioPage[] = [
     load: () => import("./home/home-page.tsx"),
   },
   {
+    path: "write",
+    title: { en: "Write", zh: "写作" },
+    roles: ["designer"],
+    load: () => import("./write/write-page.tsx"),
+  },
+  {
     path: "cards",
     title: { en: "Cards", zh: "角色卡" },
     roles: ["designer"],
     load: () => import("./cards/cards-page.tsx"),
+  },
+  {
+    path: "rehearse",
+    title: { en: "Rehearse", zh: "排练" },
+    roles: ["designer"],
+    load: () => import("./rehearse/rehearse-page.tsx"),
   },
   {
     path: "live",

@@ -106,9 +106,9 @@ export function readConfig({ env, file }: { env: Environment; file?: string }): 
   const apiKey = readApiKey(sources, "apiKey", "apiKeyFile", problems);
   const fallbackKey = readApiKey(sources, "fallbackApiKey", "fallbackApiKeyFile", problems);
   const studioKeys = readStudioKeys(sources, problems);
-  const config = problems.length === 0 ? build(sources, apiKey, fallbackKey, problems) : null;
-  return config !== null && problems.length === 0
-    ? { ok: true, config: { ...config, studioKeys } }
+  const built = problems.length === 0 ? build(sources, apiKey, fallbackKey, problems) : null;
+  return built !== null && problems.length === 0
+    ? { ok: true, config: { ...built, studioKeys } }
     : { ok: false, problems };
 }
 
@@ -137,6 +137,7 @@ function build(
     profile,
     word: {
       weightsVersion: values.weightsVersion,
+      lora: values.lora,
       tokenizerHash: values.tokenizerHash,
       chatTemplateHash: values.chatTemplateHash,
     },

@@ -16,6 +16,7 @@ import type {
   RehearsalPorts,
   RehearsalWorlds,
 } from "../studio/rehearsal/rehearsal-ports.ts";
+import type { WorldShelf } from "../worlds/world-shelf.ts";
 import { onGround, readNamedWorld } from "../worlds/read-staging.ts";
 import { alertWords } from "./alert-words.ts";
 import { understudyEndpoint, type Config } from "./config.ts";
@@ -190,3 +191,24 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
     return running;
   };
 }
+
+/** Drafts and releases of the shelf, as rehearsals take them. */
+export function keptSheets(shelf: WorldShelf): KeptSheets {
+  return {
+    persona: (world, id, version) => shelf.persona(world, id, version),
+    async versions(world, id) {
+      const sheet = { part: "persona", id } as const;
+      const [history, kept] = await Promise.all([
+        shelf.history(world, sheet).catch(() => []),
+        shelf.read(world, sheet).catch(() => null),
+      ]);
+      return {
+        versions: history.slice(0, SHOWN).map(({ version }) => version),
+        hasDraft: kept?.draft != null,
+      };
+    },
+  };
+}
+
+/** Versions of a sheet that are offered. */
+const SHOWN = 20;

@@ -12,6 +12,8 @@ import { liveRoutes } from "../studio/live/live-routes.ts";
 import type { StudioRoute } from "../studio/route.ts";
 import type { RunningGame } from "../studio/running-game.ts";
 import { closedStudio, studioApp } from "../studio/studio.ts";
+import type { GameAssets } from "../studio/writing/choices.ts";
+import { writingRoutes } from "../studio/writing/writing-routes.ts";
 import { recastReleases } from "../studio/writing/recasting.ts";
 import type { RehearsalPorts } from "../studio/rehearsal/rehearsal-ports.ts";
 import { rehearsalRoutes } from "../studio/rehearsal/rehearsal-routes.ts";
@@ -28,6 +30,7 @@ export interface OpenStudio {
   readonly routes: readonly StudioRoute[];
   /** Lines for the terminal: how to come in, or why nobody can. `at` is the server's own address. */
   announce(at: string): readonly string[];
+  /** Ends what was begun on it. */
   close(): Promise<void>;
 }
 
@@ -35,6 +38,9 @@ export interface OpenStudioOptions {
   readonly game: RunningGame;
   readonly about: StudioAbout;
   readonly shelf: WorldShelf;
+  /** What the game's own folder has to choose from. */
+  readonly assets: () => Promise<GameAssets>;
+  readonly contextTokens: number;
   readonly clock: Clock;
   readonly rehearsal: RehearsalPorts;
   readonly page: string | null;
@@ -48,8 +54,8 @@ export interface OpenStudioOptions {
 
 /** Wires the studio: its routes to the running game, its access to the clock. */
 export function openStudio(options: OpenStudioOptions): OpenStudio {
-  const { game, about, shelf, clock, page, rehearsal, opening, origins, episodes, dataDir } =
-    options;
+  const { game, about, shelf, assets, contextTokens, clock, page } = options;
+  const { rehearsal, opening, origins, episodes, dataDir } = options;
   const gallery = createPortraitGallery();
   // Whoever comes in before they hang sees a drawn figure.
   void gallery.hangAll(shelf).catch(() => {});
@@ -59,6 +65,7 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
   const rehearsals = createRehearsals(rehearsal);
   const routes: readonly StudioRoute[] = [
     ...homeRoutes(game, about),
+    ...writingRoutes({ shelf, played: about.world, assets, contextTokens }),
     ...cardsRoutes({ shelf, game, gallery, clock, playing: about.world }),
     ...liveRoutes(game, live, clock),
     ...rehearsalRoutes(rehearsals),

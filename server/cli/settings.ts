@@ -80,6 +80,7 @@ export const SETTINGS = {
   capture: optional("DRAMATIS_CAPTURE", onOrOff),
   profile: setting("DRAMATIS_PROFILE", oneOf(PROFILES), "play" as Profile),
   weightsVersion: optional("DRAMATIS_WEIGHTS_VERSION", aName("the weights that are served")),
+  lora: optional("DRAMATIS_LORA", aName("the adapter that the endpoint's model runs with")),
   tokenizerHash: optional("DRAMATIS_TOKENIZER_HASH", aName("the tokenizer's files")),
   chatTemplateHash: optional("DRAMATIS_CHAT_TEMPLATE_HASH", aName("the chat template")),
   vendorFields: setting("DRAMATIS_VENDOR_FIELDS", onOrOff, true),

@@ -6,7 +6,10 @@ import { printable } from "../episodes/transcript.ts";
 import type { EpisodeEvent } from "../stage/episode-event.ts";
 import { SIGNALS, type SignalName } from "../training/signals/signal-table.ts";
 import { signalsOf } from "../training/signals/signals.ts";
-import { logNamed } from "./log-named.ts";
+import { openJsonlFile } from "../training/exports/jsonl-file.ts";
+import { ExportError } from "../training/exports/index.ts";
+import { noteOutput } from "../training/rights/outputs/known-outputs.ts";
+import { dataFolderOf, logNamed } from "./log-named.ts";
 
 /** `npm run signals`: what play itself says of each persona's turns. */
 
@@ -15,6 +18,7 @@ const USAGE = `Usage: npm run signals -- [options]
   --file LOG   the log, a file or a postgres:// URL; otherwise the one of DRAMATIS_LOG or DRAMATIS_DATA_DIR
   --json       JSON instead of text
   --turns      each turn's own values, as JSON, one line each
+  --out FILE   with --turns: into this file, which forgetting then knows of
   --what       what each signal means, and what it cannot tell
 `;
 
@@ -48,6 +52,10 @@ async function main(args: readonly string[]): Promise<number> {
     reader = await openEpisodeReader(asked.file);
     return await report(reader, asked);
   } catch (error) {
+    if (error instanceof ExportError) {
+      console.error(error.message);
+      return 1;
+    }
     if (!(error instanceof EpisodeLogError)) throw error;
     const hint =
       error.code === "missing"
@@ -68,11 +76,13 @@ function readArguments(args: readonly string[]) {
         file: { type: "string" },
         json: { type: "boolean", default: false },
         turns: { type: "boolean", default: false },
+        out: { type: "string" },
         what: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });
     const file = logNamed(values.file);
+    if (values.out !== undefined && !values.turns) return "--out goes with --turns.";
     return { ...values, file };
   } catch (error) {
     return error instanceof Error ? error.message : "The arguments cannot be read.";
@@ -93,8 +103,10 @@ function explain(json: boolean): number {
 
 async function report(
   reader: EpisodeReader,
-  { file, json, turns }: { file: LogPlace; json: boolean; turns: boolean },
+  { file, json, turns, out }: { file: LogPlace; json: boolean; turns: boolean; out?: string },
 ): Promise<number> {
+  if (out !== undefined) noteOutput(dataFolderOf(file), { kind: "signals", path: out });
+  const lines = out === undefined ? null : openJsonlFile(out);
   const values = new Map<string, Map<SignalName, number[]>>();
   let synthetic = 0;
   let rehearsed = 0;
@@ -110,9 +122,9 @@ async function report(
     }
     for (const signal of signalsOf(events)) {
       if (turns) {
-        console.log(
-          JSON.stringify({ episode: id, ...signal, bounds: SIGNALS[signal.name].bounds }),
-        );
+        const row = { episode: id, ...signal, bounds: SIGNALS[signal.name].bounds };
+        if (lines === null) console.log(JSON.stringify(row));
+        else await lines.write(row);
         continue;
       }
       const ofPersona = values.get(signal.persona) ?? new Map<SignalName, number[]>();
@@ -120,6 +132,7 @@ async function report(
       ofPersona.set(signal.name, [...(ofPersona.get(signal.name) ?? []), signal.value]);
     }
   }
+  await lines?.finish();
   if (turns) return 0;
   const rows = [...values].flatMap(([persona, ofPersona]) =>
     [...ofPersona].map(([name, all]) => rowOf(persona, name, all)),

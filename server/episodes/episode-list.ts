@@ -55,15 +55,18 @@ async function countsOf(transaction: LogTransaction): Promise<Map<string, Counts
 /** Read leniently, and not by the database: PostgreSQL's JSON refuses text that JSON itself allows. */
 function startedWith(
   body: string | undefined,
-): Pick<EpisodeSummary, "scene" | "model" | "synthetic" | "origin"> {
+): Pick<EpisodeSummary, "scene" | "model" | "synthetic" | "origin" | "branchOf"> {
   const start = objectIn(body);
   const scene = asObject(start["scene"]);
   const { model, synthetic } = start;
+  const { episodeId, turnId } = asObject(start["branchOf"]);
+  const isBranch = typeof episodeId === "string" && typeof turnId === "string";
   return {
     scene: textOf(scene["title"]) ?? textOf(scene["id"]),
     model: textOf(model),
     synthetic: typeof synthetic === "boolean" ? synthetic : null,
     ...(start["origin"] === "rehearsal" ? { origin: "rehearsal" as const } : {}),
+    ...(isBranch ? { branchOf: { episodeId, turnId } } : {}),
   };
 }
 

@@ -27,6 +27,8 @@ export interface EpisodeSummary {
   readonly synthetic: boolean | null;
   /** Where it was played, if not by players. */
   readonly origin?: "rehearsal";
+  /** The episode and turn that it is a branch of; absent for one that was played. */
+  readonly branchOf?: { readonly episodeId: string; readonly turnId: string };
   readonly startedAt: number;
   /** Null while the episode runs, or when it was cut off. */
   readonly endedAt: number | null;

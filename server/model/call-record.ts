@@ -109,6 +109,7 @@ export function startCallRecord(
           responseId: note(responseId),
           bodyHash: createHash("sha256").update(JSON.stringify(body)).digest("hex"),
           weightsVersion: note(weightsVersion) ?? config.word?.weightsVersion ?? null,
+          lora: known?.capabilities.lora ?? config.word?.lora ?? null,
           engine: known?.capabilities.engine ?? null,
           engineVersion: known?.capabilities.engineVersion ?? null,
           logprobsMode: known?.capabilities.logprobsMode ?? "unknown",

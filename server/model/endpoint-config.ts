@@ -71,6 +71,7 @@ export interface EndpointConfig {
   /** The operator's words for what cannot be asked; see `Provenance`. */
   readonly word?: {
     readonly weightsVersion: string | null;
+    readonly lora?: string | null;
     readonly tokenizerHash: string | null;
     readonly chatTemplateHash: string | null;
   };

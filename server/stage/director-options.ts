@@ -5,6 +5,7 @@ import type { ConsentStore } from "./consents.ts";
 import type { ShowProp } from "./deeds/prop-world.ts";
 import type { Embedder, MemoryStore } from "./memory.ts";
 import type { Availability, Clock, EpisodeLog, Meter, Model, Random, Tell } from "./ports.ts";
+import type { Resumption } from "./resumption.ts";
 import type { SceneBefore } from "./scene-before.ts";
 import type { PlaySettings } from "./scene-context.ts";
 import type { Staging } from "./staging.ts";
@@ -37,6 +38,8 @@ export interface DirectorOptions {
   readonly episodeId?: string;
   /** Recorded with the episode so that a run can be repeated. */
   readonly seed?: number;
+  /** Where another scene stood, from which this one goes on instead of opening; on the same world. */
+  readonly resume?: Resumption;
   /** Where it is played, if not by players. */
   readonly origin?: "rehearsal";
   /** The scene goes on from where another episode stood: what its minds had observed, instead of an opening. */

@@ -22,13 +22,13 @@ import { createPlayers, type Players } from "./players.ts";
 import { createRehearsing, type Rehearsing } from "./rehearsing.ts";
 import { createQuietHours } from "./quiet-hours.ts";
 import { createResting } from "./resting.ts";
+import { takeUp } from "./resumption.ts";
 import { createStageParts } from "./stage-parts.ts";
 import type { Staging } from "./staging.ts";
 import type { MindGrant } from "./story/mind-read.ts";
 import { createStory } from "./story/story.ts";
 import { BATCH } from "./telling.ts";
 import { createTurns } from "./turns.ts";
-import type { SceneBefore } from "./scene-before.ts";
 import { createVoice } from "./voice.ts";
 
 export type { DirectorOptions } from "./director-options.ts";
@@ -136,8 +136,10 @@ export function createDirector(options: DirectorOptions): Director {
     if (state !== "waiting") return;
     state = "open";
     openEpisode(context, voice, options);
+    const { resume } = options;
+    if (resume !== undefined) takeUp(context, { answering, deeds, story, turns }, resume);
     idleLife.start();
-    sceneLife.start();
+    sceneLife.start(resume?.triggers);
     quiet.start();
     happenings.tell({ type: "opened" });
     for (const end of scene.end) {

@@ -43,6 +43,8 @@ export interface Hearing {
   keep(turn: HeardTurn): void;
   /** Appends visible text to a segment of an open turn. */
   extend(turn: HeardTurn, segment: number, kind: VisibleSegment["kind"], text: string): void;
+  /** Every turn that is still remembered and stands, oldest first. */
+  all(): readonly HeardTurn[];
   /** A turn that is still remembered; null for any other. */
   find(turnId: string): HeardTurn | null;
   /** The last turn that a speaker took, as it stands now: retakes for one listener alone are none. */
@@ -91,6 +93,7 @@ export function createHearing(capacity: number = LIMITS.transcript * 2): Hearing
       const before = turn.segments[segment];
       turn.segments[segment] = { kind, text: (before?.text ?? "") + text };
     },
+    all: () => turns.filter(stands),
     find: (turnId) => turns.findLast((turn) => turn.turnId === turnId) ?? null,
     lastOf: (speaker) => turns.findLast((turn) => turn.speaker === speaker && stands(turn)) ?? null,
     admit(newcomer, canHear, now) {

@@ -97,6 +97,10 @@ const Provenance = z
     weightsVersion: textOrNull(
       "The endpoint's word for the weights that answered, else the operator's.",
     ),
+    lora: z.string().nullable().optional().meta({
+      description:
+        "The adapter that answered on top of the model: as the endpoint's list tells it, else the operator.",
+    }),
     engine: z.string().nullable(),
     engineVersion: z.string().nullable(),
     logprobsMode: z.enum(["raw", "processed", "unknown"]).meta({

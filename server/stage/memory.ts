@@ -3,9 +3,10 @@ import { stranger, type Remembrance } from "../roleplay/memory/memory.ts";
 import { mayHear, type Audience, type Observation } from "../roleplay/observation.ts";
 import type { Persona } from "../roleplay/persona.ts";
 import { withoutScene } from "../roleplay/memory/without-scene.ts";
-import { allVoices, episodeOfTurn, type Voice, type Voices } from "../roleplay/memory/voices.ts";
+import { allVoices } from "../roleplay/memory/voices.ts";
 import { recall, type Recalled, type RecallMoment } from "../roleplay/memory/recall.ts";
 import { forgetLine, remember, type WitnessedLine } from "../roleplay/memory/remember.ts";
+import { createHeldVoices } from "./held-voices.ts";
 import type { Mind } from "./mind.ts";
 import type { Clock } from "./ports.ts";
 import type { Staging } from "./staging.ts";
@@ -70,25 +71,11 @@ export function createSceneMemory(
   const personas = new Set<ParticipantId>();
   const openedAt = clock.now();
   const metHere = new Map<string, Set<string>>();
-  /** By persona: whose words it has heard here, or had of those it heard, or remembered; null once nobody knows. */
-  const heldHere = new Map<ParticipantId, Voices>();
-
   const keyOf = (persona: Persona): string => `${persona.id}@${staging.scene.world}`.slice(0, 300);
   const subjectOf = (id: ParticipantId): string => subjects.get(id)?.subject ?? id;
 
   const isPersona = (id: ParticipantId): boolean => personas.has(id);
-  const heldBy = (id: ParticipantId): Voices => heldHere.get(id) ?? (heldHere.has(id) ? null : []);
-  function hold(persona: ParticipantId, voices: Voices): void {
-    heldHere.set(persona, allVoices([heldBy(persona), voices]));
-  }
-
-  /** Whose words a line holds: a player's own, or all that the persona who speaks had before it. */
-  function voicesOf(speaker: ParticipantId, turnId: string): Voices {
-    if (isPersona(speaker)) return heldBy(speaker);
-    const episode = episodeOfTurn(turnId);
-    const voice = (one: string): Voice[] => [{ who: subjectOf(speaker), in: one }];
-    return episode === null ? null : voice(episode);
-  }
+  const held = createHeldVoices(isPersona, subjectOf);
 
   function learn(persona: Persona, other: ParticipantId, name: string, line: WitnessedLine): void {
     const key = keyOf(persona);
@@ -138,9 +125,9 @@ export function createSceneMemory(
       const seen = lineWitnessed(observation, clock.now(), staging.scene.title);
       if (seen === null) return;
       const speaker = observation.kind === "heard" ? observation.from : persona.id;
-      const whose = speaker === undefined ? null : voicesOf(speaker, seen.turnId);
+      const whose = speaker === undefined ? null : held.of(speaker, seen.turnId);
       const line = { ...seen, whose };
-      hold(persona.id, whose);
+      held.add(persona.id, whose);
       if (observation.kind === "heard" && observation.from !== undefined) {
         const { from, to, speaker } = observation;
         const names = [persona.name, ...persona.aliases];
@@ -181,7 +168,7 @@ export function createSceneMemory(
       const parts = recall(remembered(mind, partner, line), moment);
       for (const { text, items, only } of parts) {
         const whose = allVoices(items.map((item) => item.whose));
-        hold(mind.persona.id, whose);
+        held.add(mind.persona.id, whose);
         mind.observe({
           kind: "recalled",
           turnId: mind.observations.at(-1)?.turnId ?? "before-all",

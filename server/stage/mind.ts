@@ -2,6 +2,7 @@ import type { ParticipantId } from "../../shared/protocol.ts";
 import { createCopyIndex, PRIVATE_RUN, type CopyIndex } from "../roleplay/parser/copy-index.ts";
 import type { Company, Observation } from "../roleplay/observation.ts";
 import type { Persona } from "../roleplay/persona.ts";
+import type { ThinkingMode } from "../roleplay/thinking/thinking-mode.ts";
 import type { PromptCut } from "../roleplay/prompt/prompt-budget.ts";
 import type { Recalled } from "../roleplay/memory/recall.ts";
 import { contentWords } from "../roleplay/relevance.ts";
@@ -18,6 +19,8 @@ export interface PendingAnswer {
   readonly since: number;
   /** Nobody asked for it: it gives way to every answer. */
   readonly own?: true;
+  /** How this turn is thought, whatever scene, sheet and policy say. */
+  readonly mode?: ThinkingMode;
 }
 
 /** What a turn's prompt was made of, for the turn's record. */
@@ -55,6 +58,8 @@ export interface Mind {
   readonly changes: number;
   readonly guards: number;
   observe(observation: Observation): void;
+  /** What it thought elsewhere must not be spoken here either: a text for each turn, oldest first. */
+  keepToItself(thoughts: readonly string[]): void;
   /** Forgets the oldest observations: the cut of a history that grew too long. */
   forgetOldest(count: number): void;
   /**
@@ -111,7 +116,10 @@ export function createMind(
 
   /** What it thought must not be spoken by its next turns. */
   function guard(segments: readonly Segment[]): void {
-    const thought = segments.flatMap((s) => (isVisible(s) ? [] : [s.text.reveal()])).join("\n");
+    guardText(segments.flatMap((s) => (isVisible(s) ? [] : [s.text.reveal()])).join("\n"));
+  }
+
+  function guardText(thought: string): void {
     if (thought === "") return;
     guards += 1;
     recentPrivate.add(thought);
@@ -151,6 +159,9 @@ export function createMind(
       changes += 1;
       witness.observed(observation, observations.length - 1, false);
       if (observations.length > OBSERVATIONS) mind.forgetOldest(OBSERVATIONS / 2);
+    },
+    keepToItself(thoughts) {
+      for (const thought of thoughts) guardText(thought);
     },
     forgetOldest(count) {
       changes += 1;

@@ -154,6 +154,8 @@ export interface Provenance {
   readonly bodyHash: string;
   /** The endpoint's word for the weights that answered, else the operator's. */
   readonly weightsVersion: string | null;
+  /** The adapter that answered on top of the model: as the endpoint's list of models tells it, else the operator. */
+  readonly lora?: string | null;
   readonly engine: string | null;
   readonly engineVersion: string | null;
   /** `raw`: before temperature and masks. `processed`: of the distribution that was sampled. */

@@ -53,6 +53,8 @@ export interface TakeWish {
   readonly seed?: number;
   /** Who wants it, for queue and caps. */
   readonly player: string;
+  /** Who alone is shown it, for the record. */
+  readonly asker: ParticipantId;
 }
 
 export interface Take {
@@ -120,12 +122,13 @@ export function createRehearsing(
         chosenBy: TAKE_RULE,
         thinking: { mode: plan.mode, why: plan.why, renewed: 0 },
         anomalies,
-        listeners: turn.listeners,
+        listeners: new Set([turn.speaker, wish.asker]),
         trainable:
           outcome === "complete" &&
           cause === null &&
           Object.values(anomalies).every((n) => n === 0),
         ...exactness(calls),
+        ...(asked.version ? { version: asked.version } : {}),
         timing: { firstVisible, end: clock.elapsed() - began },
         instead: turn.turnId,
       },
@@ -194,6 +197,17 @@ export function createRehearsing(
       if (kept === null || !isOpen()) return null;
       const id = context.nextTurnId();
       const abort = new AbortController();
+      const { turnId: instead, speaker, addressee, whisper, origin } = kept.turn;
+      chronicle.began({
+        turnId: id,
+        speaker,
+        addressee,
+        whisper,
+        rule: TAKE_RULE,
+        origin,
+        instead,
+        asker: wish.asker,
+      });
       const done = perform(kept, id, wish, stage, abort.signal)
         .catch(() => undefined)
         .then(() => void running.delete(abort));

@@ -77,7 +77,7 @@ export function createStageParts(options: DirectorOptions, cues: () => Cues): St
 
   const minds = new Map(personas.map((p) => [p.id, mindOf(p, versions?.personas[p.id] ?? null)]));
   for (const { id } of personas) holds.cameIn(id);
-  let turnNumber = 0;
+  let turnNumber = options.resume?.turns ?? 0;
   const context: SceneContext = {
     get staging() {
       return sheets.staging;
@@ -113,8 +113,14 @@ export function createStageParts(options: DirectorOptions, cues: () => Cues): St
   };
   for (const [index, persona] of personas.entries())
     castPersona(cast, persona, homeOf(options.scene, persona.id, index));
-  const { showProp, guideGrew, fault } = options;
-  const deeds = createDeeds(context, { builtIn: BUILT_IN_VERBS, showProp, guideGrew, fault });
+  const { showProp, guideGrew, fault, resume } = options;
+  const deeds = createDeeds(context, {
+    builtIn: BUILT_IN_VERBS,
+    showProp,
+    guideGrew,
+    fault,
+    known: resume?.known,
+  });
   return { context, minds, sheets, holds, mindOf, turnsBegun: () => turnNumber };
 }
 

@@ -55,7 +55,7 @@ export async function playTurn(
   const ahead = await forethought.take(mind, answer.from);
   let request: TurnRequest | null = null;
   const performed = await performTurn(
-    (thoughtAhead) => (request = turnRequest(context, mind, turn, thoughtAhead)),
+    (thoughtAhead) => (request = turnRequest(context, mind, turn, thoughtAhead, answer.mode)),
     stage,
     context,
     life,

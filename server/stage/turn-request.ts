@@ -6,7 +6,7 @@ import {
   thinkingOf,
   type ThinkingPlan,
 } from "../roleplay/thinking/thinking-policy.ts";
-import type { ThinkingSettings } from "../roleplay/thinking/thinking-mode.ts";
+import type { ThinkingMode, ThinkingSettings } from "../roleplay/thinking/thinking-mode.ts";
 import { hiddenOf } from "./guarded-sheet.ts";
 import type { HeardTurn } from "./hearing.ts";
 import type { Mind } from "./mind.ts";
@@ -15,16 +15,20 @@ import type { CallPurpose, Lane } from "./ports.ts";
 import { nameable, type SceneContext } from "./scene-context.ts";
 import { turnPrompt } from "./turn-prompt.ts";
 
-/** Everything one turn asks of the model: the prompt of this persona's own experience, and how its answer is read. */
+/**
+ * Everything one turn asks of the model: the prompt of this persona's own experience, and how its answer is read. `mode`:
+ * how it is thought, where that is settled already.
+ */
 export function turnRequest(
   context: SceneContext,
   mind: Mind,
   turn: HeardTurn,
   thoughtAhead: number,
+  mode?: ThinkingMode,
 ): TurnRequest {
   const { persona } = mind;
   const { play, staging } = context;
-  const plan = planOf(context, mind, turn.addressee, thoughtAhead);
+  const plan = planOf(context, mind, turn.addressee, thoughtAhead, mode);
   // An endpoint that closes a prefilled turn would answer it anew, and be read as if it went on.
   const prefill = context.model.continuesPrefill ? play.prefill : "";
   const began = plan.mode === "full" ? prefill : "";
@@ -86,9 +90,11 @@ function planOf(
   mind: Mind,
   partner: ParticipantId | null,
   thoughtAhead: number,
+  mode: ThinkingMode | undefined,
 ): ThinkingPlan {
   const { play, model, cast } = context;
-  return planThinking(thinkingSettings(context, mind), {
+  const settings = thinkingSettings(context, mind);
+  return planThinking(mode === undefined ? settings : { ...settings, mode, actionFirst: false }, {
     weight: lineWeight(lastLine(mind), guarded(mind.persona)),
     playerWaits: partner !== null && cast.bodies.get(partner)?.kind === "player",
     thoughtAhead,

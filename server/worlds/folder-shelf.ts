@@ -16,6 +16,7 @@ import { inTurn } from "./in-turn.ts";
 import { BESIDE_LIMIT, releasesOf, releaseSheets } from "./release-sheets.ts";
 import {
   checkSheets,
+  readYaml,
   readSheetFiles,
   sheetKey,
   WORLD_PARTS,
@@ -46,7 +47,7 @@ import type {
   ShelvedWorld,
   WorldShelf,
 } from "./world-shelf.ts";
-import { parseYaml, YAML_FILE_LIMIT } from "./yaml-file.ts";
+import { YAML_FILE_LIMIT } from "./yaml-file.ts";
 
 const WORLD_LIMIT = 256;
 
@@ -221,9 +222,8 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
       }),
     async check(world, texts) {
       const folder = await folderOf(world);
-      if (folder === null) return [];
-      const check = checkSheets(replaced(await readSheetFiles(folder), texts));
-      return check.ok ? check.warnings : check.issues;
+      if (folder === null) return null;
+      return checkSheets(replaced(await readSheetFiles(folder), texts));
     },
     release: (world, sheet, yaml, by, beside = [], from) =>
       releasing(world, [{ sheet, yaml, ...(from === undefined ? {} : { from }) }], by, beside),
@@ -255,7 +255,7 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
             ? now?.draft?.yaml
             : await shelf.released(world, sheet, version);
       if (yaml === undefined || yaml === null) return null;
-      const read = parseYaml(yaml, "");
+      const read = readYaml(yaml);
       const persona = read.ok ? Persona.safeParse(read.value) : null;
       return persona?.success === true && persona.data.id === id ? persona.data : null;
     },
@@ -298,7 +298,7 @@ async function sceneText(folder: string): Promise<string | null> {
 
 /** A text of a sheet's top, for a list; undefined where there is none. */
 function field(yaml: string, key: "id" | "name" | "title"): string | undefined {
-  const read = parseYaml(yaml, "");
+  const read = readYaml(yaml);
   const value: unknown = read.ok ? read.value : null;
   const found = typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
   return typeof found === "string" && found.trim() !== "" ? found.trim().slice(0, 200) : undefined;

@@ -3,9 +3,23 @@ import { checkWorld, type WorldCheck } from "../roleplay/world/world-check.ts";
 import type { WorldIssue, WorldPart } from "../roleplay/world/world-issue.ts";
 import { listGuarded, readGuardedText } from "./guarded-folder.ts";
 import type { SheetName } from "./world-shelf.ts";
-import { parseYaml, YAML_FILE_LIMIT } from "./yaml-file.ts";
+import { parseYaml, YAML_FILE_LIMIT, type YamlFile } from "./yaml-file.ts";
 
 /** Which file holds which sheet of a world. */
+
+const READ_MOST = 256;
+const readTexts = new Map<string, YamlFile>();
+
+/** What a text is as YAML, with no file's name. The last texts are remembered: a world is checked at every key stroke. */
+export function readYaml(text: string): YamlFile {
+  const known = readTexts.get(text);
+  const read = known ?? parseYaml(text, "");
+  readTexts.delete(text);
+  readTexts.set(text, read);
+  const [oldest] = readTexts.keys();
+  if (readTexts.size > READ_MOST && oldest !== undefined) readTexts.delete(oldest);
+  return read;
+}
 
 export const WORLD_PARTS = ["scene", "things", "life", "story"] as const;
 const PERSONA_LIMIT = 256;
@@ -56,7 +70,7 @@ export function checkSheets(files: readonly Pick<SheetFile, "sheet" | "text">[])
   const parts = new Map<string, unknown>();
   for (const { sheet, text } of files) {
     const where = worldPart(sheet);
-    const read = parseYaml(text, "");
+    const read = readYaml(text);
     if (!read.ok) {
       broken.push(fault(where, read.problem.replace(/^:(\d+):(\d+): /u, "line $1, column $2: ")));
     } else if (sheet.part !== "persona") parts.set(sheet.part, read.value);
@@ -91,7 +105,7 @@ function fault(where: WorldPart, found: string): WorldIssue {
 
 /** The id that a persona's text gives itself; undefined where it gives none that can stand. */
 export function personaIdIn(text: string): string | undefined {
-  const read = parseYaml(text, "");
+  const read = readYaml(text);
   const value = read.ok ? read.value : null;
   const id = typeof value === "object" && value !== null && "id" in value ? value.id : undefined;
   return typeof id === "string" && id !== "" && id.length <= 80 ? id : undefined;

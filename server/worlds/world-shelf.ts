@@ -1,4 +1,5 @@
 import type { Persona } from "../roleplay/persona.ts";
+import type { WorldCheck } from "../roleplay/world/world-check.ts";
 import type { WorldIssue } from "../roleplay/world/world-issue.ts";
 
 /** The worlds' folders as a place to write in: files stay the truth, drafts and history stand beside them. */
@@ -21,8 +22,8 @@ export interface WorldShelf {
   ): Promise<Shelved>;
   /** Lets a draft go. */
   discard(world: string, sheet: SheetName, from?: WrittenFrom): Promise<Shelved>;
-  /** What is wrong with the whole world if these texts took the place of their files; nothing is written. */
-  check(world: string, texts: readonly SheetChange[]): Promise<readonly WorldIssue[]>;
+  /** The whole world as it would be with these texts in the place of their files; nothing is written. Null for no world. */
+  check(world: string, texts: readonly SheetChange[]): Promise<WorldCheck | null>;
   /**
    * Makes text what plays, if the whole world is sound with it: writes the file, keeps the old one in the history, and
    * lets the draft go. `beside` are files that belong to a persona, such as the card it came from and its portrait.

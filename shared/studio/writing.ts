@@ -120,7 +120,7 @@ export type SeenVersions = z.infer<typeof SeenVersions>;
 /** `PUT …/draft`: the sheet as a value of the form, put into the text it was written from, or as text. */
 export const SaveDraft = z.strictObject({
   from: SeenVersions,
-  yaml: z.string().max(80_000),
+  yaml: z.string().max(300_000),
   /** Absent where the text itself was written. */
   value: z.record(z.string(), z.unknown()).optional(),
 });
@@ -135,7 +135,7 @@ export interface SavedDraft {
 }
 
 /** `POST …/release`. */
-export const ReleaseSheet = z.strictObject({ from: SeenVersions, yaml: z.string().max(80_000) });
+export const ReleaseSheet = z.strictObject({ from: SeenVersions, yaml: z.string().max(300_000) });
 export type ReleaseSheet = z.infer<typeof ReleaseSheet>;
 
 /** Its answer, and that of `POST /writing/worlds/:world/release`, which releases every draft at once. */

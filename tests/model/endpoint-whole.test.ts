@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../server/cli/system-clock.ts";
+import { readListing } from "../../server/model/probe/engine.ts";
 import { createEndpoint } from "../../server/model/endpoint.ts";
 import type { EndpointConfig } from "../../server/model/endpoint-config.ts";
 import { unknownCapabilities } from "../../server/model/probe/capabilities.ts";
@@ -190,8 +191,29 @@ describe("[E49] where a completion comes from stands in its record", () => {
     }
   });
 
+  test("[E49] an adapter is known by the endpoint's list of models, and a model of its own is none", () => {
+    const page = {
+      ok: true as const,
+      json: {
+        data: [
+          { id: "her-32b", owned_by: "vllm", root: "/models/her-32b", parent: null },
+          { id: "her-mara-r16", owned_by: "vllm", root: "/adapters/mara", parent: "her-32b" },
+        ],
+      },
+      server: "uvicorn",
+    };
+    expect(readListing(page, "her-mara-r16")?.lora).toBe("her-mara-r16");
+    expect(readListing(page, "her-32b")?.lora).toBe(null);
+    expect(readListing(page, "elsewhere")?.lora).toBe(null);
+  });
+
   test("[E49] the hash of the body, the operator's words, and the endpoint's own where it says them", async () => {
-    const word = { weightsVersion: "step-40", tokenizerHash: "t-1", chatTemplateHash: "c-1" };
+    const word = {
+      weightsVersion: "step-40",
+      lora: "her-mara-r16",
+      tokenizerHash: "t-1",
+      chatTemplateHash: "c-1",
+    };
     const call = await recordOf(captured, { word });
     expect(call.provenance).toMatchObject({
       ...word,
@@ -206,6 +228,7 @@ describe("[E49] where a completion comes from stands in its record", () => {
       ...unknownCapabilities("raw"),
       engine: "vllm" as const,
       engineVersion: "0.11.2",
+      lora: "her-tomas-r8",
       logprobsMode: "processed" as const,
     };
     const model = createEndpoint(whole(endpoint.baseUrl), systemClock(), () => ({
@@ -217,6 +240,7 @@ describe("[E49] where a completion comes from stands in its record", () => {
         expect(event.call.provenance).toMatchObject({
           engine: "vllm",
           engineVersion: "0.11.2",
+          lora: "her-tomas-r8",
           logprobsMode: "processed",
         });
   });

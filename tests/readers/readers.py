@@ -110,7 +110,9 @@ def a_tokenizer(template_of):
     raw.decoder = decoders.ByteLevel()
     tokenizer = PreTrainedTokenizerFast(tokenizer_object=raw, eos_token="<|im_end|>", pad_token="<|endoftext|>")
     tokenizer.add_special_tokens({"additional_special_tokens": ["<|im_start|>"]})
-    tokenizer.chat_template = open(os.path.join(FOLDER, template_of, "chat_template.jinja"), encoding="utf-8").read()
+    [template] = files(f"{template_of}/chat_template.jinja")
+    with open(template, encoding="utf-8") as file:
+        tokenizer.chat_template = file.read()
     return tokenizer
 
 
@@ -472,13 +474,14 @@ def slime():
 
 
 def llamafactory():
-    from llamafactory.data.converter import align_dataset
     from llamafactory.data.loader import _load_single_dataset
     from llamafactory.data.parser import get_dataset_list
-    from llamafactory.hparams import DataArguments, ModelArguments
-    from transformers import Seq2SeqTrainingArguments
+    from llamafactory.data.template import get_template_and_fix_tokenizer
+    from llamafactory.hparams import DataArguments
 
     data = DataArguments(dataset_dir=os.path.join(FOLDER, "llamafactory"))
+    tokenizer = a_tokenizer("llamafactory")
+    template = get_template_and_fix_tokenizer(a_tokenizer("llamafactory"), DataArguments(template="qwen"))
     training = types.SimpleNamespace(do_train=True, local_process_index=0, should_save=True, seed=1)
     told = []
     for name in json.load(open(os.path.join(data.dataset_dir, "dataset_info.json"))):
@@ -486,8 +489,15 @@ def llamafactory():
         rows = _load_single_dataset(attributes, types.SimpleNamespace(cache_dir=None, hf_hub_token=None, trust_remote_code=False), data, training)
         empty = sum(len(row["_prompt"]) == 0 or len(row["_response"]) == 0 for row in rows)
         expect(empty, 0, f"{name}: rows that it skips")
+        if "_sft_" in name:
+            for row in rows:
+                messages = row["_prompt"] + row["_response"]
+                prompt, answer = template.encode_oneturn(tokenizer, messages, row["_system"], "")
+                whole = [{"role": "system", "content": row["_system"]}] + messages
+                wanted = tokenizer.apply_chat_template(whole, tokenize=False)
+                expect(tokenizer.decode(prompt + answer), wanted, "its template qwen")
         told.append(f"{name} {len(rows)}")
-    return ", ".join(told)
+    return f"{', '.join(told)}; its template qwen is ours"
 
 
 def axolotl():

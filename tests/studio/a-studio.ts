@@ -1,6 +1,4 @@
 import express from "express";
-import { DEFAULT_PLAY } from "../../server/stage/scene-context.ts";
-import type { RehearsalPorts } from "../../server/studio/rehearsal/rehearsal-ports.ts";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, request as ask } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -17,6 +15,8 @@ import type { Session } from "../../shared/studio/api.ts";
 import type { AuditLine } from "../../shared/studio/audit.ts";
 import { ROLES, type Role } from "../../shared/studio/role.ts";
 import { createFolderShelf } from "../../server/worlds/folder-shelf.ts";
+import { readStaging } from "../../server/worlds/read-staging.ts";
+import { rehearsalPorts } from "./rehearsal/rehearsal-ports.ts";
 import { fakeClock, type FakeClock } from "../../testing/fake-clock.ts";
 import { NO_GAME } from "../doubles/no-game.ts";
 
@@ -66,31 +66,22 @@ export interface AStudio {
   audit(): AuditLine[];
 }
 
-/** Nothing can be rehearsed. */
-const NO_REHEARSAL: RehearsalPorts = {
-  worlds: { names: async () => [], staging: async () => [], sheets: null },
-  endpoints: { all: [] },
-  log: { append: async () => {} },
-  episode: async function* () {},
-  clock: fakeClock(),
-  random: () => () => 0,
-  play: DEFAULT_PLAY,
-  software: "test",
-  fault: () => {},
-};
-
 /** The studio as the server opens it, with every route that it has. */
 export async function aStudio(
   opening: Opening = { open: "keys", credentials: CREDENTIALS },
 ): Promise<AStudio & Pick<OpenStudio, "routes" | "announce">> {
   const clock = fakeClock();
   const dataDir = aFolder();
+  const read = await readStaging("salt-lantern", ASSETS);
+  if (!read.ok) throw new Error(read.problems.join("\n"));
   const { app, routes, announce } = openStudio({
     game: NO_GAME,
     shelf: createFolderShelf({ roots: [dataDir], clock }),
     about: { world: "salt-lantern", title: "The Salt Lantern", synthetic: true, version: "0.0.0" },
     clock,
-    rehearsal: NO_REHEARSAL,
+    assets: async () => ({ maps: ["bare-stage"], figures: [], pictures: [] }),
+    contextTokens: 8_192,
+    rehearsal: rehearsalPorts(clock, { "salt-lantern": read.staging }),
     page: import.meta.dirname,
     opening,
     origins: ["https://play.example"],

@@ -103,7 +103,9 @@ function Line(props: {
             <span class="live-tag alarm">{words.anomalies(turn.anomalies)}</span>
           ) : null}
           <span class="quiet">
-            {turn.firstVisible === null ? "–" : milliseconds(turn.firstVisible)}
+            {turn.firstVisible === null
+              ? ""
+              : `${words.firstWords} ${milliseconds(turn.firstVisible)}`}
           </span>
           {turn.trace ? (
             <button

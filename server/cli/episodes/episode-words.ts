@@ -16,6 +16,11 @@ export function summaryLine(episode: EpisodeSummary): string {
     plural(episode.lines, "line"),
     printable(episode.scene ?? "unknown scene"),
     ...(episode.synthetic === true ? ["stand-in"] : []),
+    ...(episode.branchOf === undefined
+      ? []
+      : [
+          `branch of ${printable(episode.branchOf.episodeId)} at ${printable(episode.branchOf.turnId)}`,
+        ]),
   ].join("  ");
 }
 

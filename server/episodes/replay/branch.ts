@@ -1,232 +1,260 @@
-import type { TurnOutcome, VisibleSegment } from "../../../shared/protocol.ts";
-import type { Company, Prompt } from "../../roleplay/observation.ts";
 import type { Persona } from "../../roleplay/persona.ts";
-import { buildPrompt } from "../../roleplay/prompt/prompt.ts";
-import type { ThinkingMode } from "../../roleplay/thinking/thinking-mode.ts";
-import { planThinking, type ThinkingPlan } from "../../roleplay/thinking/thinking-policy.ts";
-import { createChronicle } from "../../stage/chronicle.ts";
-import { hiddenIn } from "../../stage/guarded-sheet.ts";
-import { createMind, type Mind } from "../../stage/mind.ts";
-import { performTurn, type TurnRequest } from "../../stage/npc-turn.ts";
-import type { Clock, EpisodeLog, Model, Random } from "../../stage/ports.ts";
-import type { PlaySettings } from "../../stage/scene-context.ts";
-import { othersOf } from "../../stage/turn-prompt.ts";
-import type { TurnStage } from "../../stage/turn-stage.ts";
-import { exactness } from "../../stage/turn-verdict.ts";
+import type { ThinkingMode, ThinkingSettings } from "../../roleplay/thinking/thinking-mode.ts";
+import { createDirector, type Director } from "../../stage/director.ts";
+import type { EpisodeEvent } from "../../stage/episode-event.ts";
+import { createPassingMemory } from "../../stage/memory.ts";
+import type { Clock, EpisodeLog, Model, Random, Sampling, Tell } from "../../stage/ports.ts";
+import { DEFAULT_PLAY, type PlaySettings } from "../../stage/scene-context.ts";
+import type { Staging } from "../../stage/staging.ts";
 import type { LoggedEvent } from "../reader.ts";
-import { momentOf, sheetFor, type Moment } from "./branch-moment.ts";
+import { momentOf, type Moment } from "./branch-moment.ts";
+import { createEventQueue } from "./event-queue.ts";
+import { doAgain, playersScript } from "./player-script.ts";
 
-/** One turn of an episode taken again from where it stood, with something changed; the episode itself stays as it is. */
-export interface BranchOptions {
-  readonly turnId: string;
-  /** Another version of the speaker's sheet; it keeps its id. */
-  readonly persona?: Persona;
-  /** Another way of thinking; absent for the one that the turn had. */
+/** What a branch has otherwise than its parent; absent for what stays. The model is the one that is given. */
+export interface Changes {
+  /** Other versions of sheets; each keeps its id. */
+  readonly personas?: readonly Persona[];
+  /** How everyone thinks. */
   readonly mode?: Exclude<ThinkingMode, "ahead">;
+  readonly thinking?: Partial<ThinkingSettings>;
+  readonly sampling?: Partial<Omit<Sampling, "seed" | "stop">>;
+}
+
+/** An episode to be played on from one of its turns, with something changed; it stays as it is itself. */
+export interface BranchRequest {
+  readonly events: AsyncIterable<LoggedEvent> | Iterable<LoggedEvent>;
+  /** The turn that is taken again, by its id. */
+  readonly at: string;
+  readonly changes?: Changes;
   readonly model: Model;
-  readonly play: Pick<PlaySettings, "prefill" | "opens" | "thinking" | "speakTokens" | "sampling">;
+  readonly play: Partial<PlaySettings>;
   readonly clock: Clock;
   readonly random: Random;
+  /** Where the branch is written, as an episode of its own. */
   readonly log: EpisodeLog;
+  /** Turns of personas until it ends, the one that is taken again among them; 1 for that alone. */
+  readonly turns?: number;
+  /** Whether players' lines and deeds after that turn come again where they stood, or players stay silent. */
+  readonly players?: "left-out" | "recorded";
   readonly seed: number;
   readonly software: string;
   /** What is known of the model's endpoint, for the record. */
   readonly endpoint?: Record<string, unknown>;
-  /** All that the turn may take, in ms. */
-  readonly within: number;
+  /** What those who are there would be shown, as it comes. */
+  readonly tell?: Tell;
+  /** It ends early when nobody has spoken for so long, in ms. */
+  readonly silence?: number;
 }
 
-export type Branched =
-  | {
-      readonly ok: true;
-      /** The new episode, which holds the minds as they stood and the one new turn. */
-      readonly episodeId: string;
-      readonly turnId: string;
-      readonly outcome: TurnOutcome;
-      readonly segments: readonly VisibleSegment[];
-      readonly logged: boolean;
-    }
-  | { readonly ok: false; readonly problem: string };
+/** Why a branch ended: it has its turns, nobody had anything more to say, the scene itself ended, or it was stopped. */
+export type BranchEnd = "turns" | "silence" | "scene-ended" | "stopped";
 
-/** Asks a model for a turn once more, from the log alone, and writes what it says as an episode of its own. */
-export async function branchEpisode(
-  events: AsyncIterable<LoggedEvent> | Iterable<LoggedEvent>,
-  options: BranchOptions,
-): Promise<Branched> {
-  const found = await momentOf(events, options.turnId);
-  if (typeof found === "string") return { ok: false, problem: found };
-  const { sheets, start, turn, call, seen, players } = found;
-  const { clock, model, random } = options;
-  const persona = sheetFor(turn.speaker, sheets, options.persona);
-  if (typeof persona === "string") return { ok: false, problem: persona };
-  const personas = sheets.personas.map((one) => (one.id === persona.id ? persona : one));
-  const episodeId = `${sheets.episodeId}.b-${Math.floor(clock.now()).toString(36)}`;
-  const chronicle = createChronicle(episodeId, options.log, clock, () => {});
-  void chronicle.start({
-    software: options.software,
-    scene: start.scene,
-    personas,
-    ...(start.beside === undefined ? {} : { beside: start.beside }),
-    known: start.known ?? {},
-    branchOf: { episodeId: sheets.episodeId, turnId: turn.turnId },
-    model: model.description,
-    synthetic: model.synthetic,
-    seed: options.seed,
-    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
-  });
-  for (const { participant, name, kind, language } of players)
-    void chronicle.joined({ participant, name, kind, language });
-  const mind = createMind(persona, {
-    observed: (one, index, replaces) => chronicle.observed(persona.id, index, one, replaces),
-    forgot: (count) => chronicle.forgot(persona.id, count),
-  });
-  for (const observation of seen) mind.observe(observation);
-
-  const turnId = `${episodeId}.1`;
-  const request = requestOf(found, { ...options, turnId, episodeId, persona, personas, mind });
-  const company: Company = turn.whisper
-    ? "whisper"
-    : call.basis.hearers.length > 1
-      ? "open"
-      : "alone";
-  mind.prompted(turnId, turn.addressee, company);
-  const shown: (VisibleSegment | null)[] = [];
-  const stage: TurnStage = {
-    delta(segment, kind, text) {
-      shown[segment] = { kind, text: (shown[segment]?.text ?? "") + text };
-    },
-    segmentEnd() {},
-    retract(segment) {
-      shown[segment] = null;
-    },
-  };
-  const began = clock.elapsed();
-  const performed = await performTurn(
-    () => request,
-    stage,
-    { model, clock, random },
-    {
-      cancel: new AbortController().signal,
-      news: () => new AbortController().signal,
-      mayWait: () => true,
-      within: options.within,
-    },
-  );
-  mind.rememberOwn(turnId, performed.segments);
-  const { cause, anomalies, calls, plan } = performed;
-  // Nobody waits for an answer here: where the model had none, no author's words stand in.
-  const outcome = performed.needsFallback ? "failed" : performed.outcome;
-  const logged = await chronicle.turn(
-    {
-      turnId,
-      speaker: persona.id,
-      addressee: turn.addressee,
-      whisper: turn.whisper,
-      segments: performed.segments,
-      outcome,
-      cause,
-      chosenBy: "branch",
-      thinking: { mode: plan.mode, why: plan.why, renewed: 0 },
-      anomalies,
-      listeners: new Set([persona.id, ...call.basis.hearers]),
-      trainable:
-        outcome === "complete" && cause === null && Object.values(anomalies).every((n) => n === 0),
-      timing: { firstVisible: null, end: clock.elapsed() - began },
-      ...exactness(calls),
-    },
-    calls,
-  );
-  const ended = await chronicle.end("branched");
-  return {
-    ok: true,
-    episodeId,
-    turnId,
-    outcome,
-    segments: shown.filter((one) => one !== null),
-    logged: logged && ended,
-  };
+/** A branch that is being played. */
+export interface Branch {
+  readonly ok: true;
+  readonly episodeId: string;
+  /** Its records as they are made, private text among them, until it has ended. */
+  readonly events: AsyncIterable<EpisodeEvent>;
+  readonly ended: Promise<{
+    readonly reason: BranchEnd;
+    readonly turns: number;
+    /** Every record of it is durable. */
+    readonly logged: boolean;
+    /** What players had done that could not be done again, and why not. */
+    readonly notDone: readonly { readonly what: string; readonly why: string }[];
+  }>;
+  stop(): void;
 }
 
-function requestOf(
-  { sheets, turn, call, seen, players }: Moment,
-  {
+export type Branched = Branch | { readonly ok: false; readonly problem: string };
+
+const SILENCE = 15_000;
+/** What players did comes when the scene has been quiet for so long, should fewer turns be taken than were; in ms. */
+const WAITS = 2_000;
+/** Between two looks, in ms; bodies walk meanwhile. */
+const LOOK = 100;
+
+/**
+ * Goes on from where an episode stood when a turn was asked for: with every mind, body and thing as it was, by the same
+ * rules, in an episode that names its parent. Resolves once it is known that it can.
+ */
+export async function branchEpisode(request: BranchRequest): Promise<Branched> {
+  const moment = await momentOf(request.events, request.at);
+  if (typeof moment === "string") return { ok: false, problem: moment };
+  const staging = changedStaging(moment, request.changes ?? {});
+  if (typeof staging === "string") return { ok: false, problem: staging };
+  return play(moment, staging, request);
+}
+
+function play(moment: Moment, staging: Staging, request: BranchRequest): Branch {
+  const { model, clock, random, turns = 1, players = "left-out", silence = SILENCE } = request;
+  const { changes = {}, play: settings } = request;
+  const parent = moment.start.episodeId;
+  const episodeId = `${parent}.b-${Math.floor(clock.now()).toString(36)}${tail(random)}`;
+  const queue = createEventQueue<EpisodeEvent>();
+  const script =
+    players === "recorded"
+      ? playersScript(
+          moment.later,
+          moment.standing.players.map(({ id }) => id),
+        )
+      : [];
+  const notDone: { what: string; why: string }[] = [];
+  let logged = true;
+  let taken = 0;
+  let nextDue = 0;
+  let quietSince = clock.elapsed();
+  let ending: BranchEnd | null = null;
+  let cancel = (): void => {};
+  const { promise: ended, resolve: finish } = Promise.withResolvers<Awaited<Branch["ended"]>>();
+
+  const log: EpisodeLog = {
+    async append(events) {
+      try {
+        await request.log.append(events);
+      } catch (error) {
+        logged = false;
+        throw error;
+      } finally {
+        for (const event of events) queue.push(event);
+      }
+    },
+  };
+  const director: Director = createDirector({
+    scene: staging,
     model,
-    mode,
-    play,
-    turnId,
+    episodeLog: log,
+    clock,
+    random,
+    tell: request.tell ?? (() => {}),
+    play: changedPlay(settings, changes),
+    memory: createPassingMemory(),
     episodeId,
-    persona,
-    personas,
-    mind,
-  }: BranchOptions & {
-    readonly episodeId: string;
-    readonly persona: Persona;
-    readonly personas: readonly Persona[];
-    readonly mind: Mind;
-  },
-): TurnRequest {
-  const { partner, hearers } = call.basis;
-  const recorded = turn.thinking?.mode ?? "full";
-  const plan = planOf(mode ?? (recorded === "ahead" ? "budget" : recorded), model, play, turn);
-  const began = plan.mode === "full" && model.continuesPrefill ? play.prefill : "";
-  const prompt: Prompt = buildPrompt({
-    persona,
-    scene: sheets.scene,
-    others: othersOf(personas, persona),
-    things: sheets.known?.[persona.id] ?? [],
-    observations: seen,
-    audience: { partner, hearers: new Set(hearers) },
-    prefill: began,
+    seed: request.seed,
+    software: request.software,
+    ...(request.endpoint === undefined ? {} : { endpoint: () => request.endpoint ?? {} }),
+    resume: {
+      ...moment.standing,
+      first: { ...moment.standing.first, ...thoughtAs(moment, changes) },
+      others: turns > 1 ? moment.standing.others : [],
+      branchOf: {
+        episodeId: parent,
+        turnId: moment.turn.turnId,
+        changes: recordedChanges(moment, model, changes),
+        players,
+      },
+    },
+    ended: () => end("scene-ended"),
   });
-  const names = call.reading?.parser?.others ?? [];
-  const partnerName =
-    players.find(({ participant }) => participant === partner)?.name ??
-    personas.find(({ id }) => id === partner)?.name;
-  const { scene, things } = sheets;
+  director.happenings.on("turn-ended", () => {
+    taken += 1;
+    quietSince = clock.elapsed();
+    if (taken >= turns) end("turns");
+  });
+  director.happenings.on("line", ({ turn }) => {
+    if (turn.kind !== "environment") quietSince = clock.elapsed();
+  });
+
+  function look(): void {
+    cancel = clock.after(LOOK, look);
+    director.step(LOOK);
+    if (director.turnsRunning > 0) quietSince = clock.elapsed();
+    const quiet = clock.elapsed() - quietSince;
+    const next = script[nextDue];
+    if (next !== undefined) {
+      const due = taken >= next.after ? quiet >= next.pause : taken > 0 && quiet >= WAITS;
+      if (due && director.turnsRunning === 0) again();
+    } else if (quiet >= silence) end("silence");
+  }
+
+  function again(): void {
+    const next = script[nextDue];
+    nextDue += 1;
+    if (next === undefined) return;
+    const why = doAgain(director, next.event);
+    if (why !== null) notDone.push({ what: next.event.type, why });
+    quietSince = clock.elapsed();
+  }
+
+  function end(reason: BranchEnd): void {
+    if (ending !== null) return;
+    ending = reason;
+    cancel();
+    // At once: whoever would answer the last turn is not to begin.
+    void director.close(reason === "stopped" ? "stopped" : "branched").then(() => {
+      queue.end();
+      finish({ reason, turns: taken, logged, notDone });
+    });
+  }
+
+  director.open();
+  look();
+  return { ok: true, episodeId, events: queue, ended, stop: () => end("stopped") };
+}
+
+/** Two branches of one moment are two. */
+function tail(random: Random): string {
+  return Math.floor(random() * 36 ** 3)
+    .toString(36)
+    .padStart(3, "0");
+}
+
+/** The world with other sheets in the place of its own; a text is why that does not fit. */
+function changedStaging(
+  { staging, turn }: Moment,
+  { personas: others = [], mode }: Changes,
+): Staging | string {
+  const { scene, personas } = staging;
+  const stranger = others.find(({ id }) => !personas.some((own) => own.id === id));
+  if (stranger !== undefined) {
+    const cast = personas.map(({ id }) => id).join(", ");
+    return `the persona's file is of ${stranger.id}, who is not in this episode; its cast is ${cast}, and the turn is ${turn.speaker}'s.`;
+  }
+  const thinks = <T extends { readonly thinking?: Persona["thinking"] }>(one: T): T =>
+    mode === undefined || one.thinking?.mode === undefined
+      ? one
+      : { ...one, thinking: { ...one.thinking, mode } };
   return {
-    turnId,
-    prompt,
-    basis: {
-      changes: mind.changes,
-      observations: mind.observations.length,
-      partner,
-      hearers,
-      prefill: began,
-      shorter: false,
-    },
-    purpose: { lane: "talk", scene: episodeId, persona: persona.id, player: null },
-    sampling: play.sampling,
-    speakTokens: play.speakTokens,
-    plan,
-    self: persona,
-    partner: partnerName ?? "",
-    parser: {
-      self: { name: persona.name, aliases: persona.aliases },
-      others: names,
-      start: play.opens === "none" ? "none" : began === "" ? "expected" : "prefilled",
-      recentPrivate: mind.recentPrivate,
-      hidden: hiddenIn(persona, prompt, { scene, personas: [...personas], things }),
-    },
-    guards: () => mind.guards,
+    ...staging,
+    scene: thinks(scene),
+    personas: personas.map((own) => thinks(others.find(({ id }) => id === own.id) ?? own)),
   };
 }
 
-/** The way of thinking that is asked for, with the cap that a turn for whom it was would have. */
-function planOf(
-  mode: Exclude<ThinkingMode, "ahead">,
+/** The turn is thought as it was, unless another way is asked for; what was thought ahead has a line by now. */
+function thoughtAs({ turn }: Moment, { mode }: Changes): { readonly mode?: ThinkingMode } {
+  const was = turn.thinking?.mode;
+  if (mode !== undefined || was === undefined) return {};
+  return { mode: was === "ahead" ? "budget" : was };
+}
+
+function changedPlay(
+  settings: Partial<PlaySettings>,
+  { mode, thinking, sampling }: Changes,
+): Partial<PlaySettings> {
+  const { thinking: own, sampling: sampled } = { ...DEFAULT_PLAY, ...settings };
+  const how = mode === undefined ? {} : { mode };
+  return {
+    ...settings,
+    // Nobody is writing a line that could be thought of before it is there.
+    thinking: { ...own, ...thinking, ...how, ahead: [] },
+    sampling: { ...sampled, ...sampling },
+  };
+}
+
+function recordedChanges(
+  { start }: Moment,
   model: Model,
-  play: BranchOptions["play"],
-  turn: Moment["turn"],
-): ThinkingPlan {
-  return planThinking(
-    { ...play.thinking, mode, actionFirst: false },
-    {
-      weight: turn.thinking?.why === "grave" ? "grave" : "plain",
-      playerWaits: turn.thinking?.why !== "among-personas",
-      thoughtAhead: 0,
-      queued: 0,
-      beganWithAction: [],
-      continuesPrefill: model.continuesPrefill && play.opens === "expected",
-    },
-  );
+  { personas = [], mode, thinking, sampling }: Changes,
+) {
+  const other = { ...sampling, ...(thinking === undefined ? {} : { thinking }) };
+  return {
+    ...(model.description === start.model
+      ? {}
+      : { model: { from: start.model, to: model.description } }),
+    ...(personas.length === 0 ? {} : { personas: personas.map(({ id }) => id) }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(Object.keys(other).length === 0 ? {} : { sampling: other }),
+  };
 }

@@ -23,6 +23,7 @@ export function followEpisode(): Following {
   const minds = new Map<string, ReplayedMind>();
   const thoughts = createThoughtChain();
   const inPlace = new Set<string>();
+  let order = 0;
 
   return {
     minds,
@@ -45,8 +46,14 @@ export function followEpisode(): Following {
           minds.set(event.participant, createReplayedMind());
           break;
         case "observed":
-          for (const { persona, index } of event.minds) minds.get(persona)?.observed(event, index);
+          order += 1;
+          for (const { persona, index } of event.minds)
+            minds.get(persona)?.observed(event, index, order);
           if (event.replaces) inPlace.add(event.observation.turnId);
+          break;
+        case "taken-up":
+          for (const { persona, texts } of event.thoughts)
+            for (const text of texts) minds.get(persona)?.guard(text);
           break;
         case "forgot":
           minds.get(event.participant)?.forgot(event.count);

@@ -5,17 +5,33 @@ import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import { GUARDED_TURNS } from "../../stage/mind.ts";
 
 type Change =
-  | { readonly index: number; readonly replaces: boolean; readonly observation: Observation }
+  | {
+      readonly index: number;
+      readonly replaces: boolean;
+      readonly observation: Observation;
+      readonly order: number;
+    }
   | { readonly forgot: number };
+
+/** An observation, and the how-manieth of its episode's records of observations it came by. */
+export interface Recorded {
+  readonly observation: Observation;
+  readonly order: number;
+}
 
 /** One persona's mind as the log tells of it, at any moment so far. */
 export interface ReplayedMind {
-  observed(event: Extract<EpisodeEvent, { type: "observed" }>, index: number): void;
+  observed(event: Extract<EpisodeEvent, { type: "observed" }>, index: number, order?: number): void;
   forgot(count: number): void;
   /** Its observations after so many changes; null if the log does not hold them all, or there were not so many. */
   at(changes: number, observations: number): readonly Observation[] | null;
+  /** Its observations after all changes so far; null if the log does not hold them all. */
+  now(): readonly Recorded[] | null;
+  readonly changes: number;
   /** What it heard of a turn, remembered still or not; null for nothing. */
   heard(turnId: string): Observation | null;
+  /** The private texts of its turns so far, oldest first. */
+  readonly thoughts: readonly string[];
   /** A turn's private text, from now on not to be spoken. */
   guard(thought: string): void;
   /** What was guarded when it had begun to guard so often; null if the log does not hold it all. */
@@ -27,7 +43,7 @@ export function createReplayedMind(): ReplayedMind {
   const changes: Change[] = [];
   const thoughts: string[] = [];
   /** The observations after the first `done` changes; null where they do not fit each other. */
-  let list: Observation[] | null = [];
+  let list: Recorded[] | null = [];
   let done = 0;
 
   function apply(change: Change): void {
@@ -36,29 +52,39 @@ export function createReplayedMind(): ReplayedMind {
       list.splice(0, change.forgot);
       return;
     }
-    const { index, replaces, observation } = change;
+    const { index, replaces, observation, order } = change;
     if (index > list.length || (replaces && index === list.length)) list = null;
-    else list.splice(index, replaces ? 1 : 0, observation);
+    else list.splice(index, replaces ? 1 : 0, { observation, order });
+  }
+
+  function after(wanted: number): readonly Recorded[] | null {
+    // A retake has the prompt that its turn had, and a turn is recorded after others that began later.
+    if (wanted < done) {
+      list = [];
+      done = 0;
+    }
+    for (const change of changes.slice(done, wanted)) apply(change);
+    done = wanted;
+    return list;
   }
 
   return {
-    observed({ observation, replaces }, index) {
-      changes.push({ index, replaces, observation: observationOf(observation) });
+    get changes() {
+      return changes.length;
+    },
+    observed({ observation, replaces }, index, order = changes.length) {
+      changes.push({ index, replaces, observation: observationOf(observation), order });
     },
     forgot(count) {
       changes.push({ forgot: count });
     },
     at(wanted, observations) {
       if (wanted > changes.length) return null;
-      // A retake has the prompt that its turn had, and a turn is recorded after others that began later.
-      if (wanted < done) {
-        list = [];
-        done = 0;
-      }
-      for (const change of changes.slice(done, wanted)) apply(change);
-      done = wanted;
-      return list === null || list.length !== observations ? null : list;
+      const held = after(wanted);
+      if (held === null || held.length !== observations) return null;
+      return held.map(({ observation }) => observation);
     },
+    now: () => after(changes.length),
     heard(turnId) {
       const found = changes.find(
         (one) =>
@@ -68,6 +94,7 @@ export function createReplayedMind(): ReplayedMind {
       );
       return found !== undefined && "observation" in found ? found.observation : null;
     },
+    thoughts,
     guard(thought) {
       if (thought !== "") thoughts.push(thought);
     },

@@ -2,7 +2,7 @@ import { BUILT_IN_VERBS } from "../../roleplay/verbs/built-in-verbs.ts";
 import { createCast, type Cast } from "../../stage/cast.ts";
 import { bodyRecord } from "../../stage/chronicle-places.ts";
 import type { Changeable } from "../../stage/deeds/effects.ts";
-import { createPropWorld, type PropWorld } from "../../stage/deeds/prop-world.ts";
+import { createPropWorld, type PropWorld, type Thing } from "../../stage/deeds/prop-world.ts";
 import { createSurroundings } from "../../stage/deeds/surroundings.ts";
 import { createVerbRegister, type VerbRegister } from "../../stage/deeds/verb-register.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
@@ -22,6 +22,8 @@ export interface Replica extends Changeable, Named {
   readonly props: PropWorld;
   readonly verbs: VerbRegister;
   readonly sheets: EpisodeSheets;
+  /** Things where their author put them. */
+  readonly initialThings: readonly { readonly id: string; readonly thing: Thing }[];
   /** Bodies stand where a record says; one that has not come in yet will stand there when it does. */
   stand(bodies: readonly BodyRecord[]): void;
   /** How a body stands now; null for nobody. */
@@ -53,6 +55,7 @@ export function createReplica(start: Of<"episode-start">, sheets: EpisodeSheets)
     seats,
     around,
     sheets,
+    initialThings: [...props.things].map(([id, thing]) => ({ id, thing })),
     verbs: createVerbRegister(BUILT_IN_VERBS, things.verbs),
     minds: new Map(personas.map((persona) => [persona.id, { persona }])),
     stand(bodies) {

@@ -57,6 +57,8 @@ export interface Capabilities {
   readonly engine: Engine;
   /** As its own page says it, in letters, digits and points; null where it does not. */
   readonly engineVersion?: string | null;
+  /** The model in use is an adapter on top of another: its name; null where the list says that it is none, or nothing. */
+  readonly lora?: string | null;
   /** As the endpoint lists them, at most 32. */
   readonly models: readonly string[];
   readonly modelListed: Truth;

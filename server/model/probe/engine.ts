@@ -10,6 +10,8 @@ export interface Listing {
   /** Of the model that is asked for, or of the only one. */
   readonly ownedBy: string;
   readonly contextLength: number | null;
+  /** The adapter's own name, where that model is one on top of another. */
+  readonly lora: string | null;
   readonly server: string;
 }
 
@@ -31,6 +33,8 @@ const Models = z.looseObject({
     z.looseObject({
       id: z.string(),
       owned_by: z.string().nullish().catch(null),
+      /** vLLM and SGLang name here what an adapter is on top of. */
+      parent: z.string().nullish().catch(null),
       max_model_len: z.number().nullish().catch(null),
       meta: z
         .looseObject({ n_ctx: z.number().nullish().catch(null) })
@@ -46,10 +50,10 @@ export function readListing(page: Page, model: string): Listing | null {
   if (!page.ok || !read.success) return null;
   const { data } = read.data;
   const own = data.find(({ id }) => id === model) ?? (data.length === 1 ? data[0] : undefined);
+  const named = (id: string) => id.replace(/\p{C}/gu, " ").slice(0, LONGEST_NAME);
   return {
-    models: data
-      .slice(0, MOST_MODELS)
-      .map(({ id }) => id.replace(/\p{C}/gu, " ").slice(0, LONGEST_NAME)),
+    models: data.slice(0, MOST_MODELS).map(({ id }) => named(id)),
+    lora: own?.parent ? named(own.id) : null,
     ownedBy: own?.owned_by ?? data[0]?.owned_by ?? "",
     contextLength: own?.max_model_len ?? own?.meta?.n_ctx ?? null,
     server: page.server,

@@ -161,6 +161,7 @@ async function lookCloser(
   return {
     engine: engine.engine,
     engineVersion: engine.version,
+    lora: listing?.lora ?? null,
     models: listing?.models ?? [],
     modelListed:
       listing === null ? "unknown" : listing.models.includes(config.model) ? "yes" : "no",

@@ -20,8 +20,21 @@ export function isPattern(key: string): boolean {
   return WRITTEN.test(key);
 }
 
+/** Patterns are looked for before every turn, and asked for whenever a sheet is read: each is made ready once. */
+const ready = new Map<string, LorePattern | null>();
+const READY = 5_000;
+
 /** A key such as `/salt|lantern/i` as a pattern; null for one that is too large, or that RE2 does not know. */
 export function lorePattern(key: string): LorePattern | null {
+  const known = ready.get(key);
+  if (known !== undefined) return known;
+  if (ready.size >= READY) ready.clear();
+  const made = compiledPattern(key);
+  ready.set(key, made);
+  return made;
+}
+
+function compiledPattern(key: string): LorePattern | null {
   const [, body = "", flags = ""] = WRITTEN.exec(key) ?? [];
   if (body === "" || body.length > LIMITS.length || repeats(body) > LIMITS.repeats) return null;
   try {

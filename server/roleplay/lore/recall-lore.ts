@@ -2,7 +2,7 @@ import type { Language } from "../../../shared/protocol.ts";
 import { firstSentences } from "../coser/coser-text.ts";
 import { estimateTokens } from "../prompt/token-estimate.ts";
 import { inertLine } from "../prompt/prompt-text.ts";
-import { isPattern, lorePattern, type LorePattern } from "./lore-pattern.ts";
+import { isPattern, lorePattern } from "./lore-pattern.ts";
 import { loreId, type LoreEntry } from "./lore.ts";
 
 /** The moment in which lore may come to mind. */
@@ -32,8 +32,8 @@ export interface RecalledLore {
 /** Of each line, so much is looked through; of all lines, so much by patterns. */
 const LINE = 2_000;
 const PATTERN_TEXT = 600;
-/** Steps that all patterns together may take at once: some 100 ms if every one of them is made to be slow. */
-const PATTERN_STEPS = 600_000;
+/** Steps that all patterns together may take at once: some 50 ms if every one of them is made to be slow. */
+const PATTERN_STEPS = 300_000;
 /** How many entries come at once. */
 const MOST = 6;
 /** An entry that does not fit whole comes with its first sentences, if they are at least so many characters. */
@@ -83,6 +83,7 @@ type Ears = (key: string, depth: number, exact: boolean) => boolean;
 /** Finds keys in the last lines. Each text is made ready once, however many keys are looked for in it. */
 function ears(lines: readonly string[]): Ears {
   const texts = new Map<string, string>();
+  const found = new Map<string, boolean>();
   let steps = PATTERN_STEPS;
   const textOf = (depth: number, exact: boolean): string => {
     const name = `${depth} ${exact}`;
@@ -92,11 +93,14 @@ function ears(lines: readonly string[]): Ears {
   };
   return (key, depth, exact) => {
     if (!isPattern(key)) return holdsWord(textOf(depth, exact), plain(key, exact));
-    const pattern = patternOf(key);
     const text = textOf(depth, true).slice(0, PATTERN_TEXT);
-    if (pattern === null) return false;
-    steps -= pattern.steps * text.length;
-    return steps >= 0 && pattern.matches(text);
+    const known = found.get(`${text.length} ${key}`);
+    if (known !== undefined) return known;
+    const pattern = lorePattern(key);
+    steps -= (pattern?.steps ?? 0) * text.length;
+    const matches = pattern !== null && steps >= 0 && pattern.matches(text);
+    found.set(`${text.length} ${key}`, matches);
+    return matches;
   };
 }
 
@@ -105,23 +109,10 @@ function plain(text: string, exact: boolean): string {
 }
 
 function fitting(text: string, budget: number): string {
-  if (estimateTokens(text) <= budget) return text;
-  // A token is hardly less than two characters, and in Chinese hardly less than one.
-  const cut = firstSentences(text, budget);
+  const tokens = estimateTokens(text);
+  if (tokens <= budget) return text;
+  const cut = firstSentences(text, Math.floor((text.length * budget * 0.9) / tokens));
   return cut.length >= LEAST && estimateTokens(cut) <= budget ? cut : "";
-}
-
-/** Patterns are looked for before every turn, so each is made ready once. */
-const ready = new Map<string, LorePattern | null>();
-const READY = 5_000;
-
-function patternOf(key: string): LorePattern | null {
-  const known = ready.get(key);
-  if (known !== undefined) return known;
-  if (ready.size >= READY) ready.clear();
-  const made = lorePattern(key);
-  ready.set(key, made);
-  return made;
 }
 
 /** Finds a name as a whole word, with the endings that English gives one; between Chinese characters, anywhere. */

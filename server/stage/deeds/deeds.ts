@@ -53,12 +53,19 @@ export interface Deeds {
   looksAbout(persona: Persona): void;
   /** Actions of a turn that stands which are unclear: the model may be asked about them when it is over. */
   unclear: UnclearActions["keep"];
+  /** Things and who sits on them are as they were in a scene that goes on here. */
+  resume(
+    things: readonly ThingRecord[],
+    taken: readonly { readonly who: ParticipantId; readonly on: string }[],
+  ): void;
   stop(): void;
   /** Somebody is about to leave for good: what they hold stays where they stand. */
   leaves(id: ParticipantId): void;
 }
 
 export interface DeedsOptions {
+  /** What each persona knew of, by its id, in a scene that goes on from another. */
+  readonly known?: Readonly<Record<string, readonly KnownThing[]>> | undefined;
   readonly builtIn: readonly Verb[];
   /** Told of each thing that can be seen, and of every change of it. */
   readonly showProp?: ShowProp | undefined;
@@ -100,7 +107,7 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
   const atHand = new Map(
     staging.personas.map((persona) => [
       persona.id,
-      thingsAtHand(persona, staging, cast, props, around),
+      options.known?.[persona.id] ?? thingsAtHand(persona, staging, cast, props, around),
     ]),
   );
   const refusedLately = new Map<string, number>();
@@ -259,6 +266,11 @@ export function createDeeds(context: SceneContext, options: DeedsOptions): Deeds
     underWay: (actor) => errands.has(actor),
     guide: (participant) => guideFor(participant, scene, verbs, things.props, known),
     unclear: (mind, actions) => unclear.keep(mind, actions),
+    resume(records, taken) {
+      props.resume(records);
+      for (const { who, on } of taken) seats.set(who, on);
+      for (const id of cast.bodies.keys()) look(id);
+    },
     stop() {
       errands.stop();
       unclear.stop();

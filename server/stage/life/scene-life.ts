@@ -10,7 +10,8 @@ import { createTriggers, type AuthoredDeed } from "./triggers.ts";
 
 /** All that goes on in a scene without a player's word, from its opening to its end. */
 export interface SceneLife {
-  start(): void;
+  /** `fired`: triggers that have fired already, in a scene that goes on from another. */
+  start(fired?: readonly string[]): void;
   /** Cancels everything that has not happened yet. */
   stop(): void;
 }
@@ -23,11 +24,11 @@ export function createSceneLife(
 ): SceneLife {
   let parts: readonly { stop(): void }[] = [];
   return {
-    start() {
+    start(fired = []) {
       const errands = createErrands(context, budget);
       parts = [
         errands,
-        createTriggers(context, voice, act),
+        createTriggers(context, voice, act, fired),
         createReactions(context),
         createRoutines(context, voice, act, errands.isOut),
         ...(context.staging.life.greets ? [createGreetings(context)] : []),

@@ -22,11 +22,17 @@ const A_MINUTE = 12;
 
 type On<K extends Trigger["when"]["on"]> = Extract<Trigger["when"], { on: K }>;
 
-export function createTriggers(context: SceneContext, voice: Voice, act: AuthoredDeed): Triggers {
+/** `fired`: those that have fired before this scene went on. */
+export function createTriggers(
+  context: SceneContext,
+  voice: Voice,
+  act: AuthoredDeed,
+  fired: readonly string[] = [],
+): Triggers {
   const { cast, chronicle, clock, cues, happenings, minds, play, staging } = context;
   const { ground, life } = staging;
   const words = lifeWords(staging.scene.language);
-  const firedAt = new Map<string, number>();
+  const firedAt = new Map(fired.map((id) => [id, clock.elapsed()]));
   let lately: number[] = [];
   let depth = 0;
   const cancels: (() => void)[] = [];

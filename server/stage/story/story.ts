@@ -24,6 +24,8 @@ import { createSuggesting } from "./suggesting.ts";
 export interface StoryTelling {
   /** A player came in; its lines are in this language. */
   cameIn(player: ParticipantId, language: Language): void;
+  /** What players had found out in a scene that goes on here; told to nobody. */
+  resume(found: readonly { readonly participant: ParticipantId; readonly finding: string }[]): void;
   turnedTo(player: ParticipantId, other: ParticipantId): void;
   feedback(player: ParticipantId, message: FeedbackMessage): Acknowledgement;
   retake(player: ParticipantId, message: RetakeMessage): Acknowledgement;
@@ -189,6 +191,10 @@ export function createStory(context: SceneContext, end: (ending: Ending) => void
 
   return {
     cameIn: suggesting.cameIn,
+    resume(found) {
+      for (const { participant, finding } of found)
+        journal.write(subjectOf(participant), finding, { at: 0, kind: "finding", source: null });
+    },
     turnedTo: suggesting.turnedTo,
     feedback: opinions.feedback,
     prefer: opinions.prefer,

@@ -5,6 +5,7 @@ import { CardChoices, type CardFormat } from "../../../shared/studio/cards.ts";
 import { blankPicture } from "./blank-picture.ts";
 import { cardHolder, FIELD_KEYS, readCardFields, type CardFields } from "./card-fields.ts";
 import { decorated } from "./card-lore.ts";
+import { mendedName } from "./card-names.ts";
 import { personaOf } from "./card-persona.ts";
 import { ICON_PATH, writeCharx } from "./charx-file.ts";
 import { changeItems, edited, insertMembers, setMember, type TextEdit } from "./json-edit.ts";
@@ -165,7 +166,12 @@ function patched(persona: Persona, json: JsonText, fields: CardFields, out: Take
   const { text, root } = json;
   const holder = cardHolder(json);
   if (holder === null || root.kind !== "object") return text;
-  const before = asItCame(persona, fields);
+  // A persona that was given another name may have been brought in under it, or renamed since.
+  const asCame = [persona.name, mendedName(fields.name) || persona.name].map((name) =>
+    asItCame(persona, fields, name),
+  );
+  const changed = (field: "profile" | "experience" | "voice" | "direction") =>
+    asCame.every((one) => !same(persona[field], one[field]));
   const edits: TextEdit[] = [];
   const inserted = new Map<JsonObject, [string, string][]>();
   const put = (keys: readonly string[], value: string) => {
@@ -178,33 +184,33 @@ function patched(persona: Persona, json: JsonText, fields: CardFields, out: Take
         inserted.set(holder, [...(inserted.get(holder) ?? []), [keys[0] ?? "", json]]);
     }
   };
-  if (persona.name !== before.name && persona.name !== fields.name)
-    put(FIELD_KEYS.name, persona.name);
+  if (persona.name !== mendedName(fields.name)) put(FIELD_KEYS.name, persona.name);
   const extra = [
     out.motivation ? persona.private.motivation : "",
     ...(out.secrets ? persona.private.secrets.map((secret) => `Secret: ${secret.text}`) : []),
   ].filter((one) => one !== "");
-  if (persona.profile !== before.profile || extra.length > 0) {
-    const unchanged = persona.profile === before.profile;
+  const unchanged = !changed("profile");
+  if (!unchanged || extra.length > 0) {
     const base = unchanged ? fields.description : persona.profile;
     put(FIELD_KEYS.description, [base, ...extra].join("\n\n"));
     // The personality is in the profile already.
     if (!unchanged && fields.personality !== "") put(FIELD_KEYS.personality, "");
   }
-  if (persona.experience !== before.experience && persona.experience !== "")
+  if (changed("experience") && persona.experience !== "")
     put(FIELD_KEYS.scenario, persona.experience);
-  if (!same(persona.voice, before.voice)) put(FIELD_KEYS.examples, examples(persona.voice));
-  if (out.direction && persona.direction !== undefined && persona.direction !== before.direction)
+  if (changed("voice")) put(FIELD_KEYS.examples, examples(persona.voice));
+  if (out.direction && persona.direction !== undefined && changed("direction"))
     put(FIELD_KEYS.systemPrompt, persona.direction);
   for (const [place, members] of inserted) edits.push(insertMembers(text, place, members));
-  return withLore(edited(text, edits), persona, before);
+  const nearest = asCame.find((one) => same(one.lore, persona.lore)) ?? asCame[0] ?? persona;
+  return withLore(edited(text, edits), persona, nearest);
 }
 
 /** The persona as its card made it, with the same choices as far as they can be told from it. */
-function asItCame(persona: Persona, fields: CardFields): Persona {
+function asItCame(persona: Persona, fields: CardFields, name: string): Persona {
   const choices = (direction: boolean) =>
     CardChoices.parse({
-      name: persona.name,
+      name,
       appearance: persona.public.appearance,
       known: persona.public.known,
       systemPrompt: direction,
@@ -217,7 +223,9 @@ function asItCame(persona: Persona, fields: CardFields): Persona {
 
 /** Lore that was changed, added or taken out here, in the card's lorebook; entries that were not stay as they are. */
 function withLore(json: string, persona: Persona, before: Persona): string {
-  const lore = persona.lore ?? [];
+  // Lore that was never taken, or is written nowhere, says nothing against the card's own.
+  if (persona.lore === undefined) return json;
+  const { lore } = persona;
   const old = new Map((before.lore ?? []).map((entry) => [entry.id, entry]));
   const changed = lore.some((entry) => !sameEntry(entry, old.get(entry.id)));
   if (!changed && lore.length === old.size) return json;

@@ -17,10 +17,13 @@ export interface CardLore {
 const ALL = 120_000;
 /** Tokens of what stands in every prompt. */
 const ALWAYS = 800;
+/** Patterns that are taken of one book: each has to be made ready, and takes its time in every talk. */
+const PATTERNS = 64;
 
 /** Makes lore of a lorebook: what is on, in the order in which it counts, as much as fits. */
 export function cardLore(book: CardBook, names: MacroNames): CardLore {
   const counts = { cut: 0, off: 0, keys: 0, positions: 0, always: 0 };
+  const patterns = new Map<string, boolean>();
   const made = book.entries.flatMap((entry): LoreEntry[] => {
     const { decorators, text } = decorated(entry.content);
     const body = inertProse(readableMarkdown(plainMacros(text, names)));
@@ -30,8 +33,8 @@ export function cardLore(book: CardBook, names: MacroNames): CardLore {
       return [];
     }
     if (rules.positions) counts.positions += 1;
-    const keys = keysOf(entry, [...entry.keys, ...rules.keys], names);
-    const secondary = keysOf(entry, entry.secondary, names);
+    const keys = keysOf(entry, [...entry.keys, ...rules.keys], names, patterns);
+    const secondary = keysOf(entry, entry.secondary, names, patterns);
     counts.keys += keys.left + secondary.left;
     const always = entry.constant || rules.always;
     if (!always && keys.kept.length === 0) {
@@ -44,7 +47,10 @@ export function cardLore(book: CardBook, names: MacroNames): CardLore {
       id: `card-${entry.index}`,
       keys: keys.kept,
       also: entry.selective && !none ? secondary.kept : [],
-      unless: [...(none ? secondary.kept : []), ...keysOf(entry, rules.unless, names).kept],
+      unless: [
+        ...(none ? secondary.kept : []),
+        ...keysOf(entry, rules.unless, names, patterns).kept,
+      ],
       text: clipped(body, LORE_LIMITS.text),
       always,
       exact_case: entry.exactCase,
@@ -96,7 +102,16 @@ function keysOf(
   { useRegex }: BookEntry,
   written: readonly string[],
   names: MacroNames,
+  patterns: Map<string, boolean>,
 ): { kept: string[]; left: number } {
+  const sound = (pattern: string): boolean => {
+    const known = patterns.get(pattern);
+    if (known !== undefined) return known;
+    if (patterns.size === PATTERNS) return false;
+    const made = lorePattern(pattern) !== null;
+    patterns.set(pattern, made);
+    return made;
+  };
   const kept: string[] = [];
   let left = 0;
   for (const raw of new Set(written)) {
@@ -108,7 +123,7 @@ function keysOf(
       key !== "" &&
       pattern.length <= LORE_LIMITS.key &&
       kept.length < LORE_LIMITS.keys &&
-      (!isPattern(pattern) || lorePattern(pattern) !== null);
+      (!isPattern(pattern) || sound(pattern));
     if (usable) kept.push(pattern);
     else left += 1;
   }

@@ -12,7 +12,7 @@ export const CARD_LIMITS = {
   chunks: 10_000,
   entries: 2_000,
   /** Entries of a lorebook that are looked at. */
-  lore: 5_000,
+  lore: 2_000,
   /** Pixels of a picture, and of one side of it. */
   pixels: 16_000_000,
   side: 8_192,

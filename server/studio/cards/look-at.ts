@@ -17,7 +17,7 @@ export function lookAt(
   if (mayBeText(bytes)) {
     const tales = readTales(bytes, named);
     if (tales.ok) return { ok: true, file: { kind: "tales", tales, named } };
-    if (refusal === null || tales.code === "too-large") return tales;
+    if (refusal === null || (tales.code !== "no-card" && refusal.code === "no-card")) return tales;
   }
   return refusal ?? { ok: false, code: "no-card", message: "This file holds no card." };
 }

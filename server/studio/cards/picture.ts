@@ -125,27 +125,38 @@ function joined(chunks: readonly PngChunk[]): Uint8Array {
   return Buffer.concat(chunks.map(({ data }) => data));
 }
 
-/** Undoes the filters of PNG's rows in place; false for one that is not known. */
+/** Undoes the filters of PNG's rows in place; false for one that is not known. A loop for each, since millions of bytes pass. */
 function unfilter(rows: Uint8Array, bytes: number, reach: number): boolean {
-  for (let start = 0; start < rows.length; start += bytes + 1) {
-    const filter = rows[start] ?? 0;
+  const step = bytes + 1;
+  for (let start = 0; start < rows.length; start += step) {
+    const filter = rows[start]!;
+    const first = start + 1;
+    const end = start + step;
+    const above = start > 0;
     if (filter > 4) return false;
-    if (filter === 0) continue;
-    for (let index = 0; index < bytes; index++) {
-      const at = start + 1 + index;
-      const left = index >= reach ? (rows[at - reach] ?? 0) : 0;
-      const up = start > 0 ? (rows[at - bytes - 1] ?? 0) : 0;
-      const corner = start > 0 && index >= reach ? (rows[at - bytes - 1 - reach] ?? 0) : 0;
-      rows[at] = (rows[at] ?? 0) + predicted(filter, left, up, corner);
+    if (filter === 1) {
+      for (let at = first + reach; at < end; at++) rows[at] = rows[at]! + rows[at - reach]!;
+    } else if (filter === 2 && above) {
+      for (let at = first; at < end; at++) rows[at] = rows[at]! + rows[at - step]!;
+    } else if (filter === 3) {
+      for (let at = first; at < end; at++) {
+        const left = at >= first + reach ? rows[at - reach]! : 0;
+        rows[at] = rows[at]! + ((left + (above ? rows[at - step]! : 0)) >> 1);
+      }
+    } else if (filter === 4) {
+      for (let at = first; at < end; at++) {
+        const inside = at >= first + reach;
+        const left = inside ? rows[at - reach]! : 0;
+        const up = above ? rows[at - step]! : 0;
+        rows[at] = rows[at]! + paeth(left, up, inside && above ? rows[at - step - reach]! : 0);
+      }
     }
   }
   return true;
 }
 
-function predicted(filter: number, left: number, up: number, corner: number): number {
-  if (filter === 1) return left;
-  if (filter === 2) return up;
-  if (filter === 3) return (left + up) >> 1;
+/** Which neighbour is nearest to what the three of them foretell. */
+function paeth(left: number, up: number, corner: number): number {
   const toLeft = Math.abs(up - corner);
   const toUp = Math.abs(left - corner);
   const toCorner = Math.abs(left + up - 2 * corner);
@@ -173,6 +184,10 @@ function paint(
   { palette, opacity }: Colours,
   pixels: Uint8Array,
 ): void {
+  if (depth === 8 && (colour === 6 || (colour === 2 && opacity.length < 6))) {
+    paintPlain(rows, pass, width, colour === 6 ? 4 : 3, pixels);
+    return;
+  }
   const channels = CHANNELS[colour] ?? 4;
   const most = 2 ** Math.min(depth, 8) - 1;
   const clear = [0, 2, 4].map((at) => ((opacity[at] ?? 0) << 8) | (opacity[at + 1] ?? 0));
@@ -212,6 +227,28 @@ function paint(
   }
 }
 
+/** The common kinds, byte by byte. */
+function paintPlain(
+  rows: Uint8Array,
+  pass: Pass,
+  width: number,
+  channels: 3 | 4,
+  pixels: Uint8Array,
+): void {
+  for (let row = 0; row < pass.rows; row++) {
+    let from = row * (pass.bytes + 1) + 1;
+    let to = ((pass.top + row * pass.down) * width + pass.left) * 4;
+    for (let column = 0; column < pass.columns; column++) {
+      pixels[to] = rows[from]!;
+      pixels[to + 1] = rows[from + 1]!;
+      pixels[to + 2] = rows[from + 2]!;
+      pixels[to + 3] = channels === 4 ? rows[from + 3]! : 255;
+      from += channels;
+      to += pass.across * 4;
+    }
+  }
+}
+
 /** A part of a picture in another size: each new pixel is the mean of those it covers. Never larger than the part. */
 export function scaled(
   { width, pixels }: Picture,
@@ -219,27 +256,31 @@ export function scaled(
   to: { readonly width: number; readonly height: number },
 ): Picture {
   const result = new Uint8Array(to.width * to.height * 4);
+  const columns = Array.from({ length: to.width }, (_, x) => span(x, to.width, part.x, part.width));
+  let at = 0;
   for (let y = 0; y < to.height; y++) {
     const [top, bottom] = span(y, to.height, part.y, part.height);
-    for (let x = 0; x < to.width; x++) {
-      const [left, right] = span(x, to.width, part.x, part.width);
-      let [red, green, blue, opaque] = [0, 0, 0, 0];
+    for (const [left, right] of columns) {
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      let opaque = 0;
       for (let row = top; row < bottom; row++) {
-        for (let column = left; column < right; column++) {
-          const at = (row * width + column) * 4;
-          const alpha = pixels[at + 3] ?? 0;
-          red += (pixels[at] ?? 0) * alpha;
-          green += (pixels[at + 1] ?? 0) * alpha;
-          blue += (pixels[at + 2] ?? 0) * alpha;
+        const end = (row * width + right) * 4;
+        for (let from = (row * width + left) * 4; from < end; from += 4) {
+          const alpha = pixels[from + 3]!;
+          red += pixels[from]! * alpha;
+          green += pixels[from + 1]! * alpha;
+          blue += pixels[from + 2]! * alpha;
           opaque += alpha;
         }
       }
-      const at = (y * to.width + x) * 4;
       const weight = Math.max(1, opaque);
       result[at] = Math.round(red / weight);
       result[at + 1] = Math.round(green / weight);
       result[at + 2] = Math.round(blue / weight);
       result[at + 3] = Math.round(opaque / ((bottom - top) * (right - left)));
+      at += 4;
     }
   }
   return { ...to, pixels: result };
@@ -261,18 +302,18 @@ export function pngOf({ width, height, pixels }: Picture): Uint8Array {
   const raw = Buffer.alloc(height * (row + 1));
   for (let y = 0; y < height; y++) {
     const start = y * (row + 1);
+    const from = y * row;
     raw[start] = y === 0 ? 1 : 4;
     for (let index = 0; index < row; index++) {
-      const at = y * row + index;
-      const left = index >= 4 ? (pixels[at - 4] ?? 0) : 0;
-      const up = y > 0 ? (pixels[at - row] ?? 0) : 0;
-      const corner = y > 0 && index >= 4 ? (pixels[at - row - 4] ?? 0) : 0;
-      raw[start + 1 + index] = (pixels[at] ?? 0) - predicted(y === 0 ? 1 : 4, left, up, corner);
+      const left = index >= 4 ? pixels[from + index - 4]! : 0;
+      const up = y > 0 ? pixels[from + index - row]! : 0;
+      const corner = y > 0 && index >= 4 ? pixels[from + index - row - 4]! : 0;
+      raw[start + 1 + index] = pixels[from + index]! - (y === 0 ? left : paeth(left, up, corner));
     }
   }
   return writePng([
     { type: "IHDR", data: head },
-    { type: "IDAT", data: deflateSync(raw, { level: 7 }) },
+    { type: "IDAT", data: deflateSync(raw, { level: 5 }) },
     { type: "IEND", data: new Uint8Array() },
   ]);
 }

@@ -3,7 +3,7 @@ import type { CardRefusal } from "./limits.ts";
 import { pngOf, readPicture, scaled, type Picture } from "./picture.ts";
 
 /** The longer side of a kept portrait, and the side of the square that a game shows, in pixels. */
-const KEPT = 1_024;
+const KEPT = 768;
 export const TOKEN = 256;
 
 /** What is kept of a card's picture: as it is, but painted anew and not larger than is of use. */

@@ -31,6 +31,8 @@ const VALUES = 3_000_000;
 export function readTales(bytes: Uint8Array, named: string): TaleFile | CardRefusal {
   const text = decode(bytes);
   if (text === null) return refused("damaged", "The text is not UTF-8; save the file as UTF-8.");
+  // Looked for as text first: what has neither is not worth reading as JSON.
+  if (!/"(?:dialogues|messages|key_characters|character_profiles)"/u.test(text)) return NO_TALE;
   if (!isFlat(text)) return refused("too-large", TOO_MUCH);
   const values = jsonValues(text);
   if (values === null) return NO_TALE;

@@ -22,7 +22,8 @@ import {
   type StudioRequest,
   type StudioRoute,
 } from "../route.ts";
-import { problem, type Rehearsal } from "./rehearsal.ts";
+import { problem } from "./refusals.ts";
+import type { Rehearsal } from "./rehearsal.ts";
 import type { Rehearsals } from "./rehearsals.ts";
 
 /** What can be asked of rehearsals. Each is its designer's alone: to others it is not there. */

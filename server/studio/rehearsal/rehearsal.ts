@@ -17,7 +17,7 @@ import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import type { MemoryStore } from "../../stage/memory.ts";
 import type { SceneBefore } from "../../stage/scene-before.ts";
 import type { Staging } from "../../stage/staging.ts";
-import { inertText } from "../../roleplay/inert-text.ts";
+import { inertProse } from "./edited-words.ts";
 import { createFeed, type Feed } from "./feed.ts";
 import type {
   RehearsalBounds,
@@ -29,6 +29,7 @@ import { DESIGNER, openRehearsedScene, type RehearsedScene } from "./rehearsed-s
 import { isStaging, sheetFor, withSheet, type SheetNames } from "./rehearsed-staging.ts";
 import { standingAt, type Standing } from "./standing-at.ts";
 import { turnDetail } from "./turn-detail.ts";
+import { problem, spokenProblem } from "./refusals.ts";
 import { createTurnBook } from "./turn-book.ts";
 import { createVisitors, type Visitors } from "./visitors.ts";
 
@@ -223,6 +224,11 @@ export function createRehearsal(ports: RehearsalPorts, order: RehearsalOrder): R
     const view = book.end(event);
     if (view !== null) feed.tell({ type: "turn", turn: view });
     clock.after(SETTLED, tellState);
+  }
+
+  /** The turn that a take is of; a turn's own id for one that is none. */
+  function rootOf(turnId: string): string {
+    return book.find(turnId)?.view.instead ?? turnId;
   }
 
   function addLine(line: LineView): void {
@@ -518,6 +524,7 @@ export function createRehearsal(ports: RehearsalPorts, order: RehearsalOrder): R
           ...(mode === undefined ? {} : { mode }),
           ...(seed === undefined ? {} : { seed }),
           player: `designer ${designer}`,
+          asker: DESIGNER,
         },
         {
           delta(segment, kind, text) {
@@ -558,12 +565,12 @@ export function createRehearsal(ports: RehearsalPorts, order: RehearsalOrder): R
     async prefer(chosen, rejected) {
       usedAt = clock.elapsed();
       const [a, b] = [book.find(chosen), book.find(rejected)];
-      const rootOf = (one: typeof a): string | null => one && (one.view.instead ?? one.view.turnId);
-      if (a === null || b === null || chosen === rejected || rootOf(a) !== rootOf(b))
+      if (a === null || b === null || chosen === rejected || rootOf(chosen) !== rootOf(rejected))
         return problem("bad-request", "These are no two takes of one turn.");
       if (a.endedAt === null || b.endedAt === null)
         return problem("conflict", "One of the two still runs; wait for its end.");
-      const order = [rootOf(a) ?? "", ...book.takesOf(rootOf(a) ?? "").map(({ turnId }) => turnId)];
+      const root = rootOf(chosen);
+      const order = [root, ...book.takesOf(root).map(({ turnId }) => turnId)];
       const logged = await a.scene.director.rehearsing.prefer({
         participant: DESIGNER,
         chosen,
@@ -628,7 +635,7 @@ export function createRehearsal(ports: RehearsalPorts, order: RehearsalOrder): R
       if (found.endedAt === null)
         return problem("conflict", "This turn still runs; wait for its end, or stop it.");
       const original = found.view.instead ?? turnId;
-      const upTo = talk.indexOf(original);
+      const upTo = talk.findIndex((one) => typeof one === "string" && rootOf(one) === original);
       if (upTo === -1) return problem("conflict", "The talk no longer goes through this turn.");
       if (edited && found.view.edited === null)
         return problem("bad-request", "This turn was not edited; go on from it as it is.");
@@ -816,36 +823,4 @@ function deedsOf(scene: RehearsedScene, visitors: Visitors): DeedsView {
 
 export function limitsView({ perDesigner, turns, takes, idle, age }: RehearsalBounds) {
   return { atOnce: perDesigner, turns, takes, idle: idle / 60_000, age: age / 60_000 };
-}
-
-/** An edit's words with no tag in them, paragraph by paragraph. */
-function inertProse(text: string): string {
-  const pieces: string[] = [];
-  // `inertText` takes a line; longer prose goes through it sentence by sentence.
-  for (const piece of text.match(/[^.!?。！？\n]{1,400}[.!?。！？\n]*/gu) ?? [])
-    pieces.push(inertText(piece));
-  return pieces.join(" ").replace(/\s+/gu, " ").trim();
-}
-
-export function problem(
-  code: StudioProblem["code"],
-  message: string,
-  details?: StudioProblem["details"],
-): StudioProblem {
-  return { code, message, ...(details === undefined ? {} : { details }) };
-}
-
-function spokenProblem(refusal: string): StudioProblem {
-  switch (refusal) {
-    case "too-fast":
-      return problem("too-many", "That came too fast; wait a second, then say it again.");
-    case "empty":
-      return problem("bad-request", "There is nothing in this line that could be said.");
-    case "unknown-target":
-      return problem("bad-request", "Nobody of that name is here.");
-    case "out-of-reach":
-      return problem("bad-request", "They are too far away to hear it.");
-    default:
-      return problem("conflict", "The scene is closed; begin a new rehearsal.");
-  }
 }

@@ -11,7 +11,8 @@ import { createPassingMemory } from "../../stage/memory.ts";
 import { Life } from "../../roleplay/life/life.ts";
 import { Story } from "../../roleplay/story/story.ts";
 import type { Staging } from "../../stage/staging.ts";
-import { createRehearsal, limitsView, problem, type Rehearsal } from "./rehearsal.ts";
+import { problem } from "./refusals.ts";
+import { createRehearsal, limitsView, type Rehearsal } from "./rehearsal.ts";
 import {
   REHEARSAL_BOUNDS,
   type RehearsalBounds,

@@ -8,6 +8,7 @@ import { checkWorld } from "../../roleplay/world/world-check.ts";
 import { issueDetail, issueText, type WorldIssue } from "../../roleplay/world/world-issue.ts";
 import { openGround } from "../../stage/ground.ts";
 import type { Staging } from "../../stage/staging.ts";
+import { versioned } from "../../worlds/versioned.ts";
 import { parseYaml } from "../../worlds/yaml-file.ts";
 import type { RehearsalWorlds } from "./rehearsal-ports.ts";
 
@@ -42,14 +43,19 @@ export async function stagingFor(worlds: RehearsalWorlds, order: Order): Promise
     return no("bad-request", `The world ${order.world} cannot be played as it stands.`, base);
   }
   const sheets: Record<string, string> = {};
+  const standIns = new Map<string, string>();
   const personas = new Map<string, unknown>(base.personas.map((one) => [one.id, one]));
   for (const [id, wish] of Object.entries(order.sheets)) {
     const sheet = await sheetFor(worlds, order.world, id, wish);
     if (!sheet.ok) return sheet;
-    if (sheet.value !== null) personas.set(id, sheet.value);
-    sheets[id] = sheet.name;
+    // A sheet that was pasted may be of somebody new, who then stands in for whom it was chosen.
+    const own = textIn(sheet.value, "id") ?? id;
+    if (sheet.value !== null) personas.set(own, sheet.value);
+    sheets[own] = sheet.name;
+    standIns.set(id, own);
   }
-  const cast = order.personas.length === 0 ? base.personas.map(({ id }) => id) : order.personas;
+  const wanted = order.personas.length === 0 ? base.personas.map(({ id }) => id) : order.personas;
+  const cast = wanted.map((id) => standIns.get(id) ?? id);
   const missing = cast.find((id) => !personas.has(id));
   if (missing !== undefined) {
     return no("not-found", `There is no persona ${missing} in ${order.world}.`);
@@ -95,7 +101,11 @@ export function withSheet(staging: Staging, id: string, value: unknown): Staging
   personas.set(id, value);
   const { scene, things, life, story, ground } = staging;
   const check = checkWorld(scene, personas, { things, life, story });
-  return check.ok ? { ...check.world, ground } : unsound(check.issues);
+  if (!check.ok) return unsound(check.issues);
+  const others = Object.fromEntries(
+    staging.personas.map((one) => [one.id, one.id === id ? "other" : "plays"]),
+  );
+  return withVersions({ ...check.world, ground }, staging, others);
 }
 
 export function isStaging(value: Staging | StagingFound | readonly string[]): value is Staging {
@@ -109,7 +119,7 @@ function onBoards(
   sheets: SheetNames,
 ): StagingFound {
   const { language, world, background } = base.scene;
-  const names = [...personas].map(([id, value]) => nameIn(value) ?? id);
+  const names = [...personas].map(([id, value]) => textIn(value, "name") ?? id);
   const who = names.join(language === "zh" ? "、" : ", ");
   const scene: Partial<Scene> & Record<string, unknown> = {
     id: "rehearsal",
@@ -128,7 +138,8 @@ function onBoards(
   };
   const check = checkWorld(withMode(scene, order), personas, { life: { greets: false } });
   if (!check.ok) return unsound(check.issues);
-  return { ok: true, staging: { ...check.world, ground: openGround(BOARDS) }, sheets };
+  const staging = withVersions({ ...check.world, ground: openGround(BOARDS) }, base, sheets);
+  return { ok: true, staging, sheets };
 }
 
 function inScene(
@@ -145,7 +156,6 @@ function inScene(
     ...base.scene,
     cast: [...cast, ...added.map((persona) => ({ persona }))],
     opening: order.opening ?? base.scene.opening.filter(({ speaker }) => speaks(speaker)),
-    end: [],
   };
   // Things, routines and the story name people: with a part of the cast there is nothing they could mean.
   const beside = {
@@ -155,7 +165,20 @@ function inScene(
   };
   const check = checkWorld(withMode(scene, order), personas, beside);
   if (!check.ok) return unsound(check.issues);
-  return { ok: true, staging: { ...check.world, ground: base.ground }, sheets };
+  const staging = withVersions(
+    // A rehearsal ends when its designer says so.
+    { ...check.world, scene: { ...check.world.scene, end: [] }, ground: base.ground },
+    base,
+    sheets,
+  );
+  return { ok: true, staging, sheets };
+}
+
+/** What plays carries the version of its file, and anything else that of its text. */
+function withVersions(staging: Staging, { versions }: Staging, sheets: SheetNames): Staging {
+  const kept = Object.entries(versions?.personas ?? {}).filter(([id]) => sheets[id] === "plays");
+  const files = { scene: null, things: null, life: null, story: null };
+  return versioned({ ...staging, versions: { ...files, personas: Object.fromEntries(kept) } });
 }
 
 /** How it thinks is asked for, for everyone whose own sheet does not say. */
@@ -196,7 +219,7 @@ function no(
   };
 }
 
-function nameIn(value: unknown): string | null {
-  const name = (value as Partial<Persona> | null)?.name;
-  return typeof name === "string" ? name : null;
+function textIn(value: unknown, key: "id" | "name"): string | null {
+  const text = (value as Partial<Persona> | null)?.[key];
+  return typeof text === "string" && text !== "" ? text : null;
 }

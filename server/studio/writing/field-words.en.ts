@@ -75,6 +75,22 @@ export const FIELD_WORDS_EN: FieldWords = {
     "Who the character is: age, work, habits, likes, ways of speaking. Third person, by name.",
   ],
   "persona.experience": ["What it has lived through", "Third person, by name."],
+  "persona.lore": ["Lore", "What the character knows and says only when the talk touches it."],
+  "persona.lore[].keys": [
+    "Called up by",
+    "Words or names; any one of them. A pattern stands in slashes.",
+  ],
+  "persona.lore[].also": ["And one of these", "Empty: no further word is needed."],
+  "persona.lore[].unless": ["But none of these"],
+  "persona.lore[].text": ["What it knows", "In prose, third person."],
+  "persona.lore[].always": ["Always in the sheet"],
+  "persona.lore[].exact_case": ["Capitals matter"],
+  "persona.lore[].lines": ["In the last lines", "How many lines are looked through."],
+  "persona.lore[].order": ["Order", "Where not everything fits, the lower number goes first."],
+  "persona.direction": [
+    "Direction",
+    "How its author wants it played; above the rules of every turn, never instead of them.",
+  ],
   "persona.voice": [
     "Voice",
     "Lines that only this character would say. The best help to a model.",

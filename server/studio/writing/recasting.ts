@@ -13,9 +13,9 @@ export function recastReleases(shelf: WorldShelf, game: Pick<RunningGame, "recas
       .then(async (persona) => {
         // What was changed by hand need not be sound: what plays then stays as it is.
         if (persona === null) return;
-        const issues = await shelf.check(world, []);
-        if (issues.every(({ severity }) => severity !== "error"))
-          game.recast(world, persona, version, by ?? "by hand");
+        // What the studio releases is sound as a whole, or it is not released.
+        const sound = what === "released" || (await shelf.check(world, []))?.ok === true;
+        if (sound) game.recast(world, persona, version, by ?? "by hand");
       })
       .catch(() => {
         // The folder went away meanwhile; whoever looks at it next is told.

@@ -1,7 +1,8 @@
 import type { EpisodeReader, LoggedEvent } from "../../episodes/reader.ts";
 import { withOne, type Counts } from "./counts.ts";
+import { castOf } from "./cast.ts";
 import { editedSample } from "./edited-sample.ts";
-import { castOf, turnsOf, type Candidate } from "./episode-turns.ts";
+import { turnsOf, type Candidate } from "./episode-turns.ts";
 import type { ExportOrder } from "./export-order.ts";
 import { hashOf } from "./export-state.ts";
 import type { FormatRun, RowOut } from "./format.ts";

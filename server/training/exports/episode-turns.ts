@@ -1,6 +1,7 @@
 import type { LoggedEvent } from "../../episodes/reader.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import type { ModelCall } from "../../stage/ports.ts";
+import { castOf } from "./cast.ts";
 import type { LeftOut } from "./left-out.ts";
 import type { Marks, Sample } from "./sample.ts";
 import { sampleOf } from "./sample-making.ts";
@@ -82,6 +83,7 @@ export async function* turnsOf(
           recalled: facts.recalled,
           unnamed: facts.unnamed,
           rehearsal: facts.rehearsal,
+          branch: survey.start?.branchOf !== undefined,
           feedback: facts.feedback,
           preference: judged.get(turnId) ?? null,
           rewards: (survey.rewards.get(turnId) ?? []).map(({ name, value, source, synthetic }) => ({
@@ -108,14 +110,6 @@ export async function* turnsOf(
   for (const calls of waiting.values()) {
     for (const _ of calls) yield { kind: "call", leftOut: "unended" };
   }
-}
-
-/** The personas of an episode as its start names them. */
-export function castOf({ start }: Survey): { id: string; name: string }[] {
-  return (start?.personas ?? []).flatMap((persona) => {
-    const { id, name } = (persona ?? {}) as { id?: unknown; name?: unknown };
-    return typeof id === "string" && typeof name === "string" ? [{ id, name }] : [];
-  });
 }
 
 function sceneOf({ start }: Survey): TurnFacts["scene"] {

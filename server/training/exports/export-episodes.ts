@@ -143,6 +143,7 @@ export async function exportEpisodes(request: ExportRequest): Promise<ExportResu
     if (!marks.consented) markTurn(counts, "unconsented");
     if (marks.unnamed) markTurn(counts, "recalled");
     if (marks.rehearsal) markTurn(counts, "rehearsal");
+    if (marks.branch) markTurn(counts, "branch");
   }
 
   const recordsInAll = state.log.reduce((sum, { records }) => sum + records, 0);

@@ -16,7 +16,8 @@ export interface Rights {
   /** An episode's players, and what they are called in its texts; given who joined. */
   rosterOf(events: Iterable<EpisodeEvent>): readonly RosterEntry[];
   createPseudonyms(key: Uint8Array): Pseudonyms;
-  createScrubber(roster: readonly RosterEntry[]): Scrubber;
+  /** `kept`: names of personas, which nobody of the roster is misspelt as. */
+  createScrubber(roster: readonly RosterEntry[], options?: { kept?: readonly string[] }): Scrubber;
   /** What was allowed over the whole log, for words that were remembered; of the records that are in these lengths. */
   readConsentHistory(
     reader: PeopleReader,

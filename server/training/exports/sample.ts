@@ -38,6 +38,8 @@ export interface Marks {
   readonly unnamed: boolean;
   /** A designer played it in the studio. */
   readonly rehearsal: boolean;
+  /** Not from play: its episode is a branch of another. */
+  readonly branch: boolean;
   readonly feedback: "up" | "down" | "mixed" | null;
   readonly preference: "chosen" | "rejected" | null;
   readonly rewards: readonly {

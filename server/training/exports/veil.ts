@@ -1,3 +1,4 @@
+import { castOf } from "./cast.ts";
 import type { Pseudonyms, Rights } from "./rights-port.ts";
 import type { Survey } from "./survey.ts";
 
@@ -27,7 +28,8 @@ export function createVeil(
   };
   const player = (participant: string): string =>
     id("player", survey.players.get(participant)?.subject ?? participant);
-  const scrubber = rights.createScrubber(survey.roster);
+  const kept = castOf(survey).map(({ name }) => name);
+  const scrubber = rights.createScrubber(survey.roster, { kept });
   /** A prompt repeats what the one before it held, paragraph by paragraph. */
   const seen = new Map<string, string>();
   function scrubbed(paragraph: string): string {

@@ -2,7 +2,11 @@ import type { Voice } from "../../roleplay/memory/voices.ts";
 import { Persona } from "../../roleplay/persona.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import { createConsentReading } from "../rights/consent.ts";
-import { readConsentHistory, type PeopleReader } from "../rights/consent-history.ts";
+import {
+  readConsentHistory,
+  type ConsentHistory,
+  type PeopleReader,
+} from "../rights/consent-history.ts";
 import { createWhoseWords, type HeldWords } from "../rights/whose-words.ts";
 import { characterOf } from "./coser-dialogues.ts";
 import { holdsTags } from "./her-line.ts";
@@ -21,9 +25,17 @@ export async function logDialogues(
 ): Promise<DialoguesRead> {
   const read = createEpisodeReading();
   for await (const { event } of reader.events(episode)) read.take(event);
-  const history = read.remembers ? await readConsentHistory(reader) : null;
+  const history = read.remembers ? await historyOf(reader) : null;
   const allowed = (voice: Voice): boolean => history?.allows(voice, "training") === true;
   return read.dialogues({ kind: "episode", log, episode }, allowed);
+}
+
+/** What was allowed in all episodes, read once for a reader however many of them remember. */
+const histories = new WeakMap<PeopleReader, Promise<ConsentHistory>>();
+function historyOf(reader: PeopleReader): Promise<ConsentHistory> {
+  const history = histories.get(reader) ?? readConsentHistory(reader);
+  histories.set(reader, history);
+  return history;
 }
 
 function createEpisodeReading() {

@@ -60,14 +60,20 @@ function givenNames(name: string): string[] {
 /** Null for what cannot be told from ordinary letters. */
 function bordered(words: readonly string[]): string | null {
   const whole = words.join("");
-  const body = words.map(literal);
+  // Han letters of a name may be spaced out; the spaces are part of it then.
+  const body = words.map((word) =>
+    /^\p{Script=Han}{2,}$/u.test(word)
+      ? [...word].map(literal).join(String.raw`\s?`)
+      : literal(word),
+  );
   const letters = [...whole];
   if (letters.length === 1) {
     if (whole === "a" || whole === "i") return null;
     return String.raw`(?<![\p{L}\p{N}_])${body[0] ?? ""}(?![\p{L}\p{N}_])`;
   }
   const before = isHan(letters[0]) ? "" : `(?<!${WORDLY})`;
-  const after = isHan(letters.at(-1)) ? "" : `(?!${WORDLY})`;
+  // Of several of one name: `the Vogts' house`.
+  const after = isHan(letters.at(-1)) ? "" : `(?:s(?='))?(?!${WORDLY})`;
   return before + body.join(BETWEEN) + after;
 }
 

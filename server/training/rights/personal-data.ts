@@ -1,26 +1,13 @@
+import { ADDRESSES } from "./address-patterns.ts";
+import { BIRTH_DATES } from "./birth-patterns.ts";
+import { re, type DataKind, type DataPattern } from "./data-pattern.ts";
 import type { FoldedText } from "./folded-text.ts";
-
-/** Kinds of structured personal data that are looked for. */
-export const DATA_KINDS = ["email", "url", "ip", "phone", "number", "handle", "address"] as const;
-export type DataKind = (typeof DATA_KINDS)[number];
 
 /** A stretch of folded text; both ends in its units. */
 export interface DataSpan {
   readonly kind: DataKind;
   readonly from: number;
   readonly to: number;
-}
-
-/** No pattern here is searched again from within what it has looked at, so that a long text costs in proportion. */
-interface Pattern {
-  readonly kind: DataKind;
-  readonly of: RegExp;
-  /** Of the text as it is written, where capitals tell. */
-  readonly cased?: boolean;
-  /** Whether what was found is one. */
-  readonly is?: (found: string, before: string) => boolean;
-  /** How much to the left belongs to it. */
-  readonly left?: (before: string) => number;
 }
 
 const digitsOf = (text: string): number => text.replace(/\D/gu, "").length;
@@ -30,17 +17,15 @@ const NO_WORD_AFTER = String.raw`(?![[\p{L}\p{N}_]--[\p{Script=Han}\p{Script=Hir
 const IN_URL = String.raw`[^\s<>"'“”«»‹›，。！？；、：（）《》「」\p{Script=Han}]`;
 const LABEL = "[a-z0-9](?:[a-z0-9\\-]{0,61}[a-z0-9])?";
 const SURE_ENDINGS =
-  "com|org|net|io|dev|app|info|edu|gov|xyz|gg|tv|tech|online|site|shop|cn|uk|de|fr|eu|ru|jp|hk|tw|ca|au|nl|ch";
+  "com|org|net|io|dev|app|info|edu|gov|xyz|gg|tv|tech|online|site|website|shop|blog|wiki|cn|uk|de|fr|eu|ru|jp|hk|tw|ca|au|nl|ch";
 /** Words as well: `stop.it` is a sentence without its space. */
-const UNSURE_ENDINGS = "me|co|in|it|at|us|cc|top|vip|es|se|no|fi|pl|ly|is|to|be|im";
+const UNSURE_ENDINGS =
+  "me|co|in|it|at|us|cc|top|vip|es|se|no|fi|pl|ly|is|to|be|im|nz|ie|pt|br|kr|sg|club|link|page|cloud|store|live|news|world|life|art|chat|pub|ink|fun|social|games|name|pro|space|email|design|studio|team|zone|today|museum";
 const DIGIT_WORDS = "zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple";
 const HAN_DIGITS = "零〇一二三四五六七八九幺";
 const SERVICES =
-  "wechat|weixin|微信|qq|telegram|discord|instagram|insta|snapchat|whatsapp|skype|steam|line id|微博|抖音|小红书";
-const STREETS =
-  "Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Square|Sq|Terrace|Place|Pl|Way|Close|Crescent|Row|Gardens|Highway|Hwy";
-
-const PATTERNS: readonly Pattern[] = [
+  "wechat|weixin|微信|wx|vx|qq|telegram|discord|instagram|insta|snapchat|whatsapp|skype|steam|line id|微博|抖音|小红书";
+const PATTERNS: readonly DataPattern[] = [
   // As they are typed, and as a line has them after it was made inert: `https –//`.
   {
     kind: "url",
@@ -58,22 +43,36 @@ const PATTERNS: readonly Pattern[] = [
       String.raw`(?<![a-z0-9@._\-])(?:${LABEL}\.){1,4}(?:(?:${SURE_ENDINGS})(?![a-z0-9\-])(?::\d{1,5})?(?:[\/?#]${IN_URL}{0,2000})?|(?:${UNSURE_ENDINGS})(?::\d{1,5})?\/${IN_URL}{1,2000})`,
     ),
   },
+  // As they are read out: `example dot com slash page`.
   {
-    kind: "email",
+    kind: "url",
     of: re(
-      String.raw`(?<![a-z0-9._%+\-])(?:mailto(?::|\s–)\s?)?(?:[a-z0-9][a-z0-9._%+\-]{0,200}|["“][^"“”\s]{1,64}["”])(?:@|\s@\s)${LABEL}(?:\.${LABEL}){1,5}`,
+      String.raw`${NO_WORD_BEFORE}(?:${LABEL}\sdot\s){1,3}(?:${SURE_ENDINGS})${NO_WORD_AFTER}(?:\sslash\s[a-z0-9\-_]{1,64}){0,4}`,
     ),
   },
   {
     kind: "email",
     of: re(
-      String.raw`(?<![a-z0-9._%+\-])[a-z0-9][a-z0-9._%+\-]{0,200}\s{0,2}[\(\[\{“"'][\s]?at[\s]?[\)\]\}”"']\s{0,2}${LABEL}(?:\s{0,2}(?:\.|[\(\[\{“"'][\s]?(?:dot|\.)[\s]?[\)\]\}”"']|\sdot\s)\s{0,2}[a-z0-9\-]{2,63}){1,4}`,
+      String.raw`(?<![a-z0-9._%+\-])(?:mailto(?::|\s–)\s?)?(?:[a-z0-9][a-z0-9._%+\-]{0,200}(?:'[a-z0-9._%+\-]{1,64})?|["“][^"“”\s]{1,64}["”])(?:@|\s@\s|\s?[\(\[]\s?@\s?[\)\]]\s?|艾特)${LABEL}(?:\.${LABEL}){1,5}`,
+    ),
+  },
+  {
+    kind: "email",
+    of: re(
+      String.raw`(?<![a-z0-9._%+\-])[a-z0-9][a-z0-9._%+\-]{0,200}\s{0,2}[\(\[\{“"'][\s]?(?:at|@)[\s]?[\)\]\}”"']\s{0,2}${LABEL}(?:\s{0,2}(?:\.|[\(\[\{“"'][\s]?(?:dot|\.)[\s]?[\)\]\}”"']|\sdot\s)\s{0,2}[a-z0-9\-]{2,63}){1,4}`,
     ),
   },
   {
     kind: "email",
     of: re(
       String.raw`(?<![a-z0-9._%+\-])[a-z0-9][a-z0-9._%+\-]{0,200}\sat\s${LABEL}(?:\sdot\s[a-z0-9\-]{2,63}){1,4}`,
+    ),
+  },
+  // The older kind inside of the newer.
+  {
+    kind: "ip",
+    of: re(
+      String.raw`(?<![a-z0-9_:])(?:::|(?:[0-9a-f]{1,4}:){2,6}:?)(?:ffff:){0,2}(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,3})?(?!\.?\d)`,
     ),
   },
   {
@@ -102,6 +101,17 @@ const PATTERNS: readonly Pattern[] = [
     ),
     is: (found) => digitsOf(found) >= 12,
   },
+  // The same in the groups that each country prints them in.
+  {
+    kind: "number",
+    of: re(
+      String.raw`${NO_WORD_BEFORE}[a-z]{2}\d{2}(?:[\s\-]?(?:[a-z]{0,4}\d[a-z0-9]{0,11}|[a-z]{1,4}(?=[\s\-]?\d))){2,8}${NO_WORD_AFTER}`,
+    ),
+    is: (found) => {
+      const { length } = found.replace(/[\s-]/gu, "");
+      return length >= 15 && length <= 34 && digitsOf(found) >= 10;
+    },
+  },
   {
     kind: "number",
     of: re(String.raw`(?<!\d)\d{4}(?:[\s\-]\d{4}){2,4}(?:[\s\-]?\d{1,3})?(?!\d)`),
@@ -117,6 +127,14 @@ const PATTERNS: readonly Pattern[] = [
     kind: "phone",
     of: re(String.raw`(?<![\d.,:\/$€£¥\-])\(?\d{2,6}\)?(?:[\s.\-–]{1,2}\d{2,6}){1,6}(?![\d:\/])`),
     is: (found) => digitsOf(found) >= 9 && digitsOf(found) <= 15 && !isDateOrCount(found),
+  },
+  // The prefix before a slash.
+  {
+    kind: "phone",
+    of: re(
+      String.raw`(?<![\d.,:\/$€£¥\-])\(?\d{3,5}\)?\s?\/\s?\d{2,4}(?:[\s.\-]\d{2,4}){1,4}(?![\d:\/])`,
+    ),
+    is: (found) => digitsOf(found) >= 9 && digitsOf(found) <= 15,
   },
   {
     kind: "phone",
@@ -143,50 +161,24 @@ const PATTERNS: readonly Pattern[] = [
     of: re(String.raw`(?<![a-z0-9_.@\/])@[a-z0-9_](?:[a-z0-9_.\-]{0,29}[a-z0-9_])?(?![@a-z0-9_])`),
   },
   { kind: "handle", of: re(String.raw`(?<![\p{L}\p{N}_.@\/])@\p{Script=Han}{2,4}`) },
+  { kind: "handle", of: re(String.raw`(?<![a-z0-9_.\/])\/?u\/[a-z0-9_\-]{3,20}(?![a-z0-9_\/])`) },
   { kind: "handle", of: re(String.raw`${NO_WORD_BEFORE}[a-z0-9_][a-z0-9_.]{1,31}#\d{4}(?!\d)`) },
   {
     kind: "handle",
     of: re(
-      String.raw`(?<=(?:${SERVICES})(?:\s?(?:id|号|name|handle|账号))?(?:\s?(?:is|:|-|是|=))?\s?)[a-z][a-z0-9_.\-]{3,31}${NO_WORD_AFTER}`,
+      String.raw`(?<=(?:${SERVICES})(?:\s?(?:id|号|name|handle|账号))?(?:\s?(?:is|:|：|-|是|=))?\s?)[a-z][a-z0-9_.\-]{3,31}${NO_WORD_AFTER}`,
     ),
     is: (found) => /[\d_]/u.test(found),
   },
   {
     kind: "handle",
     of: re(
-      String.raw`(?<=(?:${SERVICES})(?:\s?(?:id|号|number))?(?:\s?(?:is|:|-|是|=))?\s?)\d{5,11}(?!\d)`,
+      String.raw`(?<=(?:${SERVICES})(?:\s?(?:id|号|number))?(?:\s?(?:is|:|：|-|是|=))?\s?)\d{5,11}(?!\d)`,
     ),
   },
-  {
-    kind: "address",
-    cased: true,
-    of: new RegExp(
-      String.raw`(?<![\p{L}\p{N}.,])\d{1,5}[A-Za-z]?,?\s(?:[NSEW]\.?\s)?(?:[A-Z][A-Za-z'\-]{1,24}\s){1,3}(?:${STREETS})(?![A-Za-z])\.?(?:,?\s(?:Apt|Apartment|Flat|Unit|Suite)\.?\s?[\dA-Za-z]{1,5}(?![A-Za-z]))?`,
-      "gu",
-    ),
-  },
-  {
-    kind: "address",
-    cased: true,
-    of: /(?<![A-Za-z0-9])[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}(?![A-Za-z0-9])/gu,
-  },
-  {
-    kind: "address",
-    cased: true,
-    of: /(?<![A-Za-z0-9])[A-Z]{2}\s\d{5}(?:-\d{4})?(?![A-Za-z0-9-])/gu,
-  },
-  {
-    kind: "address",
-    of: /(?:路|街|大道|道|巷|弄|胡同)\s?\d{1,5}\s?(?:号|弄)(?:院|楼)?(?:\s?\d{1,4}\s?(?:栋|幢|号楼|单元|室|层|号)){0,4}/gu,
-    left: (before) =>
-      /(?:(?![在住是到去于往从来回的我你他她家，])\p{Script=Han}){1,16}$/u.exec(before)?.[0]
-        .length ?? 0,
-  },
+  ...ADDRESSES,
+  ...BIRTH_DATES,
 ];
-
-function re(source: string): RegExp {
-  return new RegExp(source, "gv");
-}
 
 /** Digits in groups that are no telephone number: a day, several years, a number with its thousands parted. */
 function isDateOrCount(found: string): boolean {

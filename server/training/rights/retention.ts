@@ -81,8 +81,9 @@ async function sweepCopies(
   { keep, now, done, copies }: Parameters<typeof retain>[0],
 ): Promise<Copies> {
   if (copies === undefined || keep.days === null) return { files: [], left: [] };
+  const { places, missing } = placesOf(copies, []);
   const leaving = createLeavingTurns(reader);
-  const gone = due.filter(({ whole }) => whole);
+  const gone = places.length === 0 ? [] : due.filter(({ whole }) => whole);
   for (const { id } of gone) {
     const turns: string[] = [];
     for await (const { event } of reader.events(id))
@@ -90,10 +91,9 @@ async function sweepCopies(
     await leaving.add(id, turns, true);
   }
   const oldest = now - keep.days * DAY;
-  const { places, missing } = placesOf(copies, []);
   const swept = await sweepPlaces(places, {
-    leaving: (key) => {
-      const rows = leaving.rows(key, () => false);
+    leaving: (keys) => {
+      const rows = leaving.rows(keys, () => false);
       return { leaves: (row) => rows.leaves(row) || isEvidenceBefore(row, oldest) };
     },
     names: [],

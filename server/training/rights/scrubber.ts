@@ -1,7 +1,9 @@
 import type { Language, Localized } from "../../../shared/protocol.ts";
 import { foldText, type FoldedText } from "./folded-text.ts";
+import { createMisspellings } from "./misspelt-names.ts";
 import { literal, nameForms } from "./name-forms.ts";
-import { findPersonalData, type DataKind } from "./personal-data.ts";
+import type { DataKind } from "./data-pattern.ts";
+import { findPersonalData } from "./personal-data.ts";
 
 /** A player of the texts: every name it went by, and what is written in their place, such as `Player A`. */
 export interface RosterEntry {
@@ -31,6 +33,7 @@ export const PLACEHOLDERS: Readonly<Record<DataKind, Localized>> = {
   number: { en: "a long number", zh: "某串号码" },
   handle: { en: "an account name", zh: "某个账号" },
   address: { en: "a street address", zh: "某个住址" },
+  birth: { en: "a date of birth", zh: "某个生日" },
 };
 
 /** Who is called what in place of a name that nobody gave a word for. */
@@ -52,10 +55,19 @@ const AROUND = 30;
 /** What takes the place of one thing may complete another; such chains are short. */
 const ROUNDS = 5;
 
-/** `data: false` takes out names alone. */
+/** What a scrubber is asked beside its roster. */
+export interface Scrubbing {
+  /** Structured data goes as well as names; true if not said. */
+  readonly data?: boolean;
+  /** Names with a slip go as well; true if not said. */
+  readonly slips?: boolean;
+  /** Names that are nobody's misspelt: those of personas. */
+  readonly kept?: readonly string[];
+}
+
 export function createScrubber(
   roster: readonly RosterEntry[],
-  { data = true }: { data?: boolean } = {},
+  { data = true, slips: misspelt = true, kept: cast = [] }: Scrubbing = {},
 ): Scrubber {
   const forms = roster
     .flatMap(({ names, by }) =>
@@ -67,6 +79,7 @@ export function createScrubber(
       ? null
       : new RegExp(forms.map(({ pattern }) => `(${pattern})`).join("|"), "gv");
   const placed = placedWords(roster);
+  const slips = createMisspellings(misspelt ? roster : [], cast);
 
   function* namesIn({ plain, small }: FoldedText): Iterable<Span> {
     if (names === null) return;
@@ -83,6 +96,7 @@ export function createScrubber(
   function once(text: string, count: (kind: string) => void): string {
     const folded = foldText(text);
     const spans: Span[] = [...namesIn(folded)];
+    for (const { from, to, by } of slips(folded)) spans.push({ from, to, kind: "name", by });
     for (const { kind, from, to } of data ? findPersonalData(folded) : [])
       spans.push({ from, to, kind, by: PLACEHOLDERS[kind] });
     if (spans.length === 0) return text;

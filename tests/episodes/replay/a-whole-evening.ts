@@ -100,6 +100,7 @@ export async function aWholeEvening(
   await play.live(3_000);
   director.leave("p-2");
   await play.live(40_000);
+  beside(play, "p-1", one.id);
   play.say("p-1", "Good night.", one.id);
   await play.live(4_000);
   return play;

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { zipSync } from "fflate";
 import { crc32, deflateRawSync, deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";

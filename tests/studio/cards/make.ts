@@ -36,6 +36,8 @@ export function withChunks(
     : writePng([head!, ...rest.slice(0, -1), ...extra, ...rest.slice(-1)]);
 }
 
+export { textChunk as textChunkOf } from "../../../server/studio/cards/png-chunks.ts";
+
 /** A card's PNG as SillyTavern writes it: text behind the pixels. */
 export function cardPng(texts: Readonly<Record<string, string>>): Uint8Array {
   return withChunks(

@@ -6,6 +6,7 @@ import type { ShelfChange } from "../../../server/worlds/world-shelf.ts";
 import { versionOfPersona } from "../../../server/worlds/versioned.ts";
 import { aPlay, MARA, TOMAS } from "../../doubles/a-play.ts";
 import { aPersona, aStaging } from "../../doubles/a-scene.ts";
+import { fakeClock } from "../../doubles/fake-clock.ts";
 import { memoryLog } from "../../doubles/memory-log.ts";
 
 const CARA = aPersona({ id: "cara", name: "Cara Finch" });
@@ -125,7 +126,8 @@ describe("[ST77] what is released or changed on disk", () => {
       sound
         ? ({ ok: true, staging, notes: [] } as const)
         : ({ ok: false, problems: ["broken"] } as const);
-    restageReleases(shelf, "test", read, restage);
+    const clock = fakeClock();
+    restageReleases(shelf, "test", read, restage, clock);
     const change: ShelfChange = {
       world: "test",
       sheet: { part: "scene" },
@@ -135,15 +137,15 @@ describe("[ST77] what is released or changed on disk", () => {
     };
     tell({ ...change, what: "draft" });
     tell({ ...change, world: "elsewhere" });
-    await soon();
+    await clock.pass(1_000);
     expect(restage).not.toHaveBeenCalled();
     tell(change);
     tell(change);
-    await soon();
+    await clock.pass(1_000);
     expect(restage).toHaveBeenCalledTimes(1);
     sound = false;
     tell(change);
-    await soon();
+    await clock.pass(1_000);
     expect(restage).toHaveBeenCalledTimes(1);
   });
 });

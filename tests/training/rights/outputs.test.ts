@@ -5,11 +5,13 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { LogPlace } from "../../../server/episodes/log-place.ts";
 import { openEpisodeReader } from "../../../server/episodes/reader.ts";
@@ -22,6 +24,7 @@ import { retain } from "../../../server/training/rights/retention.ts";
 import type { RightsReport } from "../../../server/training/rights/report.ts";
 import { testFolder } from "../../episodes/log-file.ts";
 import { rowsIn, type Rows } from "../exports/export-to.ts";
+import { ROOT } from "../a-judge.ts";
 import { AYLA, BEN, CATO, evenings, onDisk, type Evening } from "./remembered-evenings.ts";
 
 /** Too short and too plain to be found by what it says: only the record of whose it is leads to it. */
@@ -211,6 +214,20 @@ describe("[D36] forgetting reaches every copy that was noted", () => {
     expect(text(await rowsOf(`${out}-moved`))).not.toContain(PLAIN);
   });
 
+  test("[D36] a copy that comes to light after the log forgot is found by what the log has emptied", async () => {
+    const data = await dataFolder();
+    const out = await exported(data, "verl");
+    renameSync(out, `${out}-lost`);
+    await forget(data);
+    expect(text(await rowsOf(`${out}-lost`))).toContain(PLAIN);
+    // Whoever is asked for: nothing that the log has emptied may stay in a copy.
+    const report = await forget(data, { asked: AYLA.id, exports: [`${out}-lost`] });
+    expect(report.left).toEqual([]);
+    const after = text(await rowsOf(`${out}-lost`));
+    expect(after).not.toContain(PLAIN);
+    expect(after).toContain(STAYS);
+  });
+
   test("[D36] evidence of rewards, rows and journals of repair, and lines of signals go by their turn's id", async () => {
     const data = await dataFolder();
     const repair = join(testFolder(), "repaired");
@@ -334,6 +351,40 @@ describe("[D36] the register of copies", () => {
     await file.write(2, evidence(-1));
     expect(readFileSync(path, "utf8")).toBe('{"v":1,"at":2,"reward":-1}\n');
   });
+});
+
+test("[D36] the commands note where they write before they write", async () => {
+  const { folder, file } = await dataFolder();
+  const out = (name: string): string => join(folder, "..", `${name}-${Date.now()}`);
+  const [exports, repairs, signals] = [out("ex"), out("rep"), `${out("sig")}.jsonl`];
+  const run = (command: string, ...args: string[]) =>
+    spawnSync(process.execPath, [join(ROOT, `server/cli/${command}.ts`), ...args], {
+      cwd: ROOT,
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"] ?? "", DRAMATIS_DATA_DIR: join(folder, "elsewhere") },
+    });
+  try {
+    const all = ["--include-unconsented", "--include-recalled", "--include-synthetic", "--quiet"];
+    const ex = run("export", "--format", "slime", "--out", exports, "--file", file, ...all);
+    expect([ex.status, ex.stderr]).toEqual([0, ""]);
+    expect(run("signals", "--file", file, "--turns", "--out", signals).status).toBe(0);
+    expect(run("signals", "--file", file, "--out", signals).status).toBe(2);
+    expect(run("repair", "reorder", "--from", file, "--out", repairs, "--yes").status).toBe(0);
+    expect(knownOutputs(folder)).toMatchObject([
+      { kind: "export", path: resolve(exports), key: expect.stringMatching(/^[0-9a-f]{64}$/u) },
+      { kind: "signals", path: resolve(signals) },
+      { kind: "repair", path: resolve(repairs) },
+    ]);
+    const [{ key = "" } = {}] = knownOutputs(folder);
+    for (const name of filesIn(exports)) expect(readFileSync(name, "utf8")).not.toContain(key);
+    const report = await forget({ folder, file });
+    expect(report.left).toEqual([]);
+    for (const name of [exports, repairs]) expect(text(await rowsOf(name))).not.toContain(PLAIN);
+    expect(readFileSync(signals, "utf8")).not.toContain("evening-1.");
+    expect(readFileSync(signals, "utf8")).toContain("evening-3.");
+  } finally {
+    for (const path of [exports, repairs, signals]) rmSync(path, { recursive: true, force: true });
+  }
 });
 
 describe("[D34] retention in copies", () => {

@@ -27,6 +27,8 @@ describe("[D23] names of the roster are found in every form, and nothing else is
       "<role_action>looks at Player A</role_action>Player A.",
     ],
     ["Ayla: good evening", "Player A: good evening"],
+    ["李 小 龙在吗", "旅人B在吗"],
+    ["the Brandts' house", "the Player A' house"],
   ])("[D23] %s", (text, expected) => {
     expect(scrub(text).text).toBe(expected);
   });
@@ -48,6 +50,35 @@ describe("[D23] names of the roster are found in every form, and nothing else is
   });
 });
 
+describe("[D38] a name with one slip is the name", () => {
+  const roster = [
+    { names: ["Gwendolyn Achterberg"], by: "Player A" },
+    { names: ["Tomasz", "Harper", "李小龙"], by: "Player B" },
+  ];
+  const slips = createScrubber(roster, { kept: ["Tomas Reed", "Gwendolin"] });
+  test.each([
+    ["Gwenddolyn, sit down", "Player A, sit down"],
+    ["Gwendoyn", "Player A"],
+    ["Gwednolyn’s cup", "Player A's cup"],
+    ["gwendplyn said so", "Player A said so"],
+    ["不要提起Achtreberg", "不要提起Player A"],
+    ["Tomsaz", "Player B"],
+  ])("[D38] %s", (text, expected) => {
+    expect(slips.scrub(text).text.replaceAll("’", "'")).toBe(expected);
+  });
+  test.each([
+    "Tomas and Gwendolin are at the bar",
+    "the harder the wind, the sharper the salt",
+    "Carper, wendolyn, Achterbergs and Bchterberg",
+  ])("[D38] %s stays", (text) => {
+    expect(slips.scrub(text).text).toBe(text);
+  });
+  test("[D38] an erasure takes no word that is only near a name", () => {
+    const { scrub: plain } = createScrubber(roster, { slips: false });
+    expect(plain("Gwenddolyn").text).toBe("Gwenddolyn");
+  });
+});
+
 describe("[D24] structured personal data is replaced by a phrase in the words' own language", () => {
   test.each([
     ["Write to a.b+c@x.co.uk.", "Write to an e-mail address.", "email"],
@@ -65,6 +96,20 @@ describe("[D24] structured personal data is replaced by a phrase in the words' o
     ["follow @foo_bar99!", "follow an account name!", "handle"],
     ["at 12 Baker Street, London", "at a street address, London", "address"],
     ["住在上海市世纪大道100号3栋502室。", "住在某个住址。", "address"],
+    ["in 12 Rue de la Paix, 75002 Paris", "in a street address Paris", "address"],
+    ["Lindenstraße 14, 10969 Berlin", "a street address Berlin", "address"],
+    ["write to P.O. Box 114.", "write to a street address.", "address"],
+    ["就写北京市朝阳区建国路12号6楼吧", "就写某个住址吧", "address"],
+    ["I was born on 14 March 1987.", "I was born on a date of birth.", "birth"],
+    ["DOB: 03/09/1991, yes", "DOB: a date of birth, yes", "birth"],
+    ["我的生日是1990年3月5日。", "我的生日是某个生日。", "birth"],
+    ["IT60 X 05428 11101 000000123456 it is", "a long number it is", "number"],
+    ["read example dot com slash page", "read a web address", "url"],
+    ["from ::ffff:10.0.0.7 then", "from a network address then", "ip"],
+    ["call 030/2345 678", "call a telephone number", "phone"],
+    ["he is u/some_body there", "he is an account name there", "handle"],
+    ["o'hara.m@x.ie it is", "an e-mail address it is", "email"],
+    ["anna [@] example [.] com", "an e-mail address", "email"],
   ])("[D24] %s", (text, expected, kind) => {
     expect(scrub(text)).toEqual({ text: expected, found: { [kind]: 1 } });
   });
@@ -172,4 +217,17 @@ describe("[D26] recall on a seeded set", () => {
       expect(innocent.changed / innocent.texts, faults.join("\n")).toBeLessThanOrEqual(0.01);
     },
   );
+});
+
+test("[D38] of the set that came after both halves at least 98 of 100 are found, since what it showed was mended", () => {
+  const { kinds, innocent, faults } = scoreScrubbing("fresh", 2_000, 9);
+  const of = (part: (kind: (typeof kinds)[number]) => number): number =>
+    kinds.reduce((sum, kind) => sum + part(kind), 0);
+  expect(kinds.map(({ kind }) => kind).toSorted()).toEqual(
+    "address birth digits email handle iban ip misspelt name phone url".split(" "),
+  );
+  expect(of(({ found }) => found) / of(({ items }) => items), faults.join("\n")).toBeGreaterThan(
+    0.98,
+  );
+  expect(innocent.changed, faults.join("\n")).toBe(0);
 });

@@ -23,6 +23,8 @@ const COLUMNS = {
   synthetic: "boolean",
   consented: "boolean",
   recalled: "boolean",
+  /** True where it was not played with players there, but taken again from an episode that was. */
+  branch: "boolean",
   feedback: "string",
   preference: "string",
   rewards: "string",
@@ -38,6 +40,8 @@ const COLUMNS = {
   requested_model: "string",
   served_model: "string",
   system_fingerprint: "string",
+  weights_version: "string",
+  lora: "string",
   /** JSON; in the raw dialect its prompt is null and stands in `prompt_text`. */
   request: "text",
   prompt_text: "text",
@@ -94,6 +98,7 @@ function callRow(sample: Sample, part: CallPart): Row {
     synthetic: call.synthetic,
     consented: marks.consented,
     recalled: marks.recalled,
+    branch: marks.branch,
     feedback: marks.feedback,
     preference: marks.preference,
     rewards: marks.rewards.length === 0 ? null : JSON.stringify(marks.rewards),
@@ -109,6 +114,8 @@ function callRow(sample: Sample, part: CallPart): Row {
     requested_model: call.requestedModel,
     served_model: call.servedModel,
     system_fingerprint: call.systemFingerprint,
+    weights_version: call.provenance?.weightsVersion ?? null,
+    lora: call.provenance?.lora ?? null,
     request: JSON.stringify(
       call.promptText !== null && call.request["prompt"] === call.promptText
         ? { ...call.request, prompt: null }

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { forgetConsents } from "../../../episodes/consent/consent-file.ts";
 import { plural } from "../../../episodes/plural.ts";
 import type { LogPlace } from "../../../episodes/log-place.ts";
+import type { EpisodeEvent } from "../../../stage/episode-event.ts";
 import { openEpisodeReader, type EpisodeReader } from "../../../episodes/reader.ts";
 import { openEpisodeRewriting, type Rewrite } from "../../../episodes/rewriting.ts";
 import {
@@ -82,6 +83,11 @@ async function eraseAlone(erasure: Erasure) {
   }
 }
 
+/** Nothing of it is left but that it was said. */
+function isEmptied({ segments, trainable }: Extract<EpisodeEvent, { type: "turn" }>): boolean {
+  return !trainable && segments.length > 0 && segments.every(({ text }) => text === "");
+}
+
 interface OneRewriting {
   readonly plain: Rewrite;
   readonly participant: string | null;
@@ -124,15 +130,21 @@ async function eraseWith(
   // Copies are found by what the log still has: they go before it does.
   const leavingTurns = createLeavingTurns(reader);
   const changed = new Set<string>();
-  for (const { id, leaving } of plans) {
-    const { rewrite: plain, emptied } = withoutPlayer(leaving);
-    for await (const { event } of reader.events(id)) if (plain(event) !== event) changed.add(id);
-    if (emptied.size > 0) await leavingTurns.add(id, emptied);
+  const { places, missing } = placesOf(dataDir, exports);
+  for (const { id, leaving: how } of places.length === 0 ? [] : plans) {
+    const { rewrite: plain, emptied } = withoutPlayer(how);
+    // What an earlier forgetting emptied may still lie in a copy that only comes to light now.
+    const before = new Set<string>();
+    for await (const { event } of reader.events(id)) {
+      if (plain(event) !== event) changed.add(id);
+      if (event.type === "turn" && isEmptied(event)) before.add(event.turnId);
+    }
+    const leaving = new Set([...emptied, ...before]);
+    if (leaving.size > 0) await leavingTurns.add(id, leaving);
   }
   for (const id of players) leavingTurns.addPlayer(id);
-  const { places, missing } = placesOf(dataDir, exports);
   const swept = await sweepPlaces(places, {
-    leaving: (key) => leavingTurns.rows(key, (text) => elsewhere.mask(text) !== text),
+    leaving: (keys) => leavingTurns.rows(keys, (text) => elsewhere.mask(text) !== text),
     names: [...elsewhere.names, ...subjects].filter((one) => one.length >= 3),
     episodes: changed,
     done,

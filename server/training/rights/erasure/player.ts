@@ -1,5 +1,5 @@
 import type { EpisodeReader } from "../../../episodes/reader.ts";
-import { createTraces, quotableRuns, tellingWords, type Traces } from "./traces.ts";
+import { createTraces, ERASED, quotableRuns, tellingWords, type Traces } from "./traces.ts";
 
 /** One coming and going of a player. */
 export interface Visit {
@@ -69,10 +69,15 @@ function playerOf(
   visits: readonly Visit[],
   subjects: readonly string[],
 ): KnownPlayer {
-  const names = [...new Set(visits.map(({ name }) => name))];
+  const names = [...new Set(visits.map(({ name }) => name))].filter(isOwn);
   const others = all.filter((one) => !visits.includes(one)).map(({ name }) => name);
   const ownNames = names.filter((name) => !others.some((other) => same(name, other)));
   return { visits, names, ownNames, subjects };
+}
+
+/** What stands where a name was erased is nobody's. */
+function isOwn(name: string): boolean {
+  return name !== ERASED.en && name !== ERASED.zh;
 }
 
 function same(a: string, b: string): boolean {

@@ -45,7 +45,11 @@ export function createTraces(
   texts: readonly string[],
   own: ReadonlySet<string>,
 ): Traces {
-  const { scrub } = createScrubber([{ names, by: ERASED }], { data: false });
+  const { scrub } = createScrubber([{ names, by: ERASED }], {
+    data: false,
+    // What is erased must be the player's: a word that is only near a name may be anybody's.
+    slips: false,
+  });
   const data = new Set<string>();
   const written = new Set<string>();
   for (const text of texts) {

@@ -185,7 +185,10 @@ export function withoutPlayer({ participants, subjects, players, traces }: Leavi
       case "reward": {
         if (event.evidence === undefined) return event;
         const { evidence, ...kept } = event;
-        return emptied.has(event.target) || holds(JSON.stringify(evidence)) ? kept : event;
+        // Evidence about a whole episode may speak of any turn of it.
+        const ofEmptied =
+          emptied.has(event.target) || (event.scope === "episode" && emptied.size > 0);
+        return ofEmptied || holds(JSON.stringify(evidence)) ? kept : event;
       }
       case "taken-up": {
         if (participants.size === 0 && !holds(JSON.stringify(event))) return event;

@@ -15,8 +15,8 @@ export interface LeavingTurns {
   /** Who is to be named nowhere any more: subjects, and participants without one. */
   addPlayer(id: string): void;
   readonly episodes: ReadonlySet<string>;
-  /** The rows to take out of a copy whose pseudonyms have this key; `holds` tells the player's words and names. */
-  rows(key: string | null, holds: (text: string) => boolean): LeavingRows;
+  /** The rows to take out of a copy whose pseudonyms have one of these keys; `holds` tells the player's words and names. */
+  rows(keys: readonly string[], holds: (text: string) => boolean): LeavingRows;
 }
 
 /** Turns that one episode has are looked up in the log as it still is. */
@@ -79,24 +79,25 @@ export function createLeavingTurns(
       if (all || those.size > 0) await made(episode, all ? null : those);
     },
     addPlayer: (id) => void players.add(id),
-    rows(key, holds) {
+    rows(keys, holds) {
       const ids = new Set<string>(players);
-      const pseudonyms = key === null ? null : createPseudonyms(Buffer.from(key, "hex"));
+      const pseudonyms = keys.map((key) => createPseudonyms(Buffer.from(key, "hex")));
       for (const [episode, those] of turns) {
         for (const id of those) {
           // An id of the log that names its episode is nobody else's.
           if (id.startsWith(`${episode}.`)) ids.add(id);
-          if (pseudonyms === null) continue;
-          ids.add(pseudonyms.of("turn", withinEpisode(episode, id)));
-          ids.add(pseudonyms.of("call", withinEpisode(episode, id)));
+          for (const names of pseudonyms) {
+            ids.add(names.of("turn", withinEpisode(episode, id)));
+            ids.add(names.of("call", withinEpisode(episode, id)));
+          }
         }
       }
       for (const episode of whole) {
         ids.add(episode);
-        if (pseudonyms !== null) ids.add(pseudonyms.of("episode", episode));
+        for (const names of pseudonyms) ids.add(names.of("episode", episode));
       }
-      if (pseudonyms !== null) for (const id of players) ids.add(pseudonyms.of("player", id));
-      return createLeavingRows({ ids, wholes, answers, holds, byId: key !== null });
+      for (const names of pseudonyms) for (const id of players) ids.add(names.of("player", id));
+      return createLeavingRows({ ids, wholes, answers, holds, byId: keys.length === 1 });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join, resolve, sep } from "node:path";
+import { join, resolve } from "node:path";
 import type { MissingPlace } from "../report.ts";
 import { knownOutputs } from "./known-outputs.ts";
 import type { Place } from "./sweep.ts";
@@ -16,12 +16,15 @@ export function placesOf(
   named: readonly string[],
 ): { places: Place[]; missing: MissingPlace[] } {
   const known = knownOutputs(dataDir);
-  const places: Place[] = known.map(({ path, key = null }) => ({ path, key }));
+  const places: Place[] = known.map(({ path, key }) => ({
+    path,
+    keys: key === undefined ? [] : [key],
+  }));
+  // What was moved has the key of where it was.
+  const all = known.flatMap(({ key }) => key ?? []);
   for (const path of [join(dataDir, EVIDENCE_FILE), ...named].map((one) => resolve(one))) {
     if (places.some((one) => one.path === path)) continue;
-    // A folder in which exports lie that were noted one by one is looked through after them.
-    const within = known.find((one) => path.startsWith(one.path + sep));
-    places.push({ path, key: within?.key ?? null });
+    places.push({ path, keys: all });
   }
   const missing = known.filter(({ path }) => !existsSync(path));
   return {

@@ -12,14 +12,14 @@ import { isRowFile, sweepFile, writtenAt } from "./sweep-file.ts";
 /** A folder or a file in which copies of what was played lie. */
 export interface Place {
   readonly path: string;
-  /** The key of its pseudonyms, in hex; null where it is not known, or where ids are the log's own. */
-  readonly key: string | null;
+  /** Keys of which one may be that of its pseudonyms, in hex; empty where none is known. */
+  readonly keys: readonly string[];
 }
 
 /** What is to leave them. */
 export interface Sweeping {
-  /** Which rows go, where pseudonyms were made with this key. */
-  readonly leaving: (key: string | null) => LeavingRows;
+  /** Which rows go, where pseudonyms were made with one of these keys. */
+  readonly leaving: (keys: readonly string[]) => LeavingRows;
   /** Texts by which a file that is no rows may name somebody; empty for none. */
   readonly names: readonly string[];
   /** Episodes of the log that change: an export of them that is not finished cannot be gone on with. */
@@ -76,14 +76,14 @@ interface Found {
 
 async function rowFile(
   file: string,
-  { path, key }: Place,
+  { path, keys }: Place,
   { leaving, done }: Sweeping,
   { files, left, manifests }: Found,
 ): Promise<void> {
   const { folder, name } = homeOf(file, path);
   const before = statSync(file).size;
   try {
-    const { rows, gone, episodes, written } = await sweepFile(file, leaving(key), done);
+    const { rows, gone, episodes, written } = await sweepFile(file, leaving(keys), done);
     if (gone > 0) files.push({ file, entries: gone, what: "rows taken out" });
     const told = knownSize(folder, name);
     // A run that was killed may have left the file new and its manifest old.
