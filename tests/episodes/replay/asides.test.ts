@@ -51,7 +51,7 @@ describe("[E63] the prompts of calls that play nobody are built again", () => {
     play.join("p-1", "Ayla");
     play.join("p-2", "Ben");
     play.model.script("Mara Quill", {
-      pieces: [turnOf("Slowly now,"), { wait: 4_000 }, " one by one."],
+      pieces: [turnOf("Slowly now, and one after the other, "), { wait: 4_000 }, "all of you."],
     });
     play.say("p-1", "Mara, a room?", "mara");
     await play.live(1_000);

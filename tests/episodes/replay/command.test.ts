@@ -85,16 +85,16 @@ describe("[E47] npm run episodes -- replay", () => {
     expect(checked.status).toBe(1);
     expect(checked.out).toContain("OK: episode first:");
     expect(checked.out).toMatch(
-      /DIFFERENT: episode second: 1 prompt and 2 turns .* 1 thing did not\.\n {2}turn second\.5, call second\.5\.1: the prompt differs from byte \d+ on\./u,
+      /DIFFERENT: episode second: 1 prompt and 2 turns .* 2 things did not\.\n {2}turn second\.3: the record of what personas observed of it differs from byte \d+ on\./u,
     );
     expect(checked.out).not.toContain("CANARY");
     const open = await episodes("replay", "second", "--check", "--private", "--file", file);
-    expect(open.out).toMatch(/on record: .*she lies/u);
-    expect(open.out).toMatch(/made again: .*she lied/u);
+    expect(open.out).toMatch(/on record: .*she lied/u);
+    expect(open.out).toMatch(/made again: .*she lies/u);
     const json = await episodes("replay", "second", "--check", "--json", "--file", file);
     expect(json.status).toBe(1);
     expect(json.out).not.toContain("CANARY");
-    expect(JSON.parse(json.out)).toMatchObject({ ok: false, differences: 1 });
+    expect(JSON.parse(json.out)).toMatchObject({ ok: false, differences: 2 });
   });
 
   test("[E47] asks for an episode, and for a speed that is one", async () => {
