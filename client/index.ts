@@ -42,5 +42,6 @@ export {
   type BubbleStyle,
   type DramatisStyle,
 } from "./plugin/style.ts";
-export { portraitAddress, portraitToken } from "./plugin/portrait.ts";
+export { portraitToken } from "./plugin/portrait.ts";
+export { portraitAddress } from "./plugin/portrait-address.ts";
 export { FIGURE } from "./plugin/figure-sheet.ts";

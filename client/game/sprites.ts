@@ -1,4 +1,5 @@
-import { portraitAddress, type CastView } from "../index.ts";
+import type { CastView } from "../index.ts";
+import { portraitAddress } from "../plugin/portrait-address.ts";
 import { element } from "./overlay/element.ts";
 
 /** Which pictures exist for people and things, and which one someone gets. */

@@ -6,7 +6,8 @@ import type { Figure, ScreenScale } from "./figure.ts";
 import type { TagBox } from "./tag-rows.ts";
 import { FIGURE, frameOf, walkOf } from "./figure-sheet.ts";
 import { playGesture, playMovement } from "./gesture-play.ts";
-import { portraitAddress, portraitToken } from "./portrait.ts";
+import { portraitToken } from "./portrait.ts";
+import { portraitAddress } from "./portrait-address.ts";
 import type { BodyStyle } from "./style.ts";
 import { facingAlong, stride, type Stride } from "./walk.ts";
 

@@ -7,7 +7,8 @@ import type { TagBox } from "./tag-rows.ts";
 import { playMovement } from "./gesture-play.ts";
 import { feetOn, type Ground } from "./ground.ts";
 import { hueOf, type PlainLook } from "./plain-look.ts";
-import { portraitAddress, portraitToken } from "./portrait.ts";
+import { portraitToken } from "./portrait.ts";
+import { portraitAddress } from "./portrait-address.ts";
 import { facingAlong, stride, type Stride } from "./walk.ts";
 
 /** What a game gives for someone: a texture's key, or an object of its own. */

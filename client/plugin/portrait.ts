@@ -6,12 +6,6 @@ import type * as Phaser from "phaser";
 const SIDE = 96;
 const RIM = 5;
 
-/** The address of the portrait that a `sprite` names; null where it names none. */
-export function portraitAddress(sprite: string): string | null {
-  const name = /^portrait-([0-9a-f]{32})$/u.exec(sprite)?.[1];
-  return name === undefined ? null : `/portraits/${name}.png`;
-}
-
 /**
  * Makes a portrait a round token and says under which key its texture is. Never, where the picture does not come: what
  * is drawn meanwhile stays.

@@ -68,7 +68,7 @@ test("[K10] the calls that follow are sent as the verdict allows, salted by the 
   const opened = await play({ DRAMATIS_BASE_URL: endpoint.baseUrl, DRAMATIS_MODEL: "her-32b" });
   for await (const _event of opened.model.generate(REQUEST, new AbortController().signal));
   const body = endpoint.received.at(-1)?.body;
-  expect(body).toMatchObject({ priority: 3, return_token_ids: true });
+  expect(body).toMatchObject({ priority: 4, return_token_ids: true });
   expect(body?.["cache_salt"]).toMatch(/^[0-9a-f]{32}$/);
 });
 

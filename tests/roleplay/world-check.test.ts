@@ -60,8 +60,8 @@ describe("words of the errors", () => {
         "error: persona 'orla-finch', voice[0]: found empty text; expected some text",
         "error: persona 'orla-finch', relationships.<key of 11 characters>: found a name that cannot stand; expected one line without colons, brackets or bars",
         "error: persona 'orla-finch', relationships.Bram: found 3; expected text",
-        "error: persona 'orla-finch', motivation: found a key that is not known here; expected one of id, name, aliases, language, sprite, public, private, profile, experience, voice, relationships, fallback_lines, thinking, weary_lines, waiting_gestures ('motivation' belongs under 'private')",
-        "error: persona 'orla-finch', profil: found a key that is not known here; expected one of id, name, aliases, language, sprite, public, private, profile, experience, voice, relationships, fallback_lines, thinking, weary_lines, waiting_gestures (did you mean 'profile'?)",
+        "error: persona 'orla-finch', motivation: found a key that is not known here; expected one of id, name, aliases, language, sprite, public, private, profile, experience, lore, direction, voice, relationships, fallback_lines, thinking, weary_lines, waiting_gestures ('motivation' belongs under 'private')",
+        "error: persona 'orla-finch', profil: found a key that is not known here; expected one of id, name, aliases, language, sprite, public, private, profile, experience, lore, direction, voice, relationships, fallback_lines, thinking, weary_lines, waiting_gestures (did you mean 'profile'?)",
         "error: scene, cast[1].persona: found 'bram-oduya', which is no persona; expected one of orla-finch",
       ]
     `);

@@ -72,7 +72,9 @@ test("[ST29] lore comes to its persona alone when the talk touches it, once, and
     "Environment: Mara Quill knows this. LORE-TOLL",
   );
   const turn = play.turns().findLast(({ speaker }) => speaker === "mara");
-  expect(turn?.recalled).toEqual([{ id: "lore/toll", why: [{ kind: "key", key: "toll house" }] }]);
+  expect(turn?.recalled).toEqual([
+    { id: "lore/toll", why: [{ kind: "key", key: "toll house" }], whose: [] },
+  ]);
   await play.say("The toll house, I said.");
   expect(
     play

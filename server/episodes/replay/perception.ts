@@ -236,6 +236,24 @@ export function createPerception(): Perception {
     replica.stand(bodies);
   }
 
+  /** A persona came in, or goes by another sheet. */
+  function cast(event: Of<"admitted"> | Of<"recast">, sheets: EpisodeSheets | null): void {
+    const persona = sheets?.personas.find(({ id }) => id === event.participant);
+    if (persona === undefined) return;
+    names.set(persona.id, { name: persona.name, kind: "persona" });
+    minds.set(persona.id, { persona });
+    if (event.type === "admitted") replica?.admits(persona, { x: event.x, y: event.y });
+    else replica?.recasts(persona);
+  }
+
+  /** One persona left for good, or all of them. */
+  function dismissed(who: string | null): void {
+    for (const id of who === null ? [...minds.keys()] : [who]) {
+      replica?.leaves(id);
+      minds.delete(id);
+    }
+  }
+
   function joined(event: Of<"participant-joined">): void {
     const { participant, name, kind } = event;
     names.set(participant, { name, kind });
@@ -323,6 +341,13 @@ export function createPerception(): Perception {
           break;
         case "participant-left":
           replica?.leaves(event.participant);
+          break;
+        case "admitted":
+        case "recast":
+          cast(event, sheets);
+          break;
+        case "control":
+          if (event.control === "dismiss") dismissed(event.participant);
           break;
         case "places":
           stand(event);

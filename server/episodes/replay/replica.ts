@@ -1,3 +1,4 @@
+import type { Persona } from "../../roleplay/persona.ts";
 import { BUILT_IN_VERBS } from "../../roleplay/verbs/built-in-verbs.ts";
 import { createCast, type Cast } from "../../stage/cast.ts";
 import { bodyRecord } from "../../stage/chronicle-places.ts";
@@ -6,9 +7,9 @@ import { createPropWorld, type PropWorld, type Thing } from "../../stage/deeds/p
 import { createSurroundings } from "../../stage/deeds/surroundings.ts";
 import { createVerbRegister, type VerbRegister } from "../../stage/deeds/verb-register.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
-import type { Ground } from "../../stage/ground.ts";
+import type { Ground, Point } from "../../stage/ground.ts";
 import { groundOf } from "../../stage/ground-record.ts";
-import { castPersona, homeOf, playerSprite } from "../../stage/placing.ts";
+import { castPersona, homeOf, lookOf, playerSprite } from "../../stage/placing.ts";
 import type { Named } from "../../stage/scene-context.ts";
 import type { BodyRecord } from "../../stage/standing-event.ts";
 import type { EpisodeSheets } from "./episode-sheets.ts";
@@ -29,6 +30,10 @@ export interface Replica extends Changeable, Named {
   /** How a body stands now; null for nobody. */
   standing(id: string): BodyRecord | null;
   comesIn(event: Of<"participant-joined">): void;
+  /** A persona that was not in the cast stands there from now on. */
+  admits(persona: Persona, at: Point): void;
+  /** A persona goes by another sheet. */
+  recasts(persona: Persona): void;
   /** What somebody held stays where they stood. */
   leaves(id: string): void;
 }
@@ -47,6 +52,7 @@ export function createReplica(start: Of<"episode-start">, sheets: EpisodeSheets)
   const places = new Set(scene.places.map(({ id }) => id));
   const around = createSurroundings(cast, ground, places, props, seats);
   const expected = new Map<string, BodyRecord>();
+  const minds = new Map(personas.map((persona) => [persona.id, { persona }]));
 
   return {
     cast,
@@ -57,7 +63,7 @@ export function createReplica(start: Of<"episode-start">, sheets: EpisodeSheets)
     sheets,
     initialThings: [...props.things].map(([id, thing]) => ({ id, thing })),
     verbs: createVerbRegister(BUILT_IN_VERBS, things.verbs),
-    minds: new Map(personas.map((persona) => [persona.id, { persona }])),
+    minds,
     stand(bodies) {
       for (const body of bodies) {
         if (cast.bodies.has(body.id)) cast.resume(body);
@@ -84,12 +90,22 @@ export function createReplica(start: Of<"episode-start">, sheets: EpisodeSheets)
       });
       if (at !== undefined) cast.resume(at);
     },
+    admits(persona, at) {
+      minds.set(persona.id, { persona });
+      castPersona(cast, persona, at);
+    },
+    recasts(persona) {
+      minds.set(persona.id, { persona });
+      const body = cast.bodies.get(persona.id);
+      if (body !== undefined) Object.assign(body, lookOf(persona));
+    },
     leaves(id) {
       const body = cast.bodies.get(id);
       if (body === undefined) return;
       const at = { x: Math.round(body.x), y: Math.round(body.y) };
       for (const { prop } of props.heldBy(id)) props.layDown(prop.id, at);
       seats.delete(id);
+      minds.delete(id);
       cast.exit(id);
     },
   };

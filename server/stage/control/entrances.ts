@@ -84,10 +84,11 @@ export function createEntrances(context: SceneContext, parts: EntranceParts): En
       const at = castPersona(cast, persona, entranceOf(context.staging));
       deeds.looksAbout(persona);
       const known = deeds.knownThings(id).map((thing) => ({ ...thing }));
-      void chronicle.note("admitted", { participant: id, persona, version, known, ...at, by });
       const witnesses = cast.perceivers("coming", at);
       witnesses.delete(id);
       voice.environment(words.comesIn(name), witnesses, at);
+      // Who comes in does not hear of it: on record it is there only after the line.
+      void chronicle.note("admitted", { participant: id, persona, version, known, ...at, by });
       count += 1;
       observeStanding(context, mind, `came-in-${count}`);
       const goal = placeOf(place);

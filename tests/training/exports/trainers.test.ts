@@ -180,7 +180,7 @@ describe("[T33] rows for reinforcement learning have what the reward service ask
     for (const row of await (await exportTo("verl")).all()) {
       const { reward_model, extra_info } = row as {
         reward_model: { ground_truth: string };
-        extra_info: { prompt: unknown; persona: string };
+        extra_info: { prompt: unknown; persona_name: string };
       };
       const read = readRewardRequest({
         solution_str: "<system_thinking>Plan.</system_thinking>Aye.",
@@ -188,8 +188,8 @@ describe("[T33] rows for reinforcement learning have what the reward service ask
         extra_info,
       });
       expect(read.ok && read.asked[0]?.prompt).toEqual(row["prompt"]);
-      expect(read.ok && read.asked[0]?.label.persona).toBe(extra_info.persona);
-      expect(Object.values(PERSONAS).map(({ name }) => name)).toContain(extra_info.persona);
+      expect(read.ok && read.asked[0]?.label.persona).toBe(extra_info.persona_name);
+      expect(Object.values(PERSONAS).map(({ name }) => name)).toContain(extra_info.persona_name);
     }
   });
 
