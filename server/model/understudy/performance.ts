@@ -219,7 +219,20 @@ function arranged(
     } else if (letter === "A") pieces.push({ letter, text: deeds[acted++] ?? "…" });
     else if (letter === "T") pieces.push({ letter, text: thought });
   }
-  return pieces.filter((piece) => piece.text !== "" && piece.text !== "…");
+  return together(
+    pieces.filter((piece) => piece.text !== "" && piece.text !== "…"),
+    gap,
+  );
+}
+
+/** What is said without a deed or thought between is one stretch of speech. */
+function together(pieces: readonly Piece[], gap: string): Piece[] {
+  return pieces.reduce<Piece[]>((all, piece) => {
+    const last = all.at(-1);
+    return last?.letter === "S" && piece.letter === "S"
+      ? [...all.slice(0, -1), { letter: "S", text: `${last.text}${gap}${piece.text}` }]
+      : [...all, piece];
+  }, []);
 }
 
 /** Writes the turn from where the prefill leaves off. */
