@@ -36,10 +36,21 @@ async function atTheBar(stage: Stage): Promise<Player> {
   return ann;
 }
 
-/** Says something to the landlady, wherever she has gone. */
-async function sayToHer(ann: Player, text: string): Promise<string> {
+type Probe = Awaited<ReturnType<Player["probe"]>>;
+
+/** Says something to the landlady, wherever she has gone; gives what she had said by then. */
+async function sayToHer(ann: Player, text: string): Promise<ReadonlySet<string>> {
   await ann.turnTo(HOST);
-  return ann.say(text);
+  const before = new Set(hers(await ann.probe()));
+  await ann.say(text);
+  return before;
+}
+
+/** Her turns that are whole. */
+function hers({ transcript }: Probe): string[] {
+  return (transcript?.entries ?? []).flatMap(({ speaker, state, turnId }) =>
+    speaker === HOST && state === "complete" ? [turnId] : [],
+  );
 }
 
 export const checks: Check[] = [
@@ -129,13 +140,7 @@ export const checks: Check[] = [
   ),
 ];
 
-/** The turn in which the landlady answered after a line, once it is whole. */
-function answerAfter(
-  { transcript }: Awaited<ReturnType<Player["probe"]>>,
-  line: string,
-): string | undefined {
-  const entries = transcript?.entries ?? [];
-  const from = entries.findIndex(({ turnId }) => turnId === line);
-  return entries.slice(from).find(({ speaker, state }) => speaker === HOST && state === "complete")
-    ?.turnId;
+/** The first turn of hers that has become whole since; one that she had begun may have taken the line in. */
+function answerAfter(probe: Probe, before: ReadonlySet<string>): string | undefined {
+  return hers(probe).find((turnId) => !before.has(turnId));
 }
