@@ -8,7 +8,12 @@ export const checks: Check[] = [
   check(
     "[ST1] the link in the terminal opens the studio, once, and leaves the address",
     async (stage) => {
-      const link = /http:\/\/\S+\/studio\/#key=[\w-]+/u.exec(stage.server?.said() ?? "")?.[0] ?? "";
+      // The server answers a moment before its terminal says so.
+      let link = "";
+      for (let wait = 0; link === "" && wait < 100; wait += 1) {
+        link = /http:\/\/\S+\/studio\/#key=[\w-]+/u.exec(stage.server?.said() ?? "")?.[0] ?? "";
+        if (link === "") await new Promise((resolve) => setTimeout(resolve, 100));
+      }
       assert.notEqual(link, "");
       const visitor = await stage.visit({ as: null });
       const { page } = visitor;

@@ -113,11 +113,13 @@ export const checks: Check[] = [
     await page.locator(".live-cast li").first().waitFor({ timeout: PATIENCE });
     assert.match(await page.locator(".live-talk").innerText(), /Your role shows when/u);
     await visitor.tabTo(".live-cast button.stop", 120);
+    // The scene may be the one in which the check before this one stopped somebody.
+    const killed = await page.locator('[data-state="killed"]').count();
     await page.keyboard.press("Enter");
     await page.locator("dialog.live-confirm[open]").waitFor();
     await page.keyboard.press("Escape");
     await page.locator("dialog.live-confirm[open]").waitFor({ state: "detached" });
-    assert.equal(await page.locator('[data-state="killed"]').count(), 0);
+    assert.equal(await page.locator('[data-state="killed"]').count(), killed);
     assert.deepEqual(visitor.faults, []);
   }),
   check("[ST83] the owner has players' words shown, and it is in the audit log", async (stage) => {
