@@ -43,7 +43,7 @@ export function createMisspellings(
 
 /** Words of a script with small and large letters; accents are gone already. */
 const WORD =
-  /(?<![[\p{L}\p{N}_]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]])\p{Script=Latin}{5,40}(?![[\p{L}\p{N}_]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]])/gv;
+  /(?<!(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}_])\p{Script=Latin}{5,40}(?!(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}_])/gu;
 
 function wordsOf(name: string): string[] {
   return foldText(name).small.match(/\p{Script=Latin}{2,}/gu) ?? [];
