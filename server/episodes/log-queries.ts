@@ -2,6 +2,22 @@ import type { EpisodeHead, StoredRecord } from "./verification.ts";
 import type { EventRecord } from "./record.ts";
 import type { EpisodeTable, LogQueries } from "./log-tables.ts";
 
+/** What a stored record is read with. */
+const RECORD_COLUMNS = [
+  "episode",
+  "seq",
+  "type",
+  "turn",
+  "participant",
+  "outcome",
+  "at",
+  "hash",
+  "body",
+  "prompt_tokens",
+  "completion_tokens",
+  "logprobs",
+] as const;
+
 /** Everything that is asked of a log's tables, written once for SQLite and PostgreSQL. */
 
 /** An episode's row with its times, in ms. */
@@ -18,20 +34,7 @@ export function recordPage(
 ): Promise<StoredRecord[]> {
   const page = queries
     .selectFrom("records")
-    .select([
-      "episode",
-      "seq",
-      "type",
-      "turn",
-      "participant",
-      "outcome",
-      "at",
-      "hash",
-      "body",
-      "prompt_tokens",
-      "completion_tokens",
-      "logprobs",
-    ])
+    .select(RECORD_COLUMNS)
     .where("episode", "=", episode)
     .where("seq", ">=", from)
     .where("seq", "<", to)
@@ -100,20 +103,7 @@ export function recordsOfTypes(
 ): Promise<StoredRecord[]> {
   return queries
     .selectFrom("records")
-    .select([
-      "episode",
-      "seq",
-      "type",
-      "turn",
-      "participant",
-      "outcome",
-      "at",
-      "hash",
-      "body",
-      "prompt_tokens",
-      "completion_tokens",
-      "logprobs",
-    ])
+    .select(RECORD_COLUMNS)
     .where("episode", "=", episode)
     .where("type", "in", types)
     .$if(turn !== null, (query) => query.where("turn", "=", turn))
