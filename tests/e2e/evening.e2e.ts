@@ -124,6 +124,8 @@ export const checks: Check[] = [
       await ann.until("it is in the journal", ({ story: known }) =>
         (known?.journal ?? []).some(({ id }) => id === "cellar-barrels"),
       );
+      /* She may have gone after the landlady. */
+      await ann.goTo(14, 9);
       await ann.pick("orange", "Take");
       const ending = page.getByRole("dialog", { name: "An orange before dawn" });
       await ending.waitFor();
