@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig, type PluginOption } from "vite";
+import { defineConfig, type Plugin, type PluginOption } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -7,7 +7,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig(async ({ command }) => ({
   root: here("."),
   publicDir: here("../assets/public"),
-  plugins: command === "serve" ? await rooms() : [],
+  plugins: command === "serve" ? [...(await rooms()), broughtIn()] : [],
   resolve: {
     // The usual msgpackr makes functions from text to be fast, which the page's policy forbids.
     alias: { msgpackr: "msgpackr/index-no-eval" },
@@ -40,4 +40,21 @@ export default defineConfig(async ({ command }) => ({
 async function rooms(): Promise<PluginOption[]> {
   const { colyseus } = await import("colyseus/vite");
   return [colyseus({ serverEntry: here("../server/dev.ts") }) as PluginOption];
+}
+
+/** Maps and portraits that were brought into worlds, at the addresses where `npm start` serves them. */
+function broughtIn(): Plugin {
+  return {
+    name: "dramatis-brought-in",
+    async configureServer({ middlewares }) {
+      const files = here("../server/dev-files.ts");
+      const { devFile } = (await import(files)) as typeof import("../server/dev-files.ts");
+      middlewares.use((request, response, next) => {
+        devFile(new URL(request.url ?? "/", "http://page").pathname).then((found) => {
+          if (found === null) return next();
+          response.setHeader("Content-Type", found.type).end(found.bytes);
+        }, next);
+      });
+    },
+  };
 }

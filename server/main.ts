@@ -11,6 +11,7 @@ import { createRunningGame } from "./cli/running-game.ts";
 import { systemClock } from "./cli/system-clock.ts";
 import { gameAssets } from "./worlds/game-assets.ts";
 import { createFolderShelf } from "./worlds/folder-shelf.ts";
+import { createMapShelf } from "./worlds/map-shelf.ts";
 import { DEFAULT_WORLD, readStaging, worldFolder } from "./worlds/read-staging.ts";
 import { openingFor } from "./studio/access/opening.ts";
 import { createWebServer } from "./rooms/web-server.ts";
@@ -71,11 +72,13 @@ const page = join(root, "dist", "client");
 const studioPage = join(root, "dist", "studio");
 const assets = join(root, "assets");
 const played = worldFolder(args.scene, assets);
-const shelf = createFolderShelf({
+const folders = {
   roots: [join(assets, "worlds")],
   worlds: played === null ? {} : { [staging.scene.id]: resolve(played) },
   clock: systemClock(),
-});
+};
+const shelf = createFolderShelf(folders);
+const maps = createMapShelf(folders);
 restageReleases(
   shelf,
   staging.scene.id,
@@ -94,6 +97,7 @@ const rehearsals = openRehearsals({
 const studio = openStudio({
   game: running.game,
   shelf,
+  maps,
   about: {
     world: staging.scene.id,
     title: staging.scene.title,
@@ -107,7 +111,7 @@ const studio = openStudio({
   page: existsSync(join(studioPage, "index.html")) ? studioPage : null,
   opening: openingFor(config.host, config.studioKeys),
   origins: config.origins,
-  episodes: openEpisodes(config, join(root, "assets")),
+  episodes: openEpisodes(config, assets, maps),
   dataDir: config.dataDir,
 });
 const server = createWebServer({
@@ -115,6 +119,7 @@ const server = createWebServer({
   page: existsSync(join(page, "index.html")) ? page : null,
   studio: studio.app,
   portrait: studio.portrait,
+  map: studio.map,
   origins: config.origins,
   health: () => ({
     ok: play.log.failure === null,

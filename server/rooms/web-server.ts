@@ -29,6 +29,10 @@ export interface WebServerOptions {
   readonly studio?: express.Router;
   /** The PNG at `/portraits/NAME.png`; null where there is none. */
   readonly portrait?: (name: string) => Uint8Array | null;
+  /** The file at `/maps/FILE` of a map that was brought into a world; null where there is none. */
+  readonly map?: (
+    file: string,
+  ) => Promise<{ readonly bytes: Uint8Array; readonly type: string } | null>;
 }
 
 /** The page needs nothing from elsewhere, and nothing may be run or framed that it did not bring. */
@@ -78,7 +82,7 @@ export function createWebServer(options: WebServerOptions): WebServer {
 
 function routes(
   app: express.Application,
-  { page, health, figures, studio, portrait }: WebServerOptions,
+  { page, health, figures, studio, portrait, map }: WebServerOptions,
 ): void {
   app.disable("x-powered-by");
   app.use((_request, response, next) => {
@@ -119,6 +123,18 @@ function routes(
     response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
     response.type("png").end(png);
   });
+  if (map !== undefined) {
+    app.get("/maps/:file", (request, response, next) => {
+      map(request.params.file)
+        .then((found) => {
+          if (found === null) return next();
+          // Its name says what it is, as a portrait's does.
+          response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
+          response.type(found.type).end(found.bytes);
+        })
+        .catch(next);
+    });
+  }
   if (page !== null) {
     // Built files carry a hash in their names; the page itself must always be asked for again.
     const setHeaders = (response: express.Response, path: string) => {

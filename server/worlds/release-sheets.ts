@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { checkFolder } from "./ground-check.ts";
 import { readGuardedText, removeGuarded, writeGuarded } from "./guarded-folder.ts";
 import { readReleases, RELEASE_LIST_LIMIT, withRelease, type ReleaseLine } from "./release-list.ts";
-import { checkSheets, newSheetSteps, readSheetFiles, sheetKey } from "./sheet-files.ts";
+import { newSheetSteps, readSheetFiles, sheetKey } from "./sheet-files.ts";
 import {
   besideSteps,
   conflict,
@@ -50,7 +51,7 @@ export async function releaseSheets(order: ReleaseOrder): Promise<Shelved> {
     const there = (await readSheet(folder, change.sheet)) ?? NOTHING;
     if (movedOn(change.from, there)) return conflict(there);
   }
-  const check = checkSheets(replaced(files, changes));
+  const check = await checkFolder(folder, replaced(files, changes));
   if (!check.ok) {
     const errors = check.issues.filter(({ severity }) => severity === "error");
     return {

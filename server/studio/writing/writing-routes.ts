@@ -31,7 +31,7 @@ export interface WritingOptions {
   readonly shelf: WorldShelf;
   /** The world that rooms open. */
   readonly played: string;
-  readonly assets: () => Promise<GameAssets>;
+  readonly assets: (world: string) => Promise<GameAssets>;
   /** How many tokens a prompt may have. */
   readonly contextTokens: number;
 }
@@ -205,7 +205,7 @@ function sheetRoutes({ shelf, assets, contextTokens }: WritingOptions): StudioRo
         const listed = (await shelf.sheets(world))?.find(
           (one) => keyOfSheet(one.sheet) === keyOfSheet(sheet),
         );
-        const { choices, map } = await choicesOf(shelf, world, await assets());
+        const { choices, map } = await choicesOf(shelf, world, await assets(world));
         const { draft } = text;
         const yaml = draft?.yaml ?? text.yaml ?? "";
         return json({
