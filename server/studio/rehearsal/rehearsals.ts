@@ -12,7 +12,8 @@ import { Life } from "../../roleplay/life/life.ts";
 import { Story } from "../../roleplay/story/story.ts";
 import type { Staging } from "../../stage/staging.ts";
 import { problem } from "./refusals.ts";
-import { createRehearsal, limitsView, type Rehearsal } from "./rehearsal.ts";
+import { createRehearsal, type Rehearsal } from "./rehearsal.ts";
+import { limitsView } from "./rehearsal-view.ts";
 import {
   REHEARSAL_BOUNDS,
   type RehearsalBounds,

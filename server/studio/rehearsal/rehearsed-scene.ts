@@ -18,6 +18,8 @@ export interface RehearsedScene {
   readonly events: readonly EpisodeEvent[];
   /** The model as calls of this scene go through it; for takes with another one. */
   readonly through: (model: Model) => Model;
+  /** Its opening is spoken, or it goes on from where another one stood. Called once. */
+  open(): void;
   /** A visitor comes in, or was there before and only stands here again. */
   visit(id: ParticipantId, name: string, quietly: boolean): string;
   close(reason: string): Promise<void>;
@@ -49,8 +51,8 @@ const STEP = 200;
 /** Whose choices and lines these are, as the log knows it; no body of a scene has this id. */
 export const DESIGNER: ParticipantId = "designer";
 
-/** Opens a scene: its opening is spoken, or it goes on from where another one stood. */
-export function openRehearsedScene(
+/** A scene that is ready to be opened. */
+export function createRehearsedScene(
   ports: RehearsalPorts,
   order: SceneOrder,
   listener: SceneListener,
@@ -129,17 +131,19 @@ export function openRehearsedScene(
       environmentVoice: false,
     },
   });
-  director.open();
-  if (training) director.rehearsing.allow(DESIGNER);
   let cancel = () => {};
   const walk = (): void => {
     director.step(STEP);
     cancel = clock.after(STEP, walk);
   };
-  walk();
   return {
     director,
     staging,
+    open() {
+      director.open();
+      if (training) director.rehearsing.allow(DESIGNER);
+      walk();
+    },
     get episodeId() {
       return events[0]?.episodeId ?? "";
     },
