@@ -5,7 +5,6 @@ import { branchEpisode } from "../../../server/episodes/replay/branch.ts";
 import { replayEpisode } from "../../../server/episodes/replay/replay.ts";
 import type { EpisodeEvent } from "../../../server/stage/episode-event.ts";
 import { AS_TRAINED, seeded } from "../../doubles/a-scene.ts";
-import { fakeClock } from "../../doubles/fake-clock.ts";
 import { memoryLog } from "../../doubles/memory-log.ts";
 import { scriptedModel, turnOf } from "../../doubles/scripted-model.ts";
 import { aWholeEvening, aWorld, WORLDS } from "../../episodes/replay/a-whole-evening.ts";
