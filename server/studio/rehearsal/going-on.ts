@@ -1,11 +1,13 @@
-import type { SceneBefore } from "../../stage/scene-before.ts";
+import type { Moment } from "../../episodes/replay/branch-moment.ts";
+import type { EpisodeEvent } from "../../stage/episode-event.ts";
+import type { Resumption } from "../../stage/resumption.ts";
 import type { Staging } from "../../stage/staging.ts";
 import type { InPlay } from "./in-play.ts";
+import { momentIn, resumed } from "./moment.ts";
 import type { PlayingOn } from "./playing-on.ts";
 import { problem } from "./refusals.ts";
 import type { Refused } from "./rehearsal-order.ts";
-import { standingAt, type Standing } from "./standing-at.ts";
-import { placeVisitor, visitorsIn } from "./visiting.ts";
+import type { RehearsedScene } from "./rehearsed-scene.ts";
 
 /** The scene that plays ends, and another goes on from a turn of this rehearsal, as it was, as a take, or as it was edited. */
 export async function goOn(
@@ -13,7 +15,7 @@ export async function goOn(
   turnId: string,
   edited: boolean,
   playingOn: PlayingOn,
-  openScene: (staging: Staging, before: SceneBefore) => void,
+  openScene: (staging: Staging, resume: Resumption) => void,
 ): Promise<Refused> {
   const { book, feed, rootOf, talk } = shared;
   const found = book.find(turnId);
@@ -25,40 +27,44 @@ export async function goOn(
   if (upTo === -1) return problem("conflict", "The talk no longer goes through this turn.");
   if (edited && found.view.edited === null)
     return problem("bad-request", "This turn was not edited; go on from it as it is.");
-  const words = edited ? (found.view.edited ?? []) : found.view.segments;
-  const segments = words.map(({ channel, text }) => ({ kind: channel, text }));
   const first = book.find(original) ?? found;
   // A take of the same episode stands in place of its turn; any other turn stands where it was spoken.
   const inEpisode = found.view.pairs && found.view.instead !== null;
-  const standing =
-    inEpisode || edited
-      ? await standingAt((inEpisode ? first : found).scene.events, inEpisode ? original : turnId, {
-          turnId,
-          segments,
-        })
-      : await standingAt(found.scene.events, turnId, "after");
-  if (typeof standing === "string") return problem("failed", standing);
+  const spoken = inEpisode ? first : found;
+  const words = edited ? (found.view.edited ?? []) : found.view.segments;
+  const segments = words.map(({ channel, text }) => ({ kind: channel, text }));
+  const moment = await momentIn(
+    spoken.scene,
+    spoken.view.turnId,
+    inEpisode || edited ? { turnId, segments } : "ended",
+  );
+  if ("code" in moment) return moment;
 
   playingOn.end();
-  const old = shared.scene;
-  const here = visitorsIn(shared, old);
-  await old.close("branched");
-  shared.talk = [...talk.slice(0, upTo), turnId];
-  openScene(standingStaging(shared, standing), beforeOf(standing));
-  for (const visitor of here) placeVisitor(shared, visitor, standing.turn.speaker, true);
+  await shared.scene.close("branched");
+  shared.talk = [
+    ...talk.slice(0, upTo),
+    turnId,
+    ...during(spoken.scene, moment, talk.slice(upTo + 1)),
+  ];
+  shared.due = null;
+  openScene(spoken.scene.staging, resumed(moment, null, shared.order.training));
   feed.tell({ type: "anew" });
   shared.tellState();
   return null;
 }
 
-/** The sheets as the turn had them, on the ground that the rehearsal has. */
-export function standingStaging({ order }: InPlay, { sheets }: Standing): Staging {
-  const personas = order.staging.personas.map(
-    (one) => sheets.personas.find(({ id }) => id === one.id) ?? one,
-  );
-  return { ...order.staging, personas };
-}
-
-export function beforeOf({ sheets, turn, observations }: Standing): SceneBefore {
-  return { of: { episodeId: sheets.episodeId, turnId: turn.turnId }, observations };
+/** What of the talk came while the turn was spoken, and so before the moment. */
+function during(
+  { events }: RehearsedScene,
+  { later }: Moment,
+  talk: InPlay["talk"],
+): InPlay["talk"] {
+  const ids = (list: readonly EpisodeEvent[]): string[] =>
+    list.flatMap((event) =>
+      event.type === "line" ? [event.turnId] : event.type === "deed" ? [event.deedId] : [],
+    );
+  const gone = new Set(ids(later));
+  const before = new Set(ids(events).filter((id) => !gone.has(id)));
+  return talk.filter((one) => typeof one !== "string" && before.has(one.turnId));
 }

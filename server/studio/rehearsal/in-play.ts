@@ -1,5 +1,6 @@
 import type { LineView, RehearsalState } from "../../../shared/studio/rehearsal.ts";
 import type { MemoryStore } from "../../stage/memory.ts";
+import type { Resumption } from "../../stage/resumption.ts";
 import { createFeed, type Feed } from "./feed.ts";
 import { problem } from "./refusals.ts";
 import type { RehearsalOrder, Refused } from "./rehearsal-order.ts";
@@ -24,6 +25,8 @@ export interface InPlay {
   readonly asides: Set<RehearsedScene>;
   /** Turns that are still to play by themselves. */
   playing: number;
+  /** Whose turn it is in a rehearsal that goes on from when a turn was asked for; null once anything else is said. */
+  due: Resumption["first"];
   open: boolean;
   addLine(line: LineView): void;
   /** The turn that a take is of; a turn's own id for one that is none. */
@@ -61,6 +64,7 @@ export function createInPlay(ports: RehearsalPorts, order: RehearsalOrder): InPl
     },
     asides: new Set(),
     playing: 0,
+    due: null,
     open: true,
     addLine(line) {
       shared.talk.push(line);

@@ -2,7 +2,7 @@ import type { LineEvent, ParticipantId } from "../../../shared/protocol.ts";
 import type { LineView } from "../../../shared/studio/rehearsal.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import type { Told } from "../../stage/ports.ts";
-import type { SceneBefore } from "../../stage/scene-before.ts";
+import type { Resumption } from "../../stage/resumption.ts";
 import type { Staging } from "../../stage/staging.ts";
 import type { InPlay } from "./in-play.ts";
 import type { PlayingOn } from "./playing-on.ts";
@@ -16,7 +16,7 @@ export function openMainScene(
   streaming: Streaming,
   playingOn: PlayingOn,
   staging: Staging,
-  before: SceneBefore | undefined,
+  resume: Resumption | undefined,
 ): void {
   const { ports, order, feed, book } = shared;
   const { endpoint, sheets } = order;
@@ -26,8 +26,7 @@ export function openMainScene(
       staging,
       model: order.model,
       memory: shared.memory,
-      ...(before === undefined ? {} : { before }),
-      life: order.life,
+      ...(resume === undefined ? {} : { resume }),
       training: order.training,
       seed: order.play.seed ?? order.seed,
       designer: order.designer,

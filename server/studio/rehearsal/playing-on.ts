@@ -57,8 +57,14 @@ export function createPlayingOn(shared: InPlay): PlayingOn {
   };
 }
 
-/** Whoever was spoken to, else whoever has not spoken for longest, answers whoever spoke last. */
-function offerNext({ scene: { director, staging }, talk, book }: InPlay): boolean {
+/** Whoever is due, else whoever was spoken to, else whoever has not spoken for longest, answers whoever spoke last. */
+function offerNext(shared: InPlay): boolean {
+  const { due, scene, talk, book } = shared;
+  const { director, staging } = scene;
+  if (due !== null) {
+    shared.due = null;
+    return director.rehearsing.offer(due.persona, due.to, due);
+  }
   const last = talk.findLast((one) => typeof one === "string" || one.by !== "deed");
   const spoke = typeof last === "string" ? book.find(last)?.view : last;
   const order = staging.personas.map(({ id }) => id);

@@ -1,10 +1,10 @@
 import type { StudioProblem } from "../../../shared/studio/api.ts";
 import type { PlayWish } from "../../../shared/studio/rehearsal.ts";
+import type { Moment } from "../../episodes/replay/branch-moment.ts";
 import type { MemoryStore } from "../../stage/memory.ts";
 import type { Staging } from "../../stage/staging.ts";
 import type { RehearsalBounds, RehearsalEndpoint, RehearsalModel } from "./rehearsal-ports.ts";
 import type { SheetNames } from "./rehearsed-staging.ts";
-import type { Standing } from "./standing-at.ts";
 import type { Visitors } from "./visitors.ts";
 
 /** What a rehearsal begins with. */
@@ -19,11 +19,11 @@ export interface RehearsalOrder {
   readonly model: RehearsalModel;
   readonly memory: (visitors: Visitors) => MemoryStore;
   readonly play: PlayWish;
-  readonly life: boolean;
   readonly training: boolean;
   readonly seed: number;
   readonly bounds: RehearsalBounds;
-  readonly from?: Standing;
+  /** It goes on from there: from when the turn was asked for, or from its end. */
+  readonly from?: Moment;
 }
 
 /** Null, or why not. */

@@ -23,8 +23,7 @@ export function rehearsalView(shared: InPlay, since: number): RehearsalView {
       sheet: sheets[one.id] ?? "plays",
     })),
     episodeId: scene.episodeId,
-    from:
-      from === undefined ? null : { episodeId: from.sheets.episodeId, turnId: from.turn.turnId },
+    from: from === undefined ? null : { episodeId: from.start.episodeId, turnId: from.turn.turnId },
     synthetic: endpoint.synthetic,
     endpoint: endpoint.name,
     training,

@@ -6,12 +6,13 @@ import type {
   TakeAgain,
   TurnDetail,
 } from "../../../shared/studio/rehearsal.ts";
-import type { SceneBefore } from "../../stage/scene-before.ts";
+import type { Resumption } from "../../stage/resumption.ts";
 import type { Staging } from "../../stage/staging.ts";
 import type { Feed } from "./feed.ts";
-import { beforeOf, goOn } from "./going-on.ts";
+import { goOn } from "./going-on.ts";
 import { createInPlay } from "./in-play.ts";
 import { openMainScene } from "./main-scene.ts";
+import { dueAt, resumed } from "./moment.ts";
 import { createPlayingOn } from "./playing-on.ts";
 import { problem } from "./refusals.ts";
 import type { Done, Refused, RehearsalOrder } from "./rehearsal-order.ts";
@@ -21,7 +22,7 @@ import { createStreaming } from "./streaming.ts";
 import { takeAgain } from "./taking-again.ts";
 import { turnDetail } from "./turn-detail.ts";
 import { editTurn, preferTake } from "./verdicts.ts";
-import { placeVisitor, visitorDoes, visitorSays } from "./visiting.ts";
+import { visitorDoes, visitorSays } from "./visiting.ts";
 
 /** One rehearsal: a scene that a designer talks to, takes again, and goes on from wherever they like. */
 export interface Rehearsal {
@@ -58,17 +59,15 @@ export function createRehearsal(ports: RehearsalPorts, order: RehearsalOrder): R
   const { asides, book, feed } = shared;
   const streaming = createStreaming(shared);
   const playingOn = createPlayingOn(shared);
-  const openScene = (staging: Staging, before?: SceneBefore): void =>
-    openMainScene(shared, streaming, playingOn, staging, before);
+  const openScene = (staging: Staging, resume?: Resumption): void =>
+    openMainScene(shared, streaming, playingOn, staging, resume);
   const since = clock.now();
   const openedAt = clock.elapsed();
   let usedAt = openedAt;
 
-  openScene(order.staging, from && beforeOf(from));
-  for (const { participant: id, name } of from?.players ?? []) {
-    shared.visitors.keep(name, id);
-    placeVisitor(shared, { id, name }, from?.turn.speaker, true);
-  }
+  for (const { id, name } of from?.standing.players ?? []) shared.visitors.keep(name, id);
+  shared.due = from === undefined ? null : dueAt(from);
+  openScene(order.staging, from && resumed(from, shared.due, order.training));
 
   /** Its designer wants `more` turns of it: why that cannot be, or null. */
   function used(more = 1): Refused {

@@ -1,15 +1,17 @@
-import type { PlayWish, TakeAgain } from "../../../shared/studio/rehearsal.ts";
+import type { TakeAgain } from "../../../shared/studio/rehearsal.ts";
+import type { Moment } from "../../episodes/replay/branch-moment.ts";
+import { thoughtAs } from "../../episodes/replay/branch.ts";
+import type { ThinkingMode } from "../../roleplay/thinking/thinking-mode.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import type { Told } from "../../stage/ports.ts";
 import type { Staging } from "../../stage/staging.ts";
-import { beforeOf, standingStaging } from "./going-on.ts";
 import type { InPlay } from "./in-play.ts";
+import { momentIn, resumed } from "./moment.ts";
 import { problem } from "./refusals.ts";
 import { samplingOf, type Done } from "./rehearsal-order.ts";
 import type { RehearsalEndpoint, RehearsalModel } from "./rehearsal-ports.ts";
 import { createRehearsedScene } from "./rehearsed-scene.ts";
 import { isStaging, withSheet } from "./rehearsed-staging.ts";
-import { standingAt } from "./standing-at.ts";
 import type { Streaming } from "./streaming.ts";
 
 /** A sheet that a take is to be spoken by. */
@@ -28,30 +30,30 @@ export async function takeAside(
   sheet: OtherSheet | null,
   wish: TakeAgain,
 ): Promise<Done> {
-  const { ports, order, asides, book, feed, visitors } = shared;
+  const { ports, order, asides, book, feed } = shared;
   const first = book.find(original);
   if (first === null) return problem("not-found", "There is no such turn here.");
-  const standing = await standingAt(first.scene.events, original, "before");
-  if (typeof standing === "string") return problem("failed", standing);
-  const { speaker, to, whisper } = first.view;
-  const base = standingStaging(shared, standing);
-  const { mode } = wish.play;
+  const moment = await momentIn(first.scene, original, "asked");
+  if ("code" in moment) return moment;
+  const { speaker } = first.view;
+  const base = first.scene.staging;
   const changed = sheet === null ? base : withSheet(base, speaker, sheet.value);
   if (!isStaging(changed)) {
     return changed.ok
       ? problem("failed", "The sheet could not be taken.")
       : problem(changed.code, changed.message, changed.details);
   }
+  const due = moment.standing.first;
+  const begins = due && { ...due, ...thought(moment, wish, base, changed) };
   let turnId = "";
   const { promise: done, resolve: tellDone } = Promise.withResolvers<void>();
   const aside = createRehearsedScene(
     ports,
     {
-      staging: mode === undefined ? changed : withThinking(changed, speaker, mode),
+      staging: changed,
       model,
       memory: shared.memory,
-      before: beforeOf(standing),
-      life: false,
+      resume: resumed(moment, begins, order.training),
       training: order.training,
       seed: wish.play.seed ?? Math.floor(Math.random() * 2 ** 31),
       designer: order.designer,
@@ -68,25 +70,17 @@ export async function takeAside(
     },
   );
   asides.add(aside);
+  aside.director.rehearsing.held = true;
   aside.open();
-  const { director } = aside;
-  director.rehearsing.held = true;
-  for (const { id, name } of visitors.all) {
-    aside.visit(id, name, true);
-    const near = director.cast.bodies.get(speaker);
-    if (near !== undefined) director.game.place(id, { x: near.x + 1, y: near.y });
-  }
-  const partner = to !== null && director.cast.bodies.has(to) ? to : null;
-  const began = director.rehearsing.offer(speaker, partner, whisper);
-  void (began ? done : Promise.resolve())
+  void (turnId === "" ? Promise.resolve() : done)
     .then(() => aside.close("take"))
     .then(() => {
       asides.delete(aside);
       shared.tellState();
     });
-  return began && turnId !== ""
-    ? { ok: true, turnId }
-    : problem("failed", "The take could not begin; try again.");
+  return turnId === ""
+    ? problem("failed", "The take could not begin; try again.")
+    : { ok: true, turnId };
 
   function told({ event }: Told): void {
     if (event.type !== "turn-start") return streaming.told(event);
@@ -108,13 +102,15 @@ export async function takeAside(
   }
 }
 
-function withThinking(
-  staging: Staging,
-  speaker: string,
-  mode: NonNullable<PlayWish["mode"]>,
-): Staging {
-  const personas = staging.personas.map((one) =>
-    one.id === speaker ? { ...one, thinking: { ...one.thinking, mode } } : one,
-  );
-  return { ...staging, personas };
+/** How the take is thought: as is asked for, else as its sheet now says, else as the turn was. */
+function thought(
+  { turn }: Moment,
+  { play: { mode } }: TakeAgain,
+  was: Staging,
+  now: Staging,
+): { readonly mode?: ThinkingMode } {
+  if (mode !== undefined) return { mode };
+  const own = ({ personas }: Staging): string =>
+    JSON.stringify(personas.find(({ id }) => id === turn.speaker)?.thinking ?? null);
+  return own(was) === own(now) ? thoughtAs(turn) : {};
 }

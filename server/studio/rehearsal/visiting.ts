@@ -7,24 +7,28 @@ import type { Visitor } from "./visitors.ts";
 
 /** A designer among those who play: as a visitor who speaks and does things. */
 
-/** Lets a visitor be there, beside whom they speak to. */
-export function placeVisitor(
+/** Lets a visitor be there, beside whom they speak to or what they put their hand to. */
+function placeVisitor(
   { scene, visitors }: InPlay,
   { id, name }: Visitor,
   beside: string | undefined,
-  quietly: boolean,
 ): void {
-  const { director, staging } = scene;
-  if (!director.cast.bodies.has(id)) visitors.keep(scene.visit(id, name, quietly), id);
-  const near = director.cast.bodies.get(beside ?? staging.personas[0]?.id ?? "");
-  if (near !== undefined && director.cast.distance(id, near.id) > 2)
+  const { director, staging, things } = scene;
+  const { bodies } = director.cast;
+  if (!bodies.has(id)) visitors.keep(scene.visit(id, name), id);
+  const thing = things.get(beside ?? "");
+  const near = thing ?? bodies.get(beside ?? staging.personas[0]?.id ?? "");
+  const { x = 0, y = 0 } = bodies.get(id) ?? {};
+  const within = thing === undefined ? 2 : 1.5;
+  if (near !== undefined && Math.hypot(near.x - x, near.y - y) > within)
     director.game.place(id, { x: near.x + 1, y: near.y });
 }
 
 export function visitorSays(shared: InPlay, { as, text, to, whisper }: RehearsalLine): Refused {
   const visitor = visitorNamed(shared, as);
   if ("code" in visitor) return visitor;
-  placeVisitor(shared, visitor, to, false);
+  shared.due = null;
+  placeVisitor(shared, visitor, to);
   const said = shared.scene.director.say(visitor.id, {
     text,
     ...(to === undefined ? {} : { to }),
@@ -36,14 +40,17 @@ export function visitorSays(shared: InPlay, { as, text, to, whisper }: Rehearsal
 export function visitorDoes(shared: InPlay, { as, verb, target, item }: RehearsalDeed): Refused {
   const visitor = visitorNamed(shared, as);
   if ("code" in visitor) return visitor;
-  const person = shared.scene.staging.personas.some(({ id }) => id === target);
-  placeVisitor(shared, visitor, person ? target : undefined, false);
+  const { director, things } = shared.scene;
+  const near = [target, item].find(
+    (id) => director.cast.bodies.has(id ?? "") || things.has(id ?? ""),
+  );
+  placeVisitor(shared, visitor, near);
   const deed = {
     verb,
     ...(target === undefined ? {} : { target }),
     ...(item === undefined ? {} : { item }),
   };
-  const done = shared.scene.director.act(visitor.id, deed);
+  const done = director.act(visitor.id, deed);
   // What the rules refused is told as a deed of its own, in the talk.
   return done.ok || done.refusal !== "too-fast" ? null : spokenProblem(done.refusal);
 }
