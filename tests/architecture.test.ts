@@ -82,6 +82,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "zod",
   ],
   "server/studio/studio.ts": ["server/studio/", "shared/", "express"],
+  "server/studio/http/": ["server/studio/", "shared/", "express"],
   "server/studio/access/front-door.ts": [
     "server/studio/",
     "server/rooms/",
@@ -93,7 +94,6 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/training/exports/parquet-rows.ts": ["server/training/exports/", "hyparquet"],
   "server/cli/": ["server/", "shared/", "zod", "yaml", "@colyseus/core"],
   "server/main.ts": ["server/", "shared/", "@colyseus/core"],
-  "server/dev-files.ts": ["server/"],
   "server/dev.ts": ["server/", "shared/", "@colyseus/core"],
   "server/index.ts": ["server/", "shared/"],
   "testing/": ["testing/", "server/", "shared/", "zod"],

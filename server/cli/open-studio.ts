@@ -69,7 +69,7 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
   const portrait = gallery.find;
   const served = createMapGallery(maps);
   const map = served.find;
-  recastReleases(shelf, game);
+  const stopRecasting = recastReleases(shelf, game);
   const live = createLiveBook(game);
   const rehearsals = createRehearsals(rehearsal);
   const routes: readonly StudioRoute[] = [
@@ -95,6 +95,11 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
     ...episodesRoutes(episodes),
     ...auditRoutes(dataDir),
   ];
+  const close = async () => {
+    stopRecasting();
+    live.close();
+    await rehearsals.close();
+  };
   if (opening.open === "no") {
     live.close();
     return {
@@ -103,7 +108,7 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
       portrait,
       map,
       announce: () => [opening.why],
-      close: () => rehearsals.close(),
+      close,
     };
   }
   const access = createAccess(opening.open === "keys" ? opening.credentials : [], clock);
@@ -128,6 +133,6 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
       opening.open === "link"
         ? [`the studio, for ten minutes and once: ${at}/studio/#key=${access.oneTimeKey()}`]
         : [`the studio, for those who have a key: ${at}/studio/`],
-    close: () => rehearsals.close(),
+    close,
   };
 }

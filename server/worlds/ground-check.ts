@@ -4,14 +4,15 @@ import type { IssuePath, WorldIssue } from "../roleplay/world/world-issue.ts";
 import type { Ground, Point } from "../stage/ground.ts";
 import { keptGround } from "./kept-ground.ts";
 import { KEPT_MAP_NAME } from "./kept-map.ts";
-import { checkSheets, type SheetFile } from "./sheet-files.ts";
+import type { SheetFile } from "./sheet-files.ts";
+import { worldChecks } from "./world-checks.ts";
 
 /** Checks a world's sheets together with the map that was brought into its folder, where its scene names one. */
 export async function checkFolder(
   folder: string,
   files: readonly Pick<SheetFile, "sheet" | "text">[],
 ): Promise<WorldCheck> {
-  const check = checkSheets(files);
+  const check = worldChecks.of(files);
   if (!check.ok || !KEPT_MAP_NAME.test(check.world.scene.map)) return check;
   const ground = await keptGround(folder, check.world.scene.map);
   const issues = ground === null ? [NO_MAP] : groundIssues(check.world, ground);

@@ -6,9 +6,8 @@ import {
   listGuarded,
   readGuarded,
   readGuardedText,
-  removeGuarded,
-  writeGuarded,
 } from "./guarded-folder.ts";
+import { writeGuarded } from "./guarded-write.ts";
 import { inTurn } from "./in-turn.ts";
 import { groundIn, KEPT_MAP_LIMIT, keptMapSteps } from "./kept-ground.ts";
 import { KEPT_MAP_NAME, readKeptMap, type KeptMap } from "./kept-map.ts";
@@ -24,7 +23,7 @@ export interface MapShelf {
   picture(name: string): Promise<Uint8Array | null>;
   /** The floor of a map, also of one that was taken out: what was played on it can be looked at. */
   ground(name: string): Promise<Ground | null>;
-  /** Whole or not at all: a map is there once its text is, and its text comes after its picture. */
+  /** Whole or not at all. */
   keep(world: string, map: MapFilesToKeep, by: string): Promise<MapKept>;
   /** Takes a map out of play and keeps it in the history. */
   takeOut(world: string, name: string): Promise<MapKept>;
@@ -144,26 +143,31 @@ export function createMapShelf(
             code: "too-many",
             problem: `this world has ${MOST} maps already; take one out first.`,
           };
-        await writeGuarded(folder, keptMapSteps(name, "png"), png);
-        await writeGuarded(folder, keptMapSteps(name, "json"), text);
         const list = (await readGuardedText(folder, RELEASES, RELEASE_LIST_LIMIT * 2)) ?? "";
         const version = name.slice("map-".length, "map-".length + 12);
         const line = { at: options.clock.now(), by, sheet: `maps/${name}`, version };
-        await writeGuarded(folder, RELEASES, withRelease(list, line));
+        await writeGuarded(folder, [
+          { steps: keptMapSteps(name, "png"), content: png },
+          { steps: keptMapSteps(name, "json"), content: text },
+          { steps: RELEASES, content: withRelease(list, line) },
+        ]);
         return { ok: true };
       }),
     takeOut: (world, name) =>
       writing(world, async (folder) => {
         if (!KEPT_MAP_NAME.test(name) || !(await namesIn(folder)).includes(name))
           return { ok: false, code: "not-found", problem: "this world has no such map." };
-        // The text goes first: without it nothing of the map is served.
-        for (const ending of ["json", "png"] as const) {
-          const steps = keptMapSteps(name, ending);
-          const limit = ending === "json" ? KEPT_MAP_LIMIT : PICTURE_LIMIT;
-          const bytes = await readGuarded(folder, steps, limit);
-          if (bytes !== null) await writeGuarded(folder, ["history", ...steps], bytes);
-          await removeGuarded(folder, steps);
-        }
+        const files = await Promise.all(
+          (["json", "png"] as const).map(async (ending) => {
+            const steps = keptMapSteps(name, ending);
+            const limit = ending === "json" ? KEPT_MAP_LIMIT : PICTURE_LIMIT;
+            return { steps, content: await readGuarded(folder, steps, limit) };
+          }),
+        );
+        await writeGuarded(folder, [
+          ...files.map(({ steps, content }) => ({ steps: ["history", ...steps], content })),
+          ...files.map(({ steps }) => ({ steps, content: null })),
+        ]);
         return { ok: true };
       }),
   };

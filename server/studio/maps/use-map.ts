@@ -2,7 +2,7 @@ import type { UsedMap, UseMap } from "../../../shared/studio/maps.ts";
 import type { Language } from "../../../shared/protocol.ts";
 import type { Ground } from "../../stage/ground.ts";
 import { editSheet } from "../../worlds/sheet-edit.ts";
-import { readYaml } from "../../worlds/sheet-files.ts";
+import { readYaml } from "../../worlds/yaml-file.ts";
 import type { WorldShelf } from "../../worlds/world-shelf.ts";
 import { json, problem, type StudioAnswer } from "../route.ts";
 import { issueWords } from "../writing/issue-words.ts";
