@@ -60,7 +60,7 @@ export const checks: Check[] = [
       const ann = await stage.enter("Ann", STILL);
       const { page } = ann;
       await ann.goTo(9, 6);
-      await ann.pick("storm-glass", "Take");
+      await ann.take("storm-glass");
       await page.waitForSelector('.carried[data-prop="storm-glass"]');
       assert.equal(await page.locator(".mind").count(), 0);
       await ann.goTo(14, 8);
@@ -126,7 +126,7 @@ export const checks: Check[] = [
       );
       /* She may have gone after the landlady. */
       await ann.goTo(14, 9);
-      await ann.pick("orange", "Take");
+      await ann.take("orange");
       const ending = page.getByRole("dialog", { name: "An orange before dawn" });
       await ending.waitFor();
       assert.match((await ending.textContent()) ?? "", /It smells of the south/);

@@ -124,10 +124,20 @@ async function playCheck(
     return [
       error instanceof Error ? error.message : String(error),
       ...players.flatMap(({ faults }) => faults.map((fault) => `page: ${fault}`)),
+      ...(await Promise.all(players.map(shown))).flat(),
     ];
   } finally {
     clearTimeout(waiting);
     for (const player of players) await player.close().catch(() => undefined);
     for (const line of lines) line.close();
   }
+}
+
+/** What a page said of its own accord when a check failed: refusals and news, which a person would have read. */
+async function shown({ page }: Player | StudioVisitor): Promise<readonly string[]> {
+  const texts = await page
+    .locator(".refusal, .toast, [role=alert]")
+    .allTextContents()
+    .catch(() => []);
+  return texts.filter((text) => text.trim() !== "").map((text) => `shown: ${text}`);
 }

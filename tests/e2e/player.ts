@@ -212,15 +212,28 @@ export class Player {
     }
   }
 
-  /** Clicks a thing in the picture and does what its menu offers under this name. */
-  async pick(thing: string, deed: string): Promise<void> {
-    const item = this.page.getByRole("menuitem", { name: deed });
-    await this.clickOn(
-      `the menu of ${thing}`,
-      ({ props }) => above(props.find(({ id }) => id === thing)?.screen, 8),
-      () => item.first().isVisible(),
-    );
-    await item.first().click();
+  /**
+   * Clicks a thing in the picture and takes it, again where that was refused: on the way to it somebody may stand where
+   * one wanted to.
+   */
+  async take(thing: string): Promise<void> {
+    const item = this.page.getByRole("menuitem", { name: "Take" });
+    const inHand = ({ props, you }: Probe) =>
+      props.some(({ id, holder }) => id === thing && holder === you);
+    const end = Date.now() + 3 * PATIENCE;
+    while (Date.now() < end) {
+      await this.clickOn(
+        `the menu of ${thing}`,
+        ({ props }) => above(props.find(({ id }) => id === thing)?.screen, 8),
+        () => item.first().isVisible(),
+      );
+      await item.first().click();
+      for (const tried = Date.now() + PATIENCE / 2; Date.now() < tried;) {
+        if (inHand(await this.probe())) return;
+        await this.page.waitForTimeout(100);
+      }
+    }
+    assert.fail(`tried for ${3 * PATIENCE} ms in vain to take ${thing}`);
   }
 
   /** All words of a turn as this page holds them. */

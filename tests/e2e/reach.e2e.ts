@@ -132,7 +132,7 @@ export const checks: Check[] = [
       const ben = await stage.enter("Ben", STILL);
       const { you } = await ann.probe();
       await ann.page.focus("#stage");
-      await ann.pick("orange", "Take");
+      await ann.take("orange");
       const held = (probe: Awaited<ReturnType<typeof ann.probe>>) =>
         probe.props.some(({ id, holder }) => id === "orange" && holder === you);
       await ann.until("Ann holds the orange", held);

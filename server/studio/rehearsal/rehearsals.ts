@@ -6,13 +6,13 @@ import type {
   RehearsalLineView,
   RehearsalPlaces,
 } from "../../../shared/studio/rehearsal.ts";
-import { openGround } from "../../stage/ground.ts";
 import { createPassingMemory } from "../../stage/memory.ts";
 import { Life } from "../../roleplay/life/life.ts";
-import { Story } from "../../roleplay/story/story.ts";
-import type { Staging } from "../../stage/staging.ts";
+import type { Scene } from "../../roleplay/scene.ts";
+import { momentFrom } from "./moment.ts";
 import { problem } from "./refusals.ts";
-import { createRehearsal, limitsView, type Rehearsal } from "./rehearsal.ts";
+import { createRehearsal, type Rehearsal } from "./rehearsal.ts";
+import { limitsView } from "./rehearsal-view.ts";
 import {
   REHEARSAL_BOUNDS,
   type RehearsalBounds,
@@ -22,7 +22,6 @@ import {
 } from "./rehearsal-ports.ts";
 import { isStaging, stagingFor } from "./rehearsed-staging.ts";
 import { rememberedBy } from "./remembered.ts";
-import { standingAt } from "./standing-at.ts";
 
 /** The rehearsals that are open, each its designer's alone. */
 export interface Rehearsals {
@@ -181,7 +180,6 @@ export function createRehearsals(ports: RehearsalPorts): Rehearsals {
           ...played,
           memory: (visitors) => rememberedBy(staging, order.remembered, visitors.idFor, clock),
           play: order.play,
-          life: order.life,
           training: order.training,
           seed: randomInt(2 ** 31),
           bounds,
@@ -189,35 +187,34 @@ export function createRehearsals(ports: RehearsalPorts): Rehearsals {
       }),
     beginFrom: (designer, { episode, turn, at, training }) =>
       within(designer, async () => {
-        const standing = await standingAt(ports.episode(episode), turn, at);
-        if (typeof standing === "string") return problem("not-found", standing);
+        const from = await momentFrom(
+          ports.episode(episode),
+          turn,
+          at === "before" ? "asked" : "ended",
+        );
+        if ("code" in from) return from;
         const played = await endpointNamed(undefined);
         if ("code" in played) return played;
-        const { scene, personas, things } = standing.sheets;
-        const world = await worldOf(standing.start.scene);
-        const staging: Staging = {
-          scene: { ...scene, end: [] },
-          personas,
-          things,
-          life: Life.parse({ greets: false }),
-          story: Story.parse({}),
-          ground: world?.ground ?? openGround({ width: 24, height: 16 }),
-        };
+        const { scene } = from.staging;
         return createRehearsal(ports, {
           id: randomUUID(),
           designer,
-          world: world?.name ?? scene.id,
+          world: (await worldOf(scene)) ?? scene.id,
           stage: "scene",
-          staging,
+          // It ends, and somebody speaks unasked, when its designer says so.
+          staging: {
+            ...from.staging,
+            scene: { ...scene, end: [] },
+            life: Life.parse({ greets: false }),
+          },
           sheets: {},
           ...played,
           memory: () => createPassingMemory(),
           play: {},
-          life: false,
           training,
           seed: randomInt(2 ** 31),
           bounds,
-          from: standing,
+          from,
         });
       }),
     async end(rehearsal) {
@@ -232,16 +229,11 @@ export function createRehearsals(ports: RehearsalPorts): Rehearsals {
     },
   };
 
-  /** The ground that a logged scene was played on, where its world is still at hand. */
-  async function worldOf(
-    scene: unknown,
-  ): Promise<{ name: string; ground: Staging["ground"] } | null> {
-    const { id, map } = (scene ?? {}) as { id?: unknown; map?: unknown };
+  /** The world that a logged scene is of, where it is still at hand. */
+  async function worldOf({ id, map }: Scene): Promise<string | null> {
     for (const name of await worlds.names()) {
       const staging = await worlds.staging(name);
-      if (!isStaging(staging)) continue;
-      if (staging.scene.id === id && staging.scene.map === map)
-        return { name, ground: staging.ground };
+      if (isStaging(staging) && staging.scene.id === id && staging.scene.map === map) return name;
     }
     return null;
   }
