@@ -1,15 +1,9 @@
 import { access, constants, realpath } from "node:fs/promises";
-import { join } from "node:path";
 import { Slug } from "../roleplay/persona.ts";
 import type { Clock } from "../stage/ports.ts";
 import { draftText } from "./draft-file.ts";
-import {
-  FolderFault,
-  isPlainName,
-  listGuarded,
-  readGuarded,
-  readGuardedText,
-} from "./guarded-folder.ts";
+import { checkFolder } from "./ground-check.ts";
+import { FolderFault, isPlainName, readGuarded, readGuardedText } from "./guarded-folder.ts";
 import { realDisk, writeGuarded, type Disk } from "./guarded-write.ts";
 import { inTurn } from "./in-turn.ts";
 import { BESIDE_LIMIT, releasesOf, releaseSheets } from "./release-sheets.ts";
@@ -40,16 +34,10 @@ import type {
   ShelvedWorld,
   WorldShelf,
 } from "./world-shelf.ts";
-import { worldChecks } from "./world-checks.ts";
+import { worldFolders, type WorldFoldersOptions } from "./world-folders.ts";
 import { readYaml, YAML_FILE_LIMIT } from "./yaml-file.ts";
 
-const WORLD_LIMIT = 256;
-
-export interface FolderShelfOptions {
-  /** Folders whose folders are worlds. */
-  readonly roots: readonly string[];
-  /** Names to folders that are worlds themselves, such as the one that is played. They come first. */
-  readonly worlds?: Readonly<Record<string, string>>;
+export interface FolderShelfOptions extends WorldFoldersOptions {
   readonly clock: Pick<Clock, "now">;
   /** How often the folders are looked through where nothing tells of changes, in ms. */
   readonly lookEvery?: number;
@@ -67,23 +55,7 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
   };
   let watching: ShelfWatch | null = null;
 
-  async function folders(): Promise<ReadonlyMap<string, string>> {
-    const found = new Map<string, string>();
-    for (const [name, path] of Object.entries(options.worlds ?? {})) {
-      const real = await realpath(path).catch(() => null);
-      if (real !== null && isPlainName(name)) found.set(name, real);
-    }
-    const named = new Set(found.values());
-    for (const root of options.roots) {
-      const real = await realpath(root).catch(() => null);
-      if (real === null) continue;
-      for (const name of (await listGuarded(real, [], "folders")).slice(0, WORLD_LIMIT)) {
-        const folder = join(real, name);
-        if (!found.has(name) && !named.has(folder)) found.set(name, folder);
-      }
-    }
-    return found;
-  }
+  const folders = () => worldFolders(options);
 
   async function folderOf(world: string): Promise<string | null> {
     return isPlainName(world) ? ((await folders()).get(world) ?? null) : null;
@@ -204,7 +176,7 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
         const of = from?.file !== undefined ? from.file : (now.draft ?? { of: now.version }).of;
         const content = draftText({ yaml, of, by, at: clock.now() });
         await writeGuarded(folder, [{ steps: draftSteps(sheet), content }], disk);
-        const check = worldChecks.of(replaced(files, [{ sheet, yaml }]));
+        const check = await checkFolder(folder, replaced(files, [{ sheet, yaml }]));
         tell({ world, sheet, version: null, what: "draft", by });
         return {
           ok: true,
@@ -224,7 +196,7 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
     async check(world, texts) {
       const folder = await folderOf(world);
       if (folder === null) return null;
-      return worldChecks.of(replaced(await readSheetFiles(folder), texts));
+      return checkFolder(folder, replaced(await readSheetFiles(folder), texts));
     },
     release: (world, sheet, yaml, by, beside = [], from) =>
       releasing(world, [{ sheet, yaml, ...(from === undefined ? {} : { from }) }], by, beside),

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { checkFolder } from "./ground-check.ts";
 import { readGuardedText } from "./guarded-folder.ts";
 import { writeGuarded, type Disk, type GuardedFile } from "./guarded-write.ts";
 import { readReleases, RELEASE_LIST_LIMIT, withRelease, type ReleaseLine } from "./release-list.ts";
@@ -17,7 +18,6 @@ import {
   unwritable,
 } from "./sheet-text.ts";
 import { versionOf } from "./version-of.ts";
-import { worldChecks } from "./world-checks.ts";
 import type { BesideFile, SheetChange, SheetName, Shelved } from "./world-shelf.ts";
 
 /** Makes texts what plays. */
@@ -53,7 +53,7 @@ export async function releaseSheets(order: ReleaseOrder): Promise<Shelved> {
     const there = (await readSheet(folder, change.sheet, files)) ?? NOTHING;
     if (movedOn(change.from, there)) return conflict(there);
   }
-  const check = worldChecks.of(replaced(files, changes));
+  const check = await checkFolder(folder, replaced(files, changes));
   if (!check.ok) {
     const errors = check.issues.filter(({ severity }) => severity === "error");
     return {
