@@ -14,6 +14,8 @@ export function studioApp(options: StudioOptions): express.Router {
   const router = express.Router();
   router.use((request, response, next) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    // Where a game lets other origins read its answers, these are not among them.
+    response.removeHeader("Access-Control-Allow-Origin");
     if (door.isOpenTo(request)) next();
     else response.status(404).type("text/plain").send("nothing here");
   });

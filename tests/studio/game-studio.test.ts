@@ -1,4 +1,3 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import {
   cpSync,
   mkdirSync,
@@ -12,6 +11,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { beforeAll, afterAll, describe, expect, test } from "vitest";
 import { fencesOf } from "../docs/fences.ts";
+import { aProcess } from "./a-process.ts";
 
 /** The studio in a game of one's own: the server of `docs/studio.md` as it stands there, and the world of its neighbour. */
 
@@ -44,43 +44,21 @@ async function ownGame(
   for (const name of ["@colyseus/core", "@colyseus/schema", "@colyseus/ws-transport", "express"])
     link(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
   link(ROOT, join(folder, "node_modules/dramatis"));
-  const child = spawn(process.execPath, ["server.ts"], {
-    cwd: folder,
-    env: { ...process.env, PORT: "0", NODE_ENV: "production", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let said = "";
-  const url = await new Promise<string>((found, failed) => {
-    const fail = (why: string) => failed(new Error(`the game ${why}:\n${said}`));
-    const late = setTimeout(() => fail("did not open its studio"), STARTS_WITHIN);
-    for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (chunk: Buffer) => {
-        said += chunk.toString();
-        const at = /http:\/\/[\w.[\]:]+:\d+(?=\/studio)|stays closed/u.exec(said)?.[0];
-        if (at === undefined) return;
-        clearTimeout(late);
-        found(at);
-      });
-    child.once("exit", (code) => fail(`ended with ${code}`));
-  });
-  return {
-    url,
+  const { found, said, close } = await aProcess(
+    ["server.ts"],
     folder,
-    said: () => said,
+    { PORT: "0", NODE_ENV: "production", ...env },
+    /http:\/\/[\w.[\]:]+:\d+(?=\/studio)|stays closed/u,
+  );
+  return {
+    url: found[0],
+    folder,
+    said,
     async close() {
-      await ended(child);
+      await close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const over = new Promise((done) => child.once("exit", done));
-  child.kill("SIGTERM");
-  const late = setTimeout(() => child.kill("SIGKILL"), 5_000);
-  await over;
-  clearTimeout(late);
 }
 
 function link(from: string, to: string): void {
