@@ -1,13 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { resolve } from "node:path";
-import { openEpisodeReader } from "../episodes/reader.ts";
+import { openEpisodeReader, type LoggedEvent } from "../episodes/reader.ts";
 import { createAllowance } from "../model/queue/allowance.ts";
 import type { Caps } from "../model/queue/ledger.ts";
 import { createModelChain } from "../model/model-chain.ts";
 import type { EndpointConfig } from "../model/endpoint-config.ts";
 import { startProbing } from "../model/probe/probing.ts";
 import { startUnderstudy, UNDERSTUDY_MODEL } from "../model/understudy/index.ts";
-import type { EpisodeEvent } from "../stage/episode-event.ts";
 import type {
   KeptSheets,
   RehearsalEndpoint,
@@ -128,10 +127,10 @@ export function openRehearsals(parts: RehearsalParts): OpenRehearsals {
         ]),
   ];
 
-  async function* episode(id: string): AsyncIterable<EpisodeEvent> {
+  async function* episode(id: string): AsyncIterable<LoggedEvent> {
     const reader = await openEpisodeReader(config.log);
     try {
-      for await (const { event } of reader.events(id)) yield event;
+      yield* reader.events(id);
     } finally {
       await reader.close();
     }

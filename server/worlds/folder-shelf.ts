@@ -1,6 +1,6 @@
 import { access, constants, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { Persona, Slug } from "../roleplay/persona.ts";
+import { Slug } from "../roleplay/persona.ts";
 import type { Clock } from "../stage/ports.ts";
 import { draftText } from "./draft-file.ts";
 import {
@@ -9,19 +9,11 @@ import {
   listGuarded,
   readGuarded,
   readGuardedText,
-  removeGuarded,
-  writeGuarded,
 } from "./guarded-folder.ts";
+import { realDisk, writeGuarded, type Disk } from "./guarded-write.ts";
 import { inTurn } from "./in-turn.ts";
 import { BESIDE_LIMIT, releasesOf, releaseSheets } from "./release-sheets.ts";
-import {
-  checkSheets,
-  readYaml,
-  readSheetFiles,
-  sheetKey,
-  WORLD_PARTS,
-  type SheetFile,
-} from "./sheet-files.ts";
+import { readSheetFiles, sheetKey, WORLD_PARTS, type SheetFile } from "./sheet-files.ts";
 import {
   besideSteps,
   conflict,
@@ -29,6 +21,7 @@ import {
   historySteps,
   movedOn,
   NOTHING,
+  personaIn,
   readDrafts,
   readSheet,
   refusal,
@@ -47,7 +40,8 @@ import type {
   ShelvedWorld,
   WorldShelf,
 } from "./world-shelf.ts";
-import { YAML_FILE_LIMIT } from "./yaml-file.ts";
+import { worldChecks } from "./world-checks.ts";
+import { readYaml, YAML_FILE_LIMIT } from "./yaml-file.ts";
 
 const WORLD_LIMIT = 256;
 
@@ -59,11 +53,13 @@ export interface FolderShelfOptions {
   readonly clock: Pick<Clock, "now">;
   /** How often the folders are looked through where nothing tells of changes, in ms. */
   readonly lookEvery?: number;
+  /** How files are written; this machine's own way where nothing else is said. */
+  readonly disk?: Disk;
 }
 
 /** Worlds in folders. Drafts lie in a world's `drafts/`, what was released in its `history/`: readable, for git to hold. */
 export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
-  const { clock } = options;
+  const { clock, disk = realDisk } = options;
   const oneAfterTheOther = inTurn();
   const listeners = new Set<(change: ShelfChange) => void>();
   const tell = (change: ShelfChange) => {
@@ -123,7 +119,7 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
         news.push({ world, sheet, version, what: "released", by });
       };
       const now = () => clock.now();
-      const shelved = await releaseSheets({ folder, changes, beside, by, now, done });
+      const shelved = await releaseSheets({ folder, changes, beside, by, now, disk, done });
       for (const change of news) tell(change);
       return shelved;
     });
@@ -159,7 +155,8 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
             `there is a world '${world}' already; take another name.`,
           );
         try {
-          await writeGuarded(await realpath(root), [world, "drafts", "scene.yaml"], "");
+          const steps = [world, "drafts", "scene.yaml"];
+          await writeGuarded(await realpath(root), [{ steps, content: "" }], disk);
           return { ok: true, version: versionOf(""), issues: [] };
         } catch (error) {
           if (error instanceof FolderFault) return refusal("failed", `${error.message}.`);
@@ -178,15 +175,17 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
           names.set(sheetKey(sheet), sheet);
       }
       return [...names].map(([key, sheet]): ShelvedSheet => {
-        const file = files.find((one) => sheetKey(one.sheet) === key);
-        const draft = drafts.find((one) => sheetKey(one.sheet) === key);
-        const said = draft?.text ?? file?.text ?? "";
+        const yaml = files.find((one) => sheetKey(one.sheet) === key)?.text ?? null;
+        const draft = drafts.find((one) => sheetKey(one.sheet) === key)?.draft ?? null;
+        const said = draft?.yaml ?? yaml ?? "";
         const title = sheet.part === "persona" ? field(said, "name") : field(said, "title");
+        const version = yaml === null ? null : versionOf(yaml);
         return {
           sheet,
           title: title ?? (sheet.part === "persona" ? sheet.id : sheet.part),
-          version: file === undefined ? null : versionOf(file.text),
-          hasDraft: draft !== undefined,
+          version,
+          hasDraft: draft !== null,
+          text: { yaml, version, draft },
         };
       });
     },
@@ -198,12 +197,14 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
       writing(world, async (folder) => {
         const wrong = unwritable(sheet, yaml);
         if (wrong !== null) return wrong;
-        const now = (await readSheet(folder, sheet)) ?? NOTHING;
+        const files = await readSheetFiles(folder);
+        const now = (await readSheet(folder, sheet, files)) ?? NOTHING;
         if (movedOn(from, now)) return conflict(now);
         // Who writes on after the file changed has seen both texts only if they say so.
         const of = from?.file !== undefined ? from.file : (now.draft ?? { of: now.version }).of;
-        await writeGuarded(folder, draftSteps(sheet), draftText({ yaml, of, by, at: clock.now() }));
-        const check = checkSheets(replaced(await readSheetFiles(folder), [{ sheet, yaml }]));
+        const content = draftText({ yaml, of, by, at: clock.now() });
+        await writeGuarded(folder, [{ steps: draftSteps(sheet), content }], disk);
+        const check = worldChecks.of(replaced(files, [{ sheet, yaml }]));
         tell({ world, sheet, version: null, what: "draft", by });
         return {
           ok: true,
@@ -216,18 +217,18 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
         const now = await readSheet(folder, sheet);
         if (now === null) return refusal("not-found", "there is no such sheet.");
         if (movedOn(from, now)) return conflict(now);
-        await removeGuarded(folder, draftSteps(sheet));
+        await writeGuarded(folder, [{ steps: draftSteps(sheet), content: null }], disk);
         tell({ world, sheet, version: null, what: "draft", by: null });
         return { ok: true, version: now.version ?? versionOf(""), issues: [] };
       }),
     async check(world, texts) {
       const folder = await folderOf(world);
       if (folder === null) return null;
-      return checkSheets(replaced(await readSheetFiles(folder), texts));
+      return worldChecks.of(replaced(await readSheetFiles(folder), texts));
     },
     release: (world, sheet, yaml, by, beside = [], from) =>
       releasing(world, [{ sheet, yaml, ...(from === undefined ? {} : { from }) }], by, beside),
-    releaseAll: (world, texts, by) => releasing(world, texts, by, []),
+    releaseAll: (world, texts, by, beside = []) => releasing(world, texts, by, beside),
     async history(world, sheet) {
       const folder = await folderOf(world);
       if (folder === null) return [];
@@ -254,10 +255,7 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
           : version === "draft"
             ? now?.draft?.yaml
             : await shelf.released(world, sheet, version);
-      if (yaml === undefined || yaml === null) return null;
-      const read = readYaml(yaml);
-      const persona = read.ok ? Persona.safeParse(read.value) : null;
-      return persona?.success === true && persona.data.id === id ? persona.data : null;
+      return yaml === undefined || yaml === null ? null : personaIn(yaml, id);
     },
     async beside(world, persona, ending) {
       const folder = await folderOf(world);
@@ -272,8 +270,11 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
           if (bytes.byteLength > BESIDE_LIMIT)
             return refusal("too-large", `the ${ending} has more than ${BESIDE_LIMIT} bytes.`);
         }
-        for (const { ending, bytes } of files)
-          await writeGuarded(folder, besideSteps(persona, ending), bytes);
+        const beside = files.map(({ ending, bytes }) => ({
+          steps: besideSteps(persona, ending),
+          content: bytes,
+        }));
+        await writeGuarded(folder, beside, disk);
         return { ok: true, version: now.version ?? versionOf(""), issues: [] };
       }),
     onChange(changed) {

@@ -1,7 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { lstat, open, readdir } from "node:fs/promises";
+import { join } from "node:path";
 
 /** Files below one folder, by checked names alone: no way leads out of it, and no link is followed. */
 
@@ -67,54 +66,6 @@ export async function readGuardedText(
   }
 }
 
-/**
- * Writes a file whole or not at all: under a temporary name, synced, then renamed. Makes the folders on its way.
- * Throws `FolderFault`.
- */
-export async function writeGuarded(
-  root: string,
-  steps: readonly string[],
-  content: string | Uint8Array,
-): Promise<void> {
-  const shown = steps.join("/");
-  for (let depth = 1; depth < steps.length; depth++) {
-    const folder = await guardedPath(root, steps.slice(0, depth));
-    if (folder !== null) continue;
-    await mkdir(join(root, ...steps.slice(0, depth))).catch((error: unknown) => {
-      if (codeOf(error) !== "EEXIST") throw faultOf(error, shown);
-    });
-  }
-  await guardedPath(root, steps);
-  const path = join(root, ...steps);
-  const passing = join(dirname(path), `.${randomBytes(6).toString("hex")}.tmp`);
-  try {
-    const file = await open(passing, "wx", 0o644);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(passing, path);
-  } catch (error) {
-    await rm(passing, { force: true }).catch(() => {});
-    throw faultOf(error, shown);
-  }
-  // A folder cannot be synced everywhere; the file itself is.
-  const folder = await open(dirname(path), "r").catch(() => null);
-  await folder?.sync().catch(() => {});
-  await folder?.close();
-}
-
-/** Takes a file away; nothing happens where there is none. Throws `FolderFault`. */
-export async function removeGuarded(root: string, steps: readonly string[]): Promise<void> {
-  const path = await guardedPath(root, steps);
-  if (path === null) return;
-  await rm(path).catch((error: unknown) => {
-    if (codeOf(error) !== "ENOENT") throw faultOf(error, steps.join("/"));
-  });
-}
-
 /** Names of plain files or of folders in a folder, sorted; empty where there is no such folder. */
 export async function listGuarded(
   root: string,
@@ -131,7 +82,7 @@ export async function listGuarded(
 }
 
 /** The path of what is there; null where nothing is. Throws for names that are not plain and for links on the way. */
-async function guardedPath(root: string, steps: readonly string[]): Promise<string | null> {
+export async function guardedPath(root: string, steps: readonly string[]): Promise<string | null> {
   let path = root;
   for (const step of steps) {
     if (!isPlainName(step)) {
@@ -160,7 +111,8 @@ function tooLarge(shown: string, size: number, limit: number): FolderFault {
   );
 }
 
-function faultOf(error: unknown, shown: string): FolderFault {
+/** What a failing file system means, in words. `shown` is the file below the folder. */
+export function faultOf(error: unknown, shown: string): FolderFault {
   const code = codeOf(error);
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
     return new FolderFault(
@@ -183,6 +135,7 @@ function faultOf(error: unknown, shown: string): FolderFault {
   );
 }
 
-function codeOf(error: unknown): string {
+/** The code that the system gave, such as ENOSPC. */
+export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }

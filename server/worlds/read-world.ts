@@ -1,15 +1,14 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { World } from "../roleplay/world/world.ts";
-import { checkWorld } from "../roleplay/world/world-check.ts";
 import { issueDetail, type WorldIssue } from "../roleplay/world/world-issue.ts";
 import type { SheetVersions } from "../stage/staging.ts";
+import { WORLD_PARTS } from "./sheet-files.ts";
+import type { SheetName } from "./world-shelf.ts";
+import { worldChecks } from "./world-checks.ts";
 import { readYamlFile, type PlaceOf, type YamlFile } from "./yaml-file.ts";
 
 const PERSONA_LIMIT = 256;
-/** What may stand beside `scene.yaml`, a concept a file. */
-const BESIDE = ["things", "life", "story"] as const;
-
 /** A world with warnings for its author, or every problem found; each begins with `file:line:column`. */
 export type WorldRead =
   | {
@@ -41,8 +40,10 @@ export async function readWorld(folder: string): Promise<WorldRead> {
     ]);
   }
   const there = new Set(await readdir(folder));
-  const beside = BESIDE.map((part) => `${part}.yaml`).filter((name) => there.has(name));
-  const paths = ["scene.yaml", ...beside, ...names.map((name) => join("personas", name))];
+  const parts = WORLD_PARTS.map((part) => `${part}.yaml`).filter(
+    (name) => name === "scene.yaml" || there.has(name),
+  );
+  const paths = [...parts, ...names.map((name) => join("personas", name))];
   const files = await Promise.all(
     paths.map(async (path) => ({
       path,
@@ -55,21 +56,24 @@ export async function readWorld(folder: string): Promise<WorldRead> {
 }
 
 function checkFiles(files: readonly { path: string; read: YamlFile }[]): WorldRead {
-  const personas = new Map<string, unknown>();
+  const sheets: { readonly sheet: SheetName; readonly text: string }[] = [];
   const places = new Map<string, PlaceOf>();
   const problems: string[] = [];
-  const parts = new Map<string, { value: unknown; placeOf: PlaceOf; version: string }>();
+  const parts = new Map<SheetName["part"], { placeOf: PlaceOf; version: string }>();
   const spoken = new Map<string, string>();
   for (const { path, read } of files) {
     if (!read.ok) continue;
-    if (dirname(path) === ".") {
-      parts.set(basename(path, ".yaml"), read);
+    const part =
+      dirname(path) === "." ? WORLD_PARTS.find((one) => path === `${one}.yaml`) : undefined;
+    if (part !== undefined) {
+      parts.set(part, read);
+      sheets.push({ sheet: { part }, text: read.text });
       continue;
     }
     const key = idOf(read.value) ?? basename(path).replace(/\.ya?ml$/, "");
     const first = places.get(key);
     if (first === undefined) {
-      personas.set(key, read.value);
+      sheets.push({ sheet: { part: "persona", id: key }, text: read.text });
       spoken.set(key, read.version);
       places.set(key, read.placeOf);
     } else {
@@ -84,13 +88,9 @@ function checkFiles(files: readonly { path: string; read: YamlFile }[]): WorldRe
       where.part === "persona" ? places.get(where.key) : parts.get(where.part)?.placeOf;
     return `${placeOf?.(issue.path, issue.at) ?? ""}: ${issueDetail(issue)}`;
   };
-  const check = checkWorld(parts.get("scene")?.value, personas, {
-    things: parts.get("things")?.value,
-    life: parts.get("life")?.value,
-    story: parts.get("story")?.value,
-  });
+  const check = worldChecks.of(sheets);
   if (check.ok && problems.length === 0) {
-    const part = (name: string) => parts.get(name)?.version ?? null;
+    const part = (name: SheetName["part"]) => parts.get(name)?.version ?? null;
     const versions: SheetVersions = {
       scene: part("scene"),
       things: part("things"),

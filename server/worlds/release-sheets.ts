@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { readGuardedText, removeGuarded, writeGuarded } from "./guarded-folder.ts";
+import { readGuardedText } from "./guarded-folder.ts";
+import { writeGuarded, type Disk, type GuardedFile } from "./guarded-write.ts";
 import { readReleases, RELEASE_LIST_LIMIT, withRelease, type ReleaseLine } from "./release-list.ts";
-import { checkSheets, newSheetSteps, readSheetFiles, sheetKey } from "./sheet-files.ts";
+import { newSheetSteps, readSheetFiles, sheetKey } from "./sheet-files.ts";
 import {
   besideSteps,
   conflict,
@@ -16,6 +17,7 @@ import {
   unwritable,
 } from "./sheet-text.ts";
 import { versionOf } from "./version-of.ts";
+import { worldChecks } from "./world-checks.ts";
 import type { BesideFile, SheetChange, SheetName, Shelved } from "./world-shelf.ts";
 
 /** Makes texts what plays. */
@@ -31,6 +33,7 @@ export interface ReleaseOrder {
   readonly beside: readonly BesideFile[];
   readonly by: string;
   readonly now: () => number;
+  readonly disk: Disk;
   /** A sheet has its new text. */
   readonly done: (sheet: SheetName, version: string) => void;
 }
@@ -42,15 +45,15 @@ export async function releasesOf(folder: string): Promise<ReleaseLine[]> {
 
 /** Writes all texts, if the world is sound with them; else nothing. Throws `FolderFault`. */
 export async function releaseSheets(order: ReleaseOrder): Promise<Shelved> {
-  const { folder, changes, beside, by, now, done } = order;
+  const { folder, changes, beside, by, now, disk, done } = order;
   const files = await readSheetFiles(folder);
   for (const change of changes) {
     const wrong = unwritable(change.sheet, change.yaml);
     if (wrong !== null) return wrong;
-    const there = (await readSheet(folder, change.sheet)) ?? NOTHING;
+    const there = (await readSheet(folder, change.sheet, files)) ?? NOTHING;
     if (movedOn(change.from, there)) return conflict(there);
   }
-  const check = checkSheets(replaced(files, changes));
+  const check = worldChecks.of(replaced(files, changes));
   if (!check.ok) {
     const errors = check.issues.filter(({ severity }) => severity === "error");
     return {
@@ -72,40 +75,41 @@ export async function releaseSheets(order: ReleaseOrder): Promise<Shelved> {
   const ordered = changes.toSorted(
     (a, b) => Number(a.sheet.part !== "persona") - Number(b.sheet.part !== "persona"),
   );
+  const history: GuardedFile[] = [];
+  const sheets: GuardedFile[] = [];
+  const drafts: GuardedFile[] = [];
+  const lines = await releasesOf(folder);
+  const news: ReleaseLine[] = [];
+  const keep = (line: ReleaseLine, sheet: SheetName, yaml: string) => {
+    history.push({ steps: historySteps(sheet, line.version), content: yaml });
+    news.push(line);
+  };
   for (const { sheet, yaml } of ordered) {
-    const old = files.find((one) => sheetKey(one.sheet) === sheetKey(sheet));
+    const key = sheetKey(sheet);
+    const old = files.find((one) => sheetKey(one.sheet) === key);
     const steps = old?.steps ?? newSheetSteps(sheet);
-    const version = versionOf(yaml);
     if (old?.text !== yaml) {
-      const last = (await releasesOf(folder)).findLast((line) => line.sheet === sheetKey(sheet));
-      if (old !== undefined && last?.version !== versionOf(old.text)) {
+      const before = old === undefined ? null : versionOf(old.text);
+      const last = lines.findLast((line) => line.sheet === key);
+      if (old !== undefined && before !== null && last?.version !== before) {
         const { mtimeMs } = await stat(join(folder, ...steps));
-        await keepInHistory(folder, sheet, old.text, null, Math.round(mtimeMs));
+        keep({ at: Math.round(mtimeMs), by: null, sheet: key, version: before }, sheet, old.text);
       }
-      await keepInHistory(folder, sheet, yaml, by, now());
-      await writeGuarded(folder, steps, yaml);
+      keep({ at: now(), by, sheet: key, version: versionOf(yaml) }, sheet, yaml);
+      sheets.push({ steps, content: yaml });
     }
     if (sheet.part === "persona") {
       for (const { ending, bytes } of beside)
-        await writeGuarded(folder, besideSteps(sheet.id, ending), bytes);
+        sheets.push({ steps: besideSteps(sheet.id, ending), content: bytes });
     }
-    await removeGuarded(folder, draftSteps(sheet));
-    done(sheet, version);
+    drafts.push({ steps: draftSteps(sheet), content: null });
   }
-  const issues = check.warnings;
-  return { ok: true, version: versionOf(changes.at(-1)?.yaml ?? ""), issues };
-}
-
-async function keepInHistory(
-  folder: string,
-  sheet: SheetName,
-  yaml: string,
-  by: string | null,
-  at: number,
-): Promise<void> {
-  const version = versionOf(yaml);
-  const key = sheetKey(sheet);
-  await writeGuarded(folder, historySteps(sheet, version), yaml);
-  const list = (await readGuardedText(folder, RELEASES, RELEASE_LIST_LIMIT * 2)) ?? "";
-  await writeGuarded(folder, RELEASES, withRelease(list, { at, by, sheet: key, version }));
+  if (news.length > 0) {
+    const list = (await readGuardedText(folder, RELEASES, RELEASE_LIST_LIMIT * 2)) ?? "";
+    history.push({ steps: RELEASES, content: news.reduce(withRelease, list) });
+  }
+  // What was is kept before it goes, and a draft goes last.
+  await writeGuarded(folder, [...history, ...sheets, ...drafts], disk);
+  for (const { sheet, yaml } of ordered) done(sheet, versionOf(yaml));
+  return { ok: true, version: versionOf(changes.at(-1)?.yaml ?? ""), issues: check.warnings };
 }

@@ -1,4 +1,4 @@
-import { Slug } from "../roleplay/persona.ts";
+import { Persona, Slug } from "../roleplay/persona.ts";
 import type { WorldIssue } from "../roleplay/world/world-issue.ts";
 import { readDraft } from "./draft-file.ts";
 import { listGuarded, readGuardedText } from "./guarded-folder.ts";
@@ -13,19 +13,24 @@ import { versionOf } from "./version-of.ts";
 import type {
   BesideFile,
   SheetChange,
+  SheetDraft,
   SheetName,
   SheetText,
   Shelved,
   WrittenFrom,
 } from "./world-shelf.ts";
-import { YAML_FILE_LIMIT } from "./yaml-file.ts";
+import { readYaml, YAML_FILE_LIMIT } from "./yaml-file.ts";
 
 /** One sheet of a world's folder: where its parts lie, how it stands, and whether a text may take its place. */
 
-/** A sheet's file and draft; null for a persona that has neither. */
-export async function readSheet(folder: string, sheet: SheetName): Promise<SheetText | null> {
+/** A sheet's file and draft; null for a persona that has neither. `files` are the world's, where they were read. */
+export async function readSheet(
+  folder: string,
+  sheet: SheetName,
+  files?: readonly SheetFile[],
+): Promise<SheetText | null> {
   if (sheet.part === "persona" && !Slug.safeParse(sheet.id).success) return null;
-  const file = (await readSheetFiles(folder)).find(
+  const file = (files ?? (await readSheetFiles(folder))).find(
     (one) => sheetKey(one.sheet) === sheetKey(sheet),
   );
   const kept = await readGuardedText(folder, draftSteps(sheet), YAML_FILE_LIMIT + 512);
@@ -102,17 +107,29 @@ export function besideSteps(persona: string, ending: BesideFile["ending"]): read
   return ["personas", `${persona}.${ending}`];
 }
 
+/** The persona that a text holds under its own id; null where it holds none that is sound. */
+export function personaIn(yaml: string, id: string): Persona | null {
+  const read = readYaml(yaml);
+  const persona = read.ok ? Persona.safeParse(read.value) : null;
+  return persona?.success === true && persona.data.id === id ? persona.data : null;
+}
+
 /** Every draft of a world. */
-export async function readDrafts(folder: string): Promise<{ sheet: SheetName; text: string }[]> {
-  const found: { sheet: SheetName; text: string }[] = [];
-  for (const part of WORLD_PARTS) {
-    const text = await readGuardedText(folder, draftSteps({ part }), YAML_FILE_LIMIT + 512);
-    if (text !== null) found.push({ sheet: { part }, text: readDraft(text).yaml });
-  }
-  for (const name of await listGuarded(folder, ["drafts", "personas"], "files")) {
-    const sheet = { part: "persona", id: name.replace(/\.yaml$/u, "") } as const;
-    const text = await readGuardedText(folder, ["drafts", "personas", name], YAML_FILE_LIMIT + 512);
-    if (text !== null) found.push({ sheet, text: readDraft(text).yaml });
-  }
-  return found;
+export async function readDrafts(
+  folder: string,
+): Promise<{ readonly sheet: SheetName; readonly draft: SheetDraft }[]> {
+  const ids = (await listGuarded(folder, ["drafts", "personas"], "files")).map((name) =>
+    name.replace(/\.yaml$/u, ""),
+  );
+  const sheets: SheetName[] = [
+    ...WORLD_PARTS.map((part) => ({ part })),
+    ...ids.map((id) => ({ part: "persona" as const, id })),
+  ];
+  const found = await Promise.all(
+    sheets.map(async (sheet) => {
+      const text = await readGuardedText(folder, draftSteps(sheet), YAML_FILE_LIMIT + 512);
+      return text === null ? [] : [{ sheet, draft: readDraft(text) }];
+    }),
+  );
+  return found.flat();
 }

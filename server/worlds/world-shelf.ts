@@ -36,8 +36,16 @@ export interface WorldShelf {
     beside?: readonly BesideFile[],
     from?: WrittenFrom,
   ): Promise<Shelved>;
-  /** Releases several sheets that are sound only together, such as a scene with the first persona of its cast. */
-  releaseAll(world: string, texts: readonly SheetChange[], by: string): Promise<Shelved>;
+  /**
+   * Releases several sheets that are sound only together, such as a scene with the first persona of its cast: all or
+   * none. `beside` belongs to the persona among them.
+   */
+  releaseAll(
+    world: string,
+    texts: readonly SheetChange[],
+    by: string,
+    beside?: readonly BesideFile[],
+  ): Promise<Shelved>;
   /** What was released, newest first. */
   history(world: string, sheet: SheetName): Promise<readonly Release[]>;
   /** The text of one release. */
@@ -96,6 +104,7 @@ export interface ShelvedSheet {
   /** Null for what is a draft alone. */
   readonly version: string | null;
   readonly hasDraft: boolean;
+  readonly text: SheetText;
 }
 
 export interface SheetText {

@@ -12,6 +12,7 @@ const ALIAS_LIMIT = 32;
 export type YamlFile =
   | {
       readonly ok: true;
+      readonly text: string;
       readonly value: unknown;
       readonly placeOf: PlaceOf;
       readonly version: string;
@@ -37,7 +38,24 @@ export async function readYamlFile(file: string, name: string): Promise<YamlFile
     if (error instanceof TypeError) return fail("the file is not UTF-8 text; save it as UTF-8");
     return fail(`the file cannot be read (${codeOf(error)}); check its name and its rights`);
   }
-  return parseYaml(text, name);
+  const read = readYaml(text);
+  return read.ok
+    ? { ...read, placeOf: (path, at) => `${name}${read.placeOf(path, at)}` }
+    : { ok: false, problem: `${name}${read.problem}` };
+}
+
+const READ_MOST = 256;
+const readTexts = new Map<string, YamlFile>();
+
+/** What a text is as YAML, with no file's name. The last texts are remembered: a world is read at every key stroke. */
+export function readYaml(text: string): YamlFile {
+  const known = readTexts.get(text);
+  const read = known ?? parseYaml(text, "");
+  readTexts.delete(text);
+  readTexts.set(text, read);
+  const [oldest] = readTexts.keys();
+  if (readTexts.size > READ_MOST && oldest !== undefined) readTexts.delete(oldest);
+  return read;
 }
 
 /** Like `readYamlFile`, for text at hand. */
@@ -57,6 +75,7 @@ export function parseYaml(text: string, name: string): YamlFile {
     const value: unknown = document.toJS({ maxAliasCount: ALIAS_LIMIT });
     return {
       ok: true,
+      text,
       value,
       placeOf: (path, at) => place(offsetOf(document, path, at)),
       version: versionOf(text),

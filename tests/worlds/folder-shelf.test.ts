@@ -59,7 +59,9 @@ describe("drafts and releases", () => {
       version: versionOf(ADA),
       draft: { yaml: said, by: "mia", of: versionOf(ADA), version: versionOf(said) },
     });
-    expect((await shelf.sheets("ford"))?.find(({ sheet }) => sheet.part === "persona")).toEqual({
+    expect(
+      (await shelf.sheets("ford"))?.find(({ sheet }) => sheet.part === "persona"),
+    ).toMatchObject({
       sheet: ada,
       title: "Ada",
       version: versionOf(ADA),

@@ -99,6 +99,8 @@ describe("what is wrong is told by file, line and column", () => {
     for (const [name, text] of Object.entries(bad)) {
       told[name] = await problemsOf({ "scene.yaml": SCENE, "personas/ada.yaml": text });
     }
+    // How deep brackets may be hangs on how much room is left on the stack.
+    told["deep"] = (told["deep"] ?? []).map((line) => line.replace(/:1:\d+:/u, ":1:N:"));
     expect(told).toMatchInlineSnapshot(`
       {
         "aliases": [
@@ -108,7 +110,7 @@ describe("what is wrong is told by file, line and column", () => {
           "personas/ada.yaml:2:10: a colon follows that makes this a key; put the text in quotes (BLOCK_AS_IMPLICIT_KEY)",
         ],
         "deep": [
-          "personas/ada.yaml:1:971: brackets are nested too deeply here; write the file flatter (RESOURCE_EXHAUSTION)",
+          "personas/ada.yaml:1:N: brackets are nested too deeply here; write the file flatter (RESOURCE_EXHAUSTION)",
         ],
         "documents": [
           "personas/ada.yaml:2:1: a second document begins here; use one file for each (MULTIPLE_DOCS)",

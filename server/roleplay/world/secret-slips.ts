@@ -8,6 +8,7 @@ import type { IssuePath, WorldIssue, WorldPart } from "./world-issue.ts";
 /** As long a run, in letters and digits, as is hardly shared by chance; Chinese says more in one character. */
 const RUN = 24;
 const HAN_RUN = 12;
+const HAN = /^\p{Script=Han}+$/u;
 
 interface OpenText {
   readonly where: WorldPart;
@@ -30,10 +31,14 @@ export function secretSlips(
     ...one,
     plain: plain(one.text),
   }));
+  const runs = runsOf(personas.flatMap(({ private: { secrets } }) => secrets.map(plainSecret)));
+  const told = open.map((one) => ({ ...one, secrets: runs.repeatedIn(one.plain) }));
+  let at = -1;
   return personas.flatMap((persona) =>
-    persona.private.secrets.flatMap((secret) =>
-      open
-        .filter((one) => sharesRun(plain(secret.text), one.plain))
+    persona.private.secrets.flatMap((secret) => {
+      at += 1;
+      return told
+        .filter(({ secrets }) => secrets.has(at))
         .map(({ where, path }): WorldIssue => ({
           severity: "warning",
           where,
@@ -41,8 +46,8 @@ export function secretSlips(
           at: "value",
           found: `words of the secret '${secret.id}' of '${persona.id}'`,
           expected: "text that others may read",
-        })),
-    ),
+        }));
+    }),
   );
 }
 
@@ -123,15 +128,41 @@ function plain(text: string): string {
     .replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-function sharesRun(secret: string, open: string): boolean {
-  if (secret.length < HAN_RUN / 2) return false;
-  // A secret shorter than a run is repeated only when it is there whole.
-  if (secret.length < RUN && open.includes(secret)) return true;
-  for (let start = 0; start < secret.length; start++) {
-    const short = secret.slice(start, start + HAN_RUN);
-    const run = /^\p{Script=Han}+$/u.test(short) ? short : secret.slice(start, start + RUN);
-    const whole = run === short ? HAN_RUN : RUN;
-    if (run.length === whole && open.includes(run)) return true;
+function plainSecret({ text }: { readonly text: string }): string {
+  return plain(text);
+}
+
+/**
+ * The runs of all secrets, so that each open text is gone through once, whatever the number of secrets. A secret is
+ * known by its place in the list.
+ */
+function runsOf(secrets: readonly string[]): { repeatedIn(open: string): ReadonlySet<number> } {
+  const whole: { readonly secret: number; readonly text: string }[] = [];
+  const runs = new Map<string, Set<number>>();
+  for (const [secret, text] of secrets.entries()) {
+    if (text.length < HAN_RUN / 2) continue;
+    // A secret shorter than a run is repeated only when it is there whole.
+    if (text.length < RUN) whole.push({ secret, text });
+    for (let start = 0; start + HAN_RUN <= text.length; start++) {
+      const short = text.slice(start, start + HAN_RUN);
+      const run = HAN.test(short) ? short : text.slice(start, start + RUN);
+      if (run !== short && run.length < RUN) continue;
+      const known = runs.get(run);
+      if (known === undefined) runs.set(run, new Set([secret]));
+      else known.add(secret);
+    }
   }
-  return false;
+  const lengths = [...new Set([...runs.keys()].map(({ length }) => length))];
+  return {
+    repeatedIn(open) {
+      const found = new Set<number>();
+      for (const { secret, text } of whole) if (open.includes(text)) found.add(secret);
+      for (const length of lengths) {
+        for (let start = 0; start + length <= open.length; start++) {
+          for (const secret of runs.get(open.slice(start, start + length)) ?? []) found.add(secret);
+        }
+      }
+      return found;
+    },
+  };
 }

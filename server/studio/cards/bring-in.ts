@@ -7,6 +7,8 @@ import { inertLine } from "../../roleplay/prompt/prompt-text.ts";
 import { Scene } from "../../roleplay/scene.ts";
 import type { World } from "../../roleplay/world/world.ts";
 import { personaYaml, sceneYaml, withCast } from "../../worlds/persona-yaml.ts";
+import { personaIn } from "../../worlds/sheet-text.ts";
+import { versionOf } from "../../worlds/version-of.ts";
 import { parseYaml } from "../../worlds/yaml-file.ts";
 import type { BesideFile, Shelved, WorldShelf } from "../../worlds/world-shelf.ts";
 import type { RunningGame } from "../running-game.ts";
@@ -64,11 +66,11 @@ export async function bringIn(stage: CardStage, order: BringInOrder): Promise<Do
     return beside.ok ? brought(kept.version, 0, []) : refusedBy(beside);
   }
   const placed = await placeOf(shelf, world, place);
-  const released = await shelf.release(world, sheet, yaml, by, made.beside, { file: null });
-  if (!released.ok) return refusedBy(released);
-  const notes = await joinCast(shelf, world, id, placed, by);
-  const scenes = stage.game.admit(world, made.persona, released.version, placed);
-  return brought(released.version, scenes, notes);
+  const came = await withPlaceInCast(shelf, world, { id, yaml, placed, by, beside: made.beside });
+  if (!came.shelved.ok) return refusedBy(came.shelved);
+  const { version } = came.shelved;
+  const scenes = stage.game.admit(world, made.persona, version, placed);
+  return brought(version, scenes, came.notes);
 }
 
 /** Personas of a tale into a world that is there. */
@@ -103,12 +105,14 @@ export async function bringPeople(
     const persona: Persona = { ...one, id };
     const sheet = { part: "persona", id } as const;
     const yaml = personaYaml(persona, [`Brought in from a tale by ${by}.`]);
-    const shelved =
+    const { shelved, notes } =
       how === "draft"
-        ? await shelf.draft(world, sheet, yaml, by, { file: null, draft: null })
-        : await shelf.release(world, sheet, yaml, by, [], { file: null });
+        ? {
+            shelved: await shelf.draft(world, sheet, yaml, by, { file: null, draft: null }),
+            notes: [],
+          }
+        : await withPlaceInCast(shelf, world, { id, yaml, placed, by, beside: [] });
     if (!shelved.ok) return refusedBy(shelved);
-    const notes = how === "draft" ? [] : await joinCast(shelf, world, id, placed, by);
     const scenes = how === "draft" ? 0 : stage.game.admit(world, persona, shelved.version, placed);
     done.push({ world, persona: id, version: shelved.version, how, scenes, notes });
   }
@@ -231,17 +235,16 @@ function cardSheet(
 
 /** Everybody in a world, drafts too; null where there is no such world. */
 export async function neighbours(
-  shelf: Pick<WorldShelf, "sheets" | "persona">,
+  shelf: Pick<WorldShelf, "sheets">,
   world: string,
 ): Promise<Neighbour[] | null> {
   const sheets = await shelf.sheets(world);
   if (sheets === null) return null;
   const found: Neighbour[] = [];
-  for (const { sheet, title } of sheets) {
+  for (const { sheet, title, text } of sheets) {
     if (sheet.part !== "persona") continue;
     const { id } = sheet;
-    const persona =
-      (await shelf.persona(world, id, null)) ?? (await shelf.persona(world, id, "draft"));
+    const persona = personaIn(text.yaml ?? "", id) ?? personaIn(text.draft?.yaml ?? "", id);
     found.push({ id, name: persona?.name ?? title, aliases: persona?.aliases ?? [] });
   }
   return found;
@@ -306,21 +309,38 @@ export async function sceneOf(
   return scene?.success === true ? scene.data : null;
 }
 
-/** Writes a newcomer into the scene's cast, so that it is there after a restart too. Says so where it could not. */
-async function joinCast(
+/**
+ * Releases a newcomer together with its place in the scene's cast, so that it is there after a restart too; where the
+ * cast cannot take it, the newcomer alone, and says so.
+ */
+async function withPlaceInCast(
   shelf: WorldShelf,
   world: string,
-  id: string,
-  place: string | undefined,
-  by: string,
-): Promise<string[]> {
+  one: {
+    readonly id: string;
+    readonly yaml: string;
+    readonly placed: string | undefined;
+    readonly by: string;
+    readonly beside: readonly BesideFile[];
+  },
+): Promise<{ readonly shelved: Shelved; readonly notes: readonly string[] }> {
+  const { id, yaml, placed, by, beside } = one;
+  const newcomer = { sheet: { part: "persona", id }, yaml, from: { file: null } } as const;
   const scene = await shelf.read(world, { part: "scene" });
-  const yaml = scene?.yaml ?? null;
-  const text = yaml === null ? null : withCast(yaml, id, place);
-  const left = `The scene's cast could not be changed by itself; write '- persona: ${id}' under 'cast' in scene.yaml, so that it is there after a restart too.`;
-  if (text === null) return [left];
-  const shelved = await shelf.release(world, { part: "scene" }, text, by);
-  return shelved.ok ? [] : [left];
+  const cast = scene?.yaml == null ? null : withCast(scene.yaml, id, placed);
+  if (cast !== null) {
+    const joined = { sheet: { part: "scene" }, yaml: cast } as const;
+    const from = { file: scene?.version ?? null };
+    const both = await shelf.releaseAll(world, [{ ...joined, from }, newcomer], by, beside);
+    if (both.ok) return { shelved: { ...both, version: versionOf(yaml) }, notes: [] };
+  }
+  const shelved = await shelf.releaseAll(world, [newcomer], by, beside);
+  return {
+    shelved,
+    notes: [
+      `The scene's cast could not be changed by itself; write '- persona: ${id}' under 'cast' in scene.yaml, so that it is there after a restart too.`,
+    ],
+  };
 }
 
 export function refuse(

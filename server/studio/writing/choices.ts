@@ -1,7 +1,7 @@
 import type { Choice, Choices } from "../../../shared/studio/writing.ts";
 import { BUILT_IN_VERBS } from "../../roleplay/verbs/built-in-verbs.ts";
-import type { WorldShelf } from "../../worlds/world-shelf.ts";
-import { readYaml } from "../../worlds/sheet-files.ts";
+import type { ShelvedSheet } from "../../worlds/world-shelf.ts";
+import { readYaml } from "../../worlds/yaml-file.ts";
 
 /** What a world's forms offer where an id is wanted, from the sheets as they are being written. */
 
@@ -12,19 +12,14 @@ export interface GameAssets {
   readonly pictures: readonly string[];
 }
 
-export async function choicesOf(
-  shelf: WorldShelf,
-  world: string,
+export function choicesOf(
+  sheets: readonly ShelvedSheet[],
   assets: GameAssets,
-): Promise<{ readonly choices: Choices; readonly map: string }> {
-  const sheets = (await shelf.sheets(world)) ?? [];
-  const values = await Promise.all(
-    sheets.map(async ({ sheet }) => {
-      const text = await shelf.read(world, sheet);
-      const read = readYaml(text?.draft?.yaml ?? text?.yaml ?? "");
-      return { sheet, value: read.ok ? read.value : null };
-    }),
-  );
+): { readonly choices: Choices; readonly map: string } {
+  const values = sheets.map(({ sheet, text }) => {
+    const read = readYaml(text.draft?.yaml ?? text.yaml ?? "");
+    return { sheet, value: read.ok ? read.value : null };
+  });
   const part = (name: string) => values.find(({ sheet }) => sheet.part === name)?.value;
   const personas = values.flatMap(({ sheet, value }) =>
     sheet.part === "persona" ? [{ id: sheet.id, value }] : [],

@@ -8,12 +8,12 @@ import { wordsOf } from "../../roleplay/writing/finding-words.ts";
 import { formFindings } from "../../roleplay/writing/lint-form.ts";
 import { sheetTokens } from "../../roleplay/writing/lint-length.ts";
 import { tongueFindings } from "../../roleplay/writing/lint-tongue.ts";
-import { lintWorld } from "../../roleplay/writing/lint-world.ts";
 import type { WritingFinding } from "../../roleplay/writing/writing-finding.ts";
 import { versionOf } from "../../worlds/version-of.ts";
-import type { SheetName, WorldShelf } from "../../worlds/world-shelf.ts";
-import { readYaml } from "../../worlds/sheet-files.ts";
+import type { SheetChange, SheetName, ShelvedSheet, WorldShelf } from "../../worlds/world-shelf.ts";
+import { readYaml } from "../../worlds/yaml-file.ts";
 import { issueWords } from "./issue-words.ts";
+import { worldFindings } from "./world-findings.ts";
 import { keyOfPart, keyOfSheet } from "./sheet-keys.ts";
 
 /** A text read as what it would be in its world, with everything that can be said against it. */
@@ -25,15 +25,17 @@ export interface ReadingOptions {
   readonly yaml: string;
   readonly language: Language;
   readonly contextTokens: number;
+  /** The world's sheets, where they were read just now. */
+  readonly sheets?: readonly ShelvedSheet[];
 }
 
 export async function readText(options: ReadingOptions): Promise<SheetReading> {
-  const { shelf, world, sheet, yaml, language, contextTokens } = options;
+  const { shelf, world, sheet, sheets, yaml, language, contextTokens } = options;
   const key = keyOfSheet(sheet);
   const parsed = readYaml(yaml);
   const value = parsed.ok ? parsed.value : null;
   const check = await shelf.check(world, [
-    ...(await draftsAlone(shelf, world, key)),
+    ...draftsAlone(sheets ?? (await shelf.sheets(world)) ?? [], key),
     { sheet, yaml },
   ]);
   const findings = findingsOf(check, value, sheet, contextTokens);
@@ -77,15 +79,11 @@ export function told(finding: WritingFinding, language: Language): SheetFinding 
 }
 
 /** Drafts of sheets that have no file yet: without them a new world would never be whole. */
-export async function draftsAlone(shelf: WorldShelf, world: string, but: string) {
-  const sheets = ((await shelf.sheets(world)) ?? []).filter(
-    ({ sheet, version, hasDraft }) => hasDraft && version === null && keyOfSheet(sheet) !== but,
-  );
-  return Promise.all(
-    sheets.map(async ({ sheet }) => ({
-      sheet,
-      yaml: (await shelf.read(world, sheet))?.draft?.yaml ?? "",
-    })),
+export function draftsAlone(sheets: readonly ShelvedSheet[], but: string): SheetChange[] {
+  return sheets.flatMap(({ sheet, version, text: { draft } }) =>
+    draft !== null && version === null && keyOfSheet(sheet) !== but
+      ? [{ sheet, yaml: draft.yaml }]
+      : [],
   );
 }
 
@@ -94,9 +92,9 @@ function findingsOf(
   value: unknown,
   sheet: SheetName,
   contextTokens: number,
-): WritingFinding[] {
+): readonly WritingFinding[] {
   if (check?.ok === true && check.world.personas.length > 0) {
-    const found = lintWorld(check.world, { contextTokens });
+    const found = worldFindings(check.world, contextTokens);
     const outside =
       sheet.part === "persona" && check.world.personas.every(({ id }) => id !== sheet.id);
     if (!outside) return found;
