@@ -1,5 +1,5 @@
 import { zipSync } from "fflate";
-import fc from "fast-check";
+import { assert, constantFrom, integer, jsonValue, nat, oneof, property, string } from "fast-check";
 import { deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { pngOf } from "../../../server/studio/cards/picture.ts";
@@ -30,7 +30,8 @@ function outcome(body: Uint8Array): string {
 }
 const files = (given: Files) => outcome(upload(given));
 const map = (more: object) => files(aMapsFiles(aMap(more)));
-const zip = (entries: Record<string, Uint8Array>) => files({ "town.zip": zipSync(entries, { level: 1 }) });
+const zip = (entries: Record<string, Uint8Array>) =>
+  files({ "town.zip": zipSync(entries, { level: 1 }) });
 const text = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
 describe("[ST65] nothing that a stranger brings does harm", () => {
@@ -183,15 +184,15 @@ describe("[ST65] nothing that a stranger brings does harm", () => {
   });
 
   test("[ST65] a map with anything in any place is refused in words or plays", () => {
-    const odd = fc.oneof(
-      fc.constantFrom(null, -1, 0, 1e308, NaN, "", "../..", "__proto__", true, [], {}, "data:x"),
-      fc.integer(),
-      fc.string(),
-      fc.jsonValue(),
+    const odd = oneof(
+      constantFrom(null, -1, 0, 1e308, NaN, "", "../..", "__proto__", true, [], {}, "data:x"),
+      integer(),
+      string(),
+      jsonValue(),
     );
     const paths = placesIn(aMap());
-    fc.assert(
-      fc.property(fc.constantFrom(...paths), odd, (path, value) => {
+    assert(
+      property(constantFrom(...paths), odd, (path, value) => {
         const changed = structuredClone(aMap());
         let at: unknown = changed;
         for (const step of path.slice(0, -1)) at = Reflect.get(at as object, step);
@@ -205,8 +206,8 @@ describe("[ST65] nothing that a stranger brings does harm", () => {
 
   test("[ST65] any bytes are refused in words", () => {
     const whole = upload(aMapsFiles());
-    fc.assert(
-      fc.property(fc.nat(whole.length - 1), fc.nat(255), (at, byte) => {
+    assert(
+      property(nat(whole.length - 1), nat(255), (at, byte) => {
         const changed = Uint8Array.from(whole);
         changed[at] = byte;
         outcome(changed);
