@@ -26,9 +26,26 @@ execFileSync(
   [join(root, "node_modules/typescript/bin/tsc"), "-p", "packaging/tsconfig.json"],
   { cwd: root, stdio: "inherit" },
 );
+// The studio's page, where the built server looks for it.
+execFileSync(
+  process.execPath,
+  [
+    join(root, "node_modules/vite/bin/vite.js"),
+    "build",
+    "--config",
+    "client/studio/vite.config.ts",
+    "--outDir",
+    join(out, "dist", "studio"),
+    "--logLevel",
+    "warn",
+  ],
+  { cwd: root, stdio: "inherit" },
+);
 
 const imported = new Set<string>();
 for (const path of readdirSync(out, { recursive: true, encoding: "utf8" })) {
+  // What a browser loads imports nothing by a package's name.
+  if (path.startsWith("dist")) continue;
   if (!/\.(?:js|d\.ts)$/u.test(path)) continue;
   const file = join(out, path);
   const code = asBuilt(readFileSync(file, "utf8"));

@@ -42,6 +42,7 @@ export {
 } from "./training/exports/index.ts";
 export { openScene, type OpenSceneOptions, type WorldInput } from "./cli/open-scene.ts";
 export type { Play } from "./cli/play.ts";
+export { studio, type GameStudio, type ListensAt, type StudioSettings } from "./cli/studio-door.ts";
 export { agentLightning, type AgentLightningAttempt } from "./training/gateways/agent-lightning.ts";
 export { startAreal, type ArealGateway, type ArealSession } from "./training/gateways/areal.ts";
 export { webhook, type RewardWebhook } from "./training/gateways/webhook.ts";

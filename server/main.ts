@@ -1,18 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { loadDotEnv, readConfig } from "./cli/config.ts";
-import { openEpisodes } from "./cli/open-episodes.ts";
-import { keptSheets, openRehearsals } from "./cli/open-rehearsals.ts";
-import { openStudio } from "./cli/open-studio.ts";
+import { dramatisVersion, openGameStudio } from "./cli/game-studio.ts";
 import { openPlay } from "./cli/play.ts";
-import { restageReleases } from "./cli/restaging.ts";
 import { createRunningGame } from "./cli/running-game.ts";
-import { systemClock } from "./cli/system-clock.ts";
-import { gameAssets } from "./worlds/game-assets.ts";
-import { createFolderShelf } from "./worlds/folder-shelf.ts";
 import { DEFAULT_WORLD, readStaging, worldFolder } from "./worlds/read-staging.ts";
 import { openingFor } from "./studio/access/opening.ts";
+import { studioHandler } from "./studio/http/studio-handler.ts";
 import { createWebServer } from "./rooms/web-server.ts";
 
 /** `npm start [-- --scene WORLD|FILE.json#n] [--config FILE]`: page, rooms and model on one port. */
@@ -51,7 +46,7 @@ const { config } = configured;
 const read = await readStaging(args.scene, join(root, "assets"));
 if (!read.ok) refuse(read.problems);
 const { staging, notes } = read;
-const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const version = dramatisVersion();
 
 // A fault in one turn or one room must not end the others; what is here is a fault of ours, so it is said.
 process.on("unhandledRejection", (reason) => {
@@ -68,53 +63,25 @@ const play = await openPlay(config, staging, `dramatis/${version}`, running.arou
 );
 running.playedBy(play);
 const page = join(root, "dist", "client");
-const studioPage = join(root, "dist", "studio");
 const assets = join(root, "assets");
-const played = worldFolder(args.scene, assets);
-const shelf = createFolderShelf({
-  roots: [join(assets, "worlds")],
-  worlds: played === null ? {} : { [staging.scene.id]: resolve(played) },
-  clock: systemClock(),
-});
-restageReleases(
-  shelf,
-  staging.scene.id,
-  () => readStaging(args.scene, assets),
-  running.restage,
-  systemClock(),
-);
-const rehearsals = openRehearsals({
-  play,
-  config,
-  staging,
-  assets,
-  software: `dramatis/${version}`,
-  sheets: keptSheets(shelf),
-});
-const studio = openStudio({
-  game: running.game,
-  shelf,
-  about: {
-    world: staging.scene.id,
-    title: staging.scene.title,
-    synthetic: play.model.synthetic,
-    version,
+const studio = openGameStudio(
+  {
+    play,
+    config,
+    running,
+    assets,
+    folder: worldFolder(args.scene, assets),
+    reread: () => readStaging(args.scene, assets),
   },
-  assets: () => gameAssets(join(assets, "public")),
-  contextTokens: config.memory.contextTokens ?? 8_192,
-  clock: systemClock(),
-  rehearsal: rehearsals.ports,
-  page: existsSync(join(studioPage, "index.html")) ? studioPage : null,
-  opening: openingFor(config.host, config.studioKeys),
-  origins: config.origins,
-  episodes: openEpisodes(config, join(root, "assets")),
-  dataDir: config.dataDir,
-});
+  {
+    roots: [join(assets, "worlds")],
+    opening: openingFor(config.host, config.studioKeys),
+  },
+);
 const server = createWebServer({
   rooms: play.rooms,
   page: existsSync(join(page, "index.html")) ? page : null,
-  studio: studio.app,
-  portrait: studio.portrait,
+  studio: studioHandler(() => studio),
   origins: config.origins,
   health: () => ({
     ok: play.log.failure === null,
@@ -154,7 +121,6 @@ async function stop(): Promise<void> {
   // Its feeds are answers that go on: the server would wait for their end.
   await studio.close();
   await server.close();
-  await rehearsals.close();
   await play.close();
   process.exit(0);
 }

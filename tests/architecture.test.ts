@@ -81,6 +81,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "zod",
   ],
   "server/studio/studio.ts": ["server/studio/", "shared/", "express"],
+  "server/studio/http/": ["server/studio/", "shared/", "express"],
   "server/studio/access/front-door.ts": [
     "server/studio/",
     "server/rooms/",

@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   doctor: "walks the way to the model and says what is wrong with it",
   episodes: "what was played, from the log",
   memory: "what personas remember, to show, edit and forget",
+  studio: "keys for the studio, and who read and changed what there",
 };
 
 const HELP = `Usage: npx dramatis COMMAND [options]

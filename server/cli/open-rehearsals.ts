@@ -1,14 +1,12 @@
 import { readdir } from "node:fs/promises";
-import { join } from "node:path";
-import { openEpisodeReader } from "../episodes/reader.ts";
+import { resolve } from "node:path";
+import { openEpisodeReader, type LoggedEvent } from "../episodes/reader.ts";
 import { createAllowance } from "../model/queue/allowance.ts";
 import type { Caps } from "../model/queue/ledger.ts";
 import { createModelChain } from "../model/model-chain.ts";
 import type { EndpointConfig } from "../model/endpoint-config.ts";
 import { startProbing } from "../model/probe/probing.ts";
 import { startUnderstudy, UNDERSTUDY_MODEL } from "../model/understudy/index.ts";
-import type { EpisodeEvent } from "../stage/episode-event.ts";
-import type { Staging } from "../stage/staging.ts";
 import type {
   KeptSheets,
   RehearsalEndpoint,
@@ -17,7 +15,7 @@ import type {
   RehearsalWorlds,
 } from "../studio/rehearsal/rehearsal-ports.ts";
 import type { WorldShelf } from "../worlds/world-shelf.ts";
-import { onGround, readNamedWorld } from "../worlds/read-staging.ts";
+import { onGround, readNamedWorld, type StagingRead } from "../worlds/read-staging.ts";
 import { alertWords } from "./alert-words.ts";
 import { understudyEndpoint, type Config } from "./config.ts";
 import type { Play } from "./play.ts";
@@ -33,8 +31,12 @@ export interface OpenRehearsals {
 export interface RehearsalParts {
   readonly play: Play;
   readonly config: Config;
-  /** What rooms play; it may come from another place than the folder of worlds. */
-  readonly staging: Staging;
+  /** The id of the world that rooms play; it may come from another place than the folders of worlds. */
+  readonly played: string;
+  reread(): Promise<StagingRead>;
+  /** Folders of worlds. */
+  readonly roots: readonly string[];
+  /** Where their maps are. */
   readonly assets: string;
   readonly software: string;
   readonly sheets: KeptSheets | null;
@@ -44,7 +46,7 @@ export interface RehearsalParts {
 const LONGEST_WAIT = 3_000;
 
 export function openRehearsals(parts: RehearsalParts): OpenRehearsals {
-  const { play, config, staging, assets, software, sheets } = parts;
+  const { play, config, software } = parts;
   const clock = systemClock();
   const opened: { close(): void | Promise<void> }[] = [];
   const caps = (): Caps => {
@@ -125,10 +127,10 @@ export function openRehearsals(parts: RehearsalParts): OpenRehearsals {
         ]),
   ];
 
-  async function* episode(id: string): AsyncIterable<EpisodeEvent> {
+  async function* episode(id: string): AsyncIterable<LoggedEvent> {
     const reader = await openEpisodeReader(config.log);
     try {
-      for await (const { event } of reader.events(id)) yield event;
+      yield* reader.events(id);
     } finally {
       await reader.close();
     }
@@ -136,7 +138,7 @@ export function openRehearsals(parts: RehearsalParts): OpenRehearsals {
 
   return {
     ports: {
-      worlds: worldsIn(assets, staging, sheets),
+      worlds: worldsOf(parts),
       endpoints: { all },
       log: play.log,
       episode,
@@ -155,25 +157,35 @@ export function openRehearsals(parts: RehearsalParts): OpenRehearsals {
   };
 }
 
-function worldsIn(assets: string, played: Staging, sheets: KeptSheets | null): RehearsalWorlds {
-  const folder = join(assets, "worlds");
-  const names = async (): Promise<string[]> => {
-    const known = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    const worlds = known.flatMap((one) =>
-      one.isDirectory() && /^[a-z0-9][a-z0-9-]*$/u.test(one.name) ? [one.name] : [],
-    );
-    return [...new Set([played.scene.id, ...worlds.toSorted()])];
-  };
-  return {
-    names,
-    async staging(world) {
-      const there = await readdir(folder).catch((): string[] => []);
-      // What plays may be no world of the folder: a CoSER file, or a path that was given at the start.
-      if (!there.includes(world)) {
-        return world === played.scene.id ? played : [`there is no world ${world}`];
+function worldsOf({
+  played,
+  reread,
+  roots,
+  assets,
+  sheets,
+}: Pick<RehearsalParts, "played" | "reread" | "roots" | "assets" | "sheets">): RehearsalWorlds {
+  /** Worlds to their folders; of two that are called alike the first counts. */
+  async function folders(): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
+    for (const root of roots) {
+      for (const one of await readdir(root, { withFileTypes: true }).catch(() => [])) {
+        if (!one.isDirectory() || !/^[a-z0-9][a-z0-9-]*$/u.test(one.name)) continue;
+        if (!found.has(one.name)) found.set(one.name, resolve(root, one.name));
       }
-      const found = await readNamedWorld(world, assets);
-      const read = found.ok ? await onGround(found, assets, undefined) : found;
+    }
+    return found;
+  }
+  return {
+    names: async () => [...new Set([played, ...[...(await folders()).keys()].toSorted()])],
+    async staging(world) {
+      const folder = (await folders()).get(world);
+      if (world !== played && folder === undefined) return [`there is no world ${world}`];
+      const read =
+        world === played || folder === undefined
+          ? await reread()
+          : await readNamedWorld(folder, assets).then((found) =>
+              found.ok ? onGround(found, assets, undefined) : found,
+            );
       return read.ok ? read.staging : read.problems;
     },
     sheets,

@@ -9,11 +9,15 @@ import { checkWorld } from "../roleplay/world/world-check.ts";
 import { issueText } from "../roleplay/world/world-issue.ts";
 import type { Ground } from "../stage/ground.ts";
 import { readConfig } from "./config.ts";
+import { keepOpened } from "./opened-scene.ts";
 import { openPlay, type Play } from "./play.ts";
+import { createRunningGame } from "./running-game.ts";
 import {
   onGround,
   readNamedWorld,
+  worldFolder,
   type GroundFile,
+  type StagingRead,
   type WorldFound,
 } from "../worlds/read-staging.ts";
 
@@ -48,10 +52,19 @@ export async function openScene(
   const assets = options.assets ?? resolve(import.meta.dirname, "../../assets");
   const configured = readConfig({ env: { ...(options.env ?? process.env) } });
   if (!configured.ok) throw new Error(configured.problems.join("\n"));
-  const found = typeof world === "string" ? await readNamedWorld(world, assets) : inCode(world);
-  const read = found.ok ? await onGround(found, assets, options.ground) : found;
+  const { config } = configured;
+  const reread = async (): Promise<StagingRead> => {
+    const found = typeof world === "string" ? await readNamedWorld(world, assets) : inCode(world);
+    return found.ok ? onGround(found, assets, options.ground) : found;
+  };
+  const read = await reread();
   if (!read.ok) throw new Error(read.problems.join("\n"));
-  return openPlay(configured.config, read.staging, "dramatis");
+  const running = createRunningGame(read.staging);
+  const play = await openPlay(config, read.staging, "dramatis", running.around);
+  running.playedBy(play);
+  const folder = typeof world === "string" ? worldFolder(world, assets) : null;
+  keepOpened({ play, config, running, assets, folder, reread });
+  return play;
 }
 
 function inCode({ scene, personas, ...beside }: WorldInput): WorldFound {

@@ -60,7 +60,7 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
   // Whoever comes in before they hang sees a drawn figure.
   void gallery.hangAll(shelf).catch(() => {});
   const portrait = gallery.find;
-  recastReleases(shelf, game);
+  const stopRecasting = recastReleases(shelf, game);
   const live = createLiveBook(game);
   const rehearsals = createRehearsals(rehearsal);
   const routes: readonly StudioRoute[] = [
@@ -72,6 +72,11 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
     ...episodesRoutes(episodes),
     ...auditRoutes(dataDir),
   ];
+  const close = async () => {
+    stopRecasting();
+    live.close();
+    await rehearsals.close();
+  };
   if (opening.open === "no") {
     live.close();
     return {
@@ -79,7 +84,7 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
       routes,
       portrait,
       announce: () => [opening.why],
-      close: () => rehearsals.close(),
+      close,
     };
   }
   const access = createAccess(opening.open === "keys" ? opening.credentials : [], clock);
@@ -103,6 +108,6 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
       opening.open === "link"
         ? [`the studio, for ten minutes and once: ${at}/studio/#key=${access.oneTimeKey()}`]
         : [`the studio, for those who have a key: ${at}/studio/`],
-    close: () => rehearsals.close(),
+    close,
   };
 }

@@ -25,10 +25,8 @@ export interface WebServerOptions {
   readonly health: () => { readonly ok: boolean } & Readonly<Record<string, unknown>>;
   /** What `/metrics` tells those who may read it; absent for nothing. */
   readonly figures?: FiguresPage;
-  /** What stands at `/studio`; absent for nothing. */
-  readonly studio?: express.Router;
-  /** The PNG at `/portraits/NAME.png`; null where there is none. */
-  readonly portrait?: (name: string) => Uint8Array | null;
+  /** Answers what belongs to the studio, and lets the rest go on; absent for nothing. */
+  readonly studio?: express.RequestHandler;
 }
 
 /** The page needs nothing from elsewhere, and nothing may be run or framed that it did not bring. */
@@ -78,7 +76,7 @@ export function createWebServer(options: WebServerOptions): WebServer {
 
 function routes(
   app: express.Application,
-  { page, health, figures, studio, portrait }: WebServerOptions,
+  { page, health, figures, studio }: WebServerOptions,
 ): void {
   app.disable("x-powered-by");
   app.use((_request, response, next) => {
@@ -108,17 +106,7 @@ function routes(
         .catch(next);
     });
   }
-  if (studio !== undefined) app.use("/studio", studio);
-  app.get("/portraits/:name.png", (request, response, next) => {
-    const png = portrait?.(request.params.name) ?? null;
-    if (png === null) {
-      next();
-      return;
-    }
-    // Its name says what it is: another picture has another one.
-    response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
-    response.type("png").end(png);
-  });
+  if (studio !== undefined) app.use(studio);
   if (page !== null) {
     // Built files carry a hash in their names; the page itself must always be asked for again.
     const setHeaders = (response: express.Response, path: string) => {

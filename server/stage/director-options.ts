@@ -6,7 +6,6 @@ import type { ShowProp } from "./deeds/prop-world.ts";
 import type { Embedder, MemoryStore } from "./memory.ts";
 import type { Availability, Clock, EpisodeLog, Meter, Model, Random, Tell } from "./ports.ts";
 import type { Resumption } from "./resumption.ts";
-import type { SceneBefore } from "./scene-before.ts";
 import type { PlaySettings } from "./scene-context.ts";
 import type { Staging } from "./staging.ts";
 
@@ -42,8 +41,6 @@ export interface DirectorOptions {
   readonly resume?: Resumption;
   /** Where it is played, if not by players. */
   readonly origin?: "rehearsal";
-  /** The scene goes on from where another episode stood: what its minds had observed, instead of an opening. */
-  readonly before?: SceneBefore;
   readonly software?: string;
   /** What is known of the model's endpoint, for the record; asked when the episode begins. */
   readonly endpoint?: () => Record<string, unknown>;

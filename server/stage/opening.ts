@@ -4,8 +4,8 @@ import type { SceneContext } from "./scene-context.ts";
 import type { Voice } from "./voice.ts";
 
 /**
- * The beginning of an episode: what it is played from goes on record, and the opening lines are spoken; or minds have
- * observed what they had where another episode stood.
+ * The beginning of an episode: what it is played from goes on record, and the opening lines are spoken, unless it goes on
+ * from where another one stood.
  */
 export function openEpisode(context: SceneContext, voice: Voice, options: DirectorOptions): void {
   const { cast, chronicle, deeds, minds, staging } = context;
@@ -25,16 +25,10 @@ export function openEpisode(context: SceneContext, voice: Voice, options: Direct
     synthetic: options.model.synthetic,
     seed: options.seed ?? 0,
     ...(options.origin === undefined ? {} : { origin: options.origin }),
-    ...(options.before === undefined ? {} : { branchOf: { ...options.before.of } }),
     ...(options.resume === undefined ? {} : { branchOf: options.resume.branchOf }),
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint() }),
   });
-  for (const [id, observations] of options.before?.observations ?? []) {
-    const mind = minds.get(id);
-    for (const observation of observations) mind?.observe(observation);
-  }
-  const goesOn = options.before !== undefined || options.resume !== undefined;
-  for (const { speaker, text } of goesOn ? [] : scene.opening) {
+  for (const { speaker, text } of options.resume === undefined ? scene.opening : []) {
     const persona = minds.get(speaker)?.persona;
     if (speaker === "Environment" || !persona) {
       voice.environment(text, everyone, null);

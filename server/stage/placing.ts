@@ -1,7 +1,7 @@
 import type { ParticipantId } from "../../shared/protocol.ts";
 import type { Persona } from "../roleplay/persona.ts";
 import type { Cast } from "./cast.ts";
-import type { Point } from "./ground.ts";
+import { areaMiddle, type Area, type Point } from "./ground.ts";
 import type { Staging } from "./staging.ts";
 
 /** Where bodies stand when a scene opens, and what they look like. */
@@ -47,15 +47,27 @@ export function homeOf(
   return ground.spots.get(`cast-${index + 1}`) ?? entranceOf({ scene, ground });
 }
 
-/** Where players come in: the spot or place the scene names, the spot `entrance`, else the middle. */
+/**
+ * Where players come in: the spot the scene names; the spot `entrance`, where it lies in the place the scene names or
+ * the map has no such place; that place's middle; else the map's.
+ */
 export function entranceOf({ scene, ground }: Pick<Staging, "scene" | "ground">): Point {
-  const named = scene.entrance;
-  const spot =
-    (named === undefined ? undefined : ground.spots.get(named)) ?? ground.spots.get("entrance");
-  if (spot) return spot;
-  const area = named === undefined ? undefined : ground.places.get(named);
-  if (area) return { x: area.x + (area.width >> 1), y: area.y + (area.height >> 1) };
-  return { x: ground.width >> 1, y: ground.height >> 1 };
+  const { entrance: named = "" } = scene;
+  const area = ground.places.get(named);
+  const common = ground.spots.get("entrance");
+  const fits = common !== undefined && (area === undefined || holds(area, common));
+  return (
+    ground.spots.get(named) ??
+    (fits ? common : undefined) ??
+    (area === undefined ? undefined : areaMiddle(area)) ?? {
+      x: ground.width >> 1,
+      y: ground.height >> 1,
+    }
+  );
+}
+
+function holds({ x, y, width, height }: Area, at: Point): boolean {
+  return at.x >= x && at.y >= y && at.x < x + width && at.y < y + height;
 }
 
 /** A look for a player, the same for the same id. */

@@ -34,8 +34,7 @@ export interface Players {
   /**
    * Brings a player in; the name is made safe and unique. Returns the id's display name. `subject` is who the player
    * is beyond this visit; without it nothing of this player is remembered beyond the process. `at` is where a game
-   * has this player's body already; without it the player comes in at the entrance. `quietly`: it was there before,
-   * and nobody sees it come in.
+   * has this player's body already; without it the player comes in at the entrance.
    */
   join(player: {
     id: ParticipantId;
@@ -43,7 +42,6 @@ export interface Players {
     language: Language;
     subject?: string | undefined;
     at?: Point | undefined;
-    quietly?: boolean | undefined;
   }): string;
   /** A player's connection dropped or came back; the body stays and goes on hearing. */
   connected(id: ParticipantId, connected: boolean): void;
@@ -112,7 +110,7 @@ export function createPlayers(
   }
 
   return {
-    join({ id, name, language, subject, at: found, quietly = false }) {
+    join({ id, name, language, subject, at: found }) {
       scene.open();
       const taken = [...cast.bodies.keys()].flatMap((other) => nameable(context, other).names);
       const safe = inertName(name, taken);
@@ -145,7 +143,7 @@ export function createPlayers(
         admitted,
       });
       consents.cameIn(id, subject ?? null);
-      if (!quietly) voice.environment(words.comesIn(safe), cast.perceivers("coming", at), at);
+      voice.environment(words.comesIn(safe), cast.perceivers("coming", at), at);
       return safe;
     },
     connected(id, connected) {

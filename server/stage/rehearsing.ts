@@ -15,7 +15,11 @@ import type { Turns } from "./turns.ts";
 /** What a designer may do in a scene that is rehearsed, beside what players do. */
 export interface Rehearsing {
   /** Lets a persona take its turn now, outside the budget of talk that nobody asked for; false where it cannot. */
-  offer(persona: ParticipantId, to: ParticipantId | null, whisper?: boolean): boolean;
+  offer(
+    persona: ParticipantId,
+    to: ParticipantId | null,
+    how?: { readonly whisper: boolean; readonly mode?: ThinkingMode },
+  ): boolean;
   /** While held, nobody answers a persona of its own accord: who speaks next is offered. */
   held: boolean;
   /** Stops whatever is being said, and what waits to be. */
@@ -178,10 +182,11 @@ export function createRehearsing(
 
   return {
     held: false,
-    offer(persona, to, whisper = false) {
+    offer(persona, to, { whisper, mode } = { whisper: false }) {
       const mind = minds.get(persona);
       if (!isOpen() || mind === undefined || mind.running !== null) return false;
-      turns.offer(mind, { from: to, whisper, rule: "rehearsal" });
+      const settled = mode === undefined ? {} : { mode };
+      turns.offer(mind, { from: to, whisper, rule: "rehearsal", ...settled });
       return true;
     },
     stop() {

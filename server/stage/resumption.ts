@@ -65,8 +65,8 @@ export interface Resumption {
   readonly talks: readonly (readonly [ParticipantId, ParticipantId])[];
   readonly triggers: readonly string[];
   readonly found: readonly { readonly participant: ParticipantId; readonly finding: string }[];
-  /** Whose turn is taken again, with the prompt that it had. */
-  readonly first: Due;
+  /** Whose turn is taken again, with the prompt that it had: at once, or when it is offered it. Null for nobody's. */
+  readonly first: (Due & { readonly waits?: true }) | null;
   /** Who else was about to speak. */
   readonly others: readonly Due[];
 }
@@ -163,9 +163,10 @@ export function takeUp(
   }
   for (const [a, b] of from.talks) answering.talkedWith(a, b);
   const { first } = from;
-  const mind = minds.get(first.persona);
+  const mind = minds.get(first?.persona ?? "");
   if (mind !== undefined) asPrompted(mind, `${chronicle.episodeId}.${from.turns + 1}`);
-  for (const { persona, to, whisper, rule, own, mode } of [first, ...from.others]) {
+  const begins = first === null || first.waits ? [] : [first];
+  for (const { persona, to, whisper, rule, own, mode } of [...begins, ...from.others]) {
     const its = minds.get(persona);
     const asked = own ? { own: true as const } : {};
     const settled = mode === undefined ? {} : { mode };

@@ -3,11 +3,13 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } fro
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
-/** The small game of strangers, in a folder of its own: as it was, or with the NPC that the diff adds. */
+/** The small game of strangers, in a folder of its own: as it was, or with what the diffs add. */
 export interface Meadow {
   readonly folder: string;
   /** Type-checks, builds and starts it; resolves to where it listens. */
   start(): Promise<string>;
+  /** What it has said in its terminal. */
+  said(): string;
   close(): Promise<void>;
 }
 
@@ -15,16 +17,18 @@ const HERE = import.meta.dirname;
 const ROOT = resolve(HERE, "../..");
 /** What the game installs: the repository, or with `HOST_GAME_PACKAGE` the package as it is published. */
 const PACKAGE = resolve(ROOT, process.env["HOST_GAME_PACKAGE"] ?? ".");
-const DIFF = join(HERE, "add-npc.diff");
+const DIFFS = { npc: join(HERE, "add-npc.diff"), studio: join(HERE, "add-studio.diff") } as const;
+/** What is added to the game; a studio needs an NPC. */
+export type Added = "npc" | "studio";
 const STARTS_WITHIN = 30_000;
 
 /** Lines that the diff adds, and takes away, for each file. */
-export function linesOfDiff(): {
+export function linesOfDiff(of: Added): {
   readonly file: string;
   readonly added: number;
   readonly gone: number;
 }[] {
-  const files = readFileSync(DIFF, "utf8")
+  const files = readFileSync(DIFFS[of], "utf8")
     .split(/^diff --git /mu)
     .slice(1);
   return files.map((part) => {
@@ -35,18 +39,24 @@ export function linesOfDiff(): {
   });
 }
 
-/** Copies the game to a fresh folder; `npc` applies the diff and brings the world. */
-export function aMeadow({ npc }: { readonly npc: boolean }): Meadow {
+/** Copies the game to a fresh folder and applies the diffs one after the other; an NPC brings its world. */
+export function aMeadow(added: readonly Added[]): Meadow {
+  const npc = added.includes("npc");
   const folder = mkdtempSync(join(tmpdir(), "coin-meadow-"));
   cpSync(join(HERE, "before"), folder, { recursive: true });
+  for (const one of added) {
+    const diff = DIFFS[one];
+    execFileSync("git", ["apply", "--whitespace=error", diff], { cwd: folder, stdio: "pipe" });
+  }
   if (npc) {
-    execFileSync("git", ["apply", "--whitespace=error", DIFF], { cwd: folder, stdio: "pipe" });
     cpSync(join(HERE, "world"), join(folder, "world"), { recursive: true });
   }
   install(folder, npc);
   let child: ChildProcess | null = null;
+  const terminal = { said: "" };
   return {
     folder,
+    said: () => terminal.said,
     async start() {
       const bin = join(ROOT, "node_modules", ".bin");
       const run = (tool: string, ...args: string[]) => {
@@ -66,7 +76,7 @@ export function aMeadow({ npc }: { readonly npc: boolean }): Meadow {
         env: { ...process.env, PORT: "0", NODE_ENV: "production" },
         stdio: ["ignore", "pipe", "pipe"],
       });
-      return listening(child);
+      return listening(child, terminal);
     },
     async close() {
       const running = child;
@@ -103,14 +113,14 @@ function link(from: string, to: string): void {
   symlinkSync(from, to, "dir");
 }
 
-function listening(child: ChildProcess): Promise<string> {
+function listening(child: ChildProcess, terminal: { said: string }): Promise<string> {
   return new Promise((found, failed) => {
-    let said = "";
-    const fail = (what: string) => failed(new Error(`the meadow's server ${what}:\n${said}`));
+    const fail = (what: string) =>
+      failed(new Error(`the meadow's server ${what}:\n${terminal.said}`));
     const late = setTimeout(() => fail("did not listen in time"), STARTS_WITHIN);
     const read = (chunk: Buffer) => {
-      said += chunk.toString();
-      const port = /listening on .*"port":(\d+)/u.exec(said)?.[1];
+      terminal.said += chunk.toString();
+      const port = /listening on .*"port":(\d+)/u.exec(terminal.said)?.[1];
       if (port === undefined) return;
       clearTimeout(late);
       found(`http://127.0.0.1:${port}`);

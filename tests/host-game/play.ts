@@ -8,8 +8,10 @@ export interface Play {
   come(options?: BrowserContextOptions, at?: string): Promise<Visitor>;
   /** Another way to the server, that can be cut. */
   line(): Promise<Line>;
+  /** What its server has said in its terminal. */
+  said(): string;
   /** Keeps a picture when a folder was named. */
-  picture(visitor: Visitor, title: string): Promise<void>;
+  picture(visitor: Pick<Visitor, "page">, title: string): Promise<void>;
 }
 
 /** One thing that must be true; throws when it is not. Its name begins with the rule it proves. */

@@ -1,13 +1,6 @@
-/** A Tiled JSON map as a page draws it: its layers on one canvas, its places and spots by name. */
+import type { MapArea, Tile } from "./map-areas.ts";
 
-export interface MapArea {
-  readonly id: string;
-  /** In tiles; the top left corner. */
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+/** A Tiled JSON map as a page draws it: its layers on one canvas, its places and spots by name. */
 
 export interface DrawnMap {
   /** In tiles. */
@@ -17,9 +10,7 @@ export interface DrawnMap {
   readonly tile: number;
   readonly picture: HTMLCanvasElement;
   readonly places: readonly MapArea[];
-  readonly spots: readonly { readonly id: string; readonly x: number; readonly y: number }[];
-  /** The id of the smallest place that holds a tile; null for none. */
-  placeAt(x: number, y: number): string | null;
+  readonly spots: readonly (Tile & { readonly id: string })[];
 }
 
 interface TiledLayer {
@@ -134,21 +125,7 @@ async function draw(address: string): Promise<DrawnMap> {
     x: Math.floor(x / tile),
     y: Math.floor(y / map.tileheight),
   }));
-  return {
-    width,
-    height,
-    tile,
-    picture,
-    places,
-    spots,
-    placeAt(x, y) {
-      const holding = places
-        .filter((area) => x >= area.x && y >= area.y)
-        .filter((area) => x < area.x + area.width && y < area.y + area.height)
-        .toSorted((a, b) => a.width * a.height - b.width * b.height);
-      return holding[0]?.id ?? null;
-    },
-  };
+  return { width, height, tile, picture, places, spots };
 }
 
 async function image(address: string): Promise<HTMLImageElement | null> {

@@ -4,6 +4,7 @@ import { createDirector, type Director } from "../../stage/director.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import { createPassingMemory } from "../../stage/memory.ts";
 import type { Clock, EpisodeLog, Model, Random, Sampling, Tell } from "../../stage/ports.ts";
+import type { Resumption } from "../../stage/resumption.ts";
 import { DEFAULT_PLAY, type PlaySettings } from "../../stage/scene-context.ts";
 import type { Staging } from "../../stage/staging.ts";
 import type { LoggedEvent } from "../reader.ts";
@@ -136,7 +137,7 @@ function play(moment: Moment, staging: Staging, request: BranchRequest): Branch 
     ...(request.endpoint === undefined ? {} : { endpoint: () => request.endpoint ?? {} }),
     resume: {
       ...moment.standing,
-      first: { ...moment.standing.first, ...thoughtAs(moment, changes) },
+      first: firstOf(moment, changes),
       others: turns > 1 ? moment.standing.others : [],
       branchOf: {
         episodeId: parent,
@@ -222,11 +223,15 @@ function changedStaging(
   };
 }
 
-/** The turn is thought as it was, unless another way is asked for; what was thought ahead has a line by now. */
-function thoughtAs({ turn }: Moment, { mode }: Changes): { readonly mode?: ThinkingMode } {
-  const was = turn.thinking?.mode;
-  if (mode !== undefined || was === undefined) return {};
-  return { mode: was === "ahead" ? "budget" : was };
+/** The turn is thought as it was, unless another way is asked for. */
+function firstOf({ turn, standing: { first } }: Moment, { mode }: Changes): Resumption["first"] {
+  return first === null || mode !== undefined ? first : { ...first, ...thoughtAs(turn) };
+}
+
+/** How a turn was thought, for one that is asked for the same; what was thought ahead has a line by now. */
+export function thoughtAs({ thinking }: Moment["turn"]): { readonly mode?: ThinkingMode } {
+  const was = thinking?.mode;
+  return was === undefined ? {} : { mode: was === "ahead" ? "budget" : was };
 }
 
 function changedPlay(

@@ -1,5 +1,5 @@
 import type { Persona } from "../../roleplay/persona.ts";
-import type { EpisodeEvent } from "../../stage/episode-event.ts";
+import type { LoggedEvent } from "../../episodes/reader.ts";
 import type { Clock, EpisodeLog, Model, Random } from "../../stage/ports.ts";
 import type { PlaySettings } from "../../stage/scene-context.ts";
 import type { Staging } from "../../stage/staging.ts";
@@ -10,7 +10,7 @@ export interface RehearsalPorts {
   readonly endpoints: RehearsalEndpoints;
   readonly log: EpisodeLog;
   /** An episode of the log, for rehearsals that go on from one; nothing for an id that is not there. */
-  readonly episode: (id: string) => AsyncIterable<EpisodeEvent>;
+  readonly episode: (id: string) => AsyncIterable<LoggedEvent>;
   readonly clock: Clock;
   /** Makes randomness from a seed. */
   readonly random: (seed: number) => Random;

@@ -6,13 +6,15 @@ import type {
   RehearsalLineView,
   RehearsalPlaces,
 } from "../../../shared/studio/rehearsal.ts";
-import { openGround } from "../../stage/ground.ts";
 import { createPassingMemory } from "../../stage/memory.ts";
 import { Life } from "../../roleplay/life/life.ts";
-import { Story } from "../../roleplay/story/story.ts";
-import type { Staging } from "../../stage/staging.ts";
+import type { Scene } from "../../roleplay/scene.ts";
+import { digestOf, isDigested, type EpisodeDigest } from "../episodes/episode-digest.ts";
+import { wordsAllowed } from "../episodes/words-allowed.ts";
+import { momentFrom } from "./moment.ts";
 import { problem } from "./refusals.ts";
-import { createRehearsal, limitsView, type Rehearsal } from "./rehearsal.ts";
+import { createRehearsal, type Rehearsal } from "./rehearsal.ts";
+import { limitsView } from "./rehearsal-view.ts";
 import {
   REHEARSAL_BOUNDS,
   type RehearsalBounds,
@@ -22,7 +24,6 @@ import {
 } from "./rehearsal-ports.ts";
 import { isStaging, stagingFor } from "./rehearsed-staging.ts";
 import { rememberedBy } from "./remembered.ts";
-import { standingAt } from "./standing-at.ts";
 
 /** The rehearsals that are open, each its designer's alone. */
 export interface Rehearsals {
@@ -31,7 +32,12 @@ export interface Rehearsals {
   /** Null for one that is not there, or is another designer's: nobody learns which. */
   find(designer: string, id: string): Rehearsal | null;
   begin(designer: string, order: BeginRehearsal): Promise<Rehearsal | StudioProblem>;
-  beginFrom(designer: string, order: BeginFromEpisode): Promise<Rehearsal | StudioProblem>;
+  /** `owner`: it is the owner of the server, who may read what players said without their leave. */
+  beginFrom(
+    designer: string,
+    order: BeginFromEpisode,
+    owner: boolean,
+  ): Promise<Rehearsal | StudioProblem>;
   /** Its designer is done with it. */
   end(rehearsal: Rehearsal): Promise<void>;
   close(): Promise<void>;
@@ -181,43 +187,49 @@ export function createRehearsals(ports: RehearsalPorts): Rehearsals {
           ...played,
           memory: (visitors) => rememberedBy(staging, order.remembered, visitors.idFor, clock),
           play: order.play,
-          life: order.life,
           training: order.training,
           seed: randomInt(2 ** 31),
           bounds,
         });
       }),
-    beginFrom: (designer, { episode, turn, at, training }) =>
+    beginFrom: (designer, { episode, turn, at, training }, owner) =>
       within(designer, async () => {
-        const standing = await standingAt(ports.episode(episode), turn, at);
-        if (typeof standing === "string") return problem("not-found", standing);
+        const digest = await digestAt(episode);
+        if (digest === null)
+          return problem("not-found", "There is no such episode in the log, or no longer.");
+        if (!owner && !(await wordsAllowed(digest, digestAt)))
+          return problem(
+            "not-allowed",
+            "Somebody who played in this episode does not let their words be used, and everything that is thought of here would show them; choose another episode, or ask the owner of the server.",
+          );
+        const from = await momentFrom(
+          ports.episode(episode),
+          turn,
+          at === "before" ? "asked" : "ended",
+        );
+        if ("code" in from) return from;
         const played = await endpointNamed(undefined);
         if ("code" in played) return played;
-        const { scene, personas, things } = standing.sheets;
-        const world = await worldOf(standing.start.scene);
-        const staging: Staging = {
-          scene: { ...scene, end: [] },
-          personas,
-          things,
-          life: Life.parse({ greets: false }),
-          story: Story.parse({}),
-          ground: world?.ground ?? openGround({ width: 24, height: 16 }),
-        };
+        const { scene } = from.staging;
         return createRehearsal(ports, {
           id: randomUUID(),
           designer,
-          world: world?.name ?? scene.id,
+          world: (await worldOf(scene)) ?? scene.id,
           stage: "scene",
-          staging,
+          // It ends, and somebody speaks unasked, when its designer says so.
+          staging: {
+            ...from.staging,
+            scene: { ...scene, end: [] },
+            life: Life.parse({ greets: false }),
+          },
           sheets: {},
           ...played,
           memory: () => createPassingMemory(),
           play: {},
-          life: false,
           training,
           seed: randomInt(2 ** 31),
           bounds,
-          from: standing,
+          from,
         });
       }),
     async end(rehearsal) {
@@ -232,16 +244,18 @@ export function createRehearsals(ports: RehearsalPorts): Rehearsals {
     },
   };
 
-  /** The ground that a logged scene was played on, where its world is still at hand. */
-  async function worldOf(
-    scene: unknown,
-  ): Promise<{ name: string; ground: Staging["ground"] } | null> {
-    const { id, map } = (scene ?? {}) as { id?: unknown; map?: unknown };
+  async function digestAt(id: string): Promise<EpisodeDigest | null> {
+    const events = [];
+    for await (const { seq, event } of ports.episode(id))
+      if (isDigested(event)) events.push({ seq, event });
+    return events.length === 0 ? null : digestOf(events);
+  }
+
+  /** The world that a logged scene is of, where it is still at hand. */
+  async function worldOf({ id, map }: Scene): Promise<string | null> {
     for (const name of await worlds.names()) {
       const staging = await worlds.staging(name);
-      if (!isStaging(staging)) continue;
-      if (staging.scene.id === id && staging.scene.map === map)
-        return { name, ground: staging.ground };
+      if (isStaging(staging) && staging.scene.id === id && staging.scene.map === map) return name;
     }
     return null;
   }

@@ -2,9 +2,10 @@ import type { ParticipantId } from "../../../shared/protocol.ts";
 import type { Persona } from "../../roleplay/persona.ts";
 import { createDirector, type Director } from "../../stage/director.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
+import type { Point } from "../../stage/ground.ts";
 import type { MemoryStore } from "../../stage/memory.ts";
 import type { Model, ModelRequest, Told } from "../../stage/ports.ts";
-import type { SceneBefore } from "../../stage/scene-before.ts";
+import type { Resumption } from "../../stage/resumption.ts";
 import type { Staging } from "../../stage/staging.ts";
 import { heardModel, type ThoughtHeard } from "./live-channels.ts";
 import type { RehearsalModel, RehearsalPorts } from "./rehearsal-ports.ts";
@@ -18,8 +19,12 @@ export interface RehearsedScene {
   readonly events: readonly EpisodeEvent[];
   /** The model as calls of this scene go through it; for takes with another one. */
   readonly through: (model: Model) => Model;
-  /** A visitor comes in, or was there before and only stands here again. */
-  visit(id: ParticipantId, name: string, quietly: boolean): string;
+  /** Where things are that can be seen, by their ids. */
+  readonly things: ReadonlyMap<string, Point>;
+  /** Its opening is spoken, or it goes on from where another one stood. Called once. */
+  open(): void;
+  /** A visitor comes in; gives the name under which they are known here. */
+  visit(id: ParticipantId, name: string): string;
   close(reason: string): Promise<void>;
 }
 
@@ -27,8 +32,8 @@ export interface SceneOrder {
   readonly staging: Staging;
   readonly model: RehearsalModel;
   readonly memory: MemoryStore;
-  readonly before?: SceneBefore;
-  readonly life: boolean;
+  /** Where another scene stood, from which this one goes on. */
+  readonly resume?: Resumption;
   readonly training: boolean;
   readonly seed: number;
   /** Who rehearses, for queue and caps. */
@@ -49,8 +54,8 @@ const STEP = 200;
 /** Whose choices and lines these are, as the log knows it; no body of a scene has this id. */
 export const DESIGNER: ParticipantId = "designer";
 
-/** Opens a scene: its opening is spoken, or it goes on from where another one stood. */
-export function openRehearsedScene(
+/** A scene that is ready to be opened. */
+export function createRehearsedScene(
   ports: RehearsalPorts,
   order: SceneOrder,
   listener: SceneListener,
@@ -60,6 +65,7 @@ export function openRehearsedScene(
   const names = new Map<string, readonly string[]>(
     staging.personas.map((persona) => [persona.id, namesOf(persona)]),
   );
+  for (const { id, name } of order.resume?.players ?? []) names.set(id, [name]);
   const speakerOf = (persona: string) => {
     const sheet = staging.personas.find(({ id }) => id === persona);
     if (sheet === undefined) return null;
@@ -92,6 +98,7 @@ export function openRehearsedScene(
   });
 
   const events: EpisodeEvent[] = [];
+  const things = new Map<string, Point>();
   const random = ports.random(order.seed);
   const director = createDirector({
     scene: staging,
@@ -110,8 +117,12 @@ export function openRehearsedScene(
     tell(batch) {
       for (const told of batch) listener.told(told);
     },
+    showProp: ({ id, x, y, holder }) => {
+      if (holder === "") things.set(id, { x, y });
+      else things.delete(id);
+    },
     origin: "rehearsal",
-    ...(order.before === undefined ? {} : { before: order.before }),
+    ...(order.resume === undefined ? {} : { resume: order.resume }),
     memory: order.memory,
     seed: order.seed,
     software,
@@ -129,24 +140,27 @@ export function openRehearsedScene(
       environmentVoice: false,
     },
   });
-  director.open();
-  if (training) director.rehearsing.allow(DESIGNER);
   let cancel = () => {};
   const walk = (): void => {
     director.step(STEP);
     cancel = clock.after(STEP, walk);
   };
-  walk();
   return {
     director,
     staging,
+    things,
+    open() {
+      director.open();
+      if (training) director.rehearsing.allow(DESIGNER);
+      walk();
+    },
     get episodeId() {
       return events[0]?.episodeId ?? "";
     },
     events,
     through,
-    visit(id, name, quietly) {
-      const known = director.join({ id, name, language: staging.scene.language, quietly });
+    visit(id, name) {
+      const known = director.join({ id, name, language: staging.scene.language });
       names.set(id, [known]);
       if (training) director.rehearsing.allow(id);
       return known;

@@ -2,8 +2,9 @@ import "./env.ts";
 import { join } from "node:path";
 import { defineRoom, defineServer } from "@colyseus/core";
 import { WebSocketTransport } from "@colyseus/ws-transport";
+import { studio } from "dramatis/server";
 import express from "express";
-import { TavernRoom } from "./room.ts";
+import { tavern, TavernRoom } from "./room.ts";
 
 /** Page and rooms on one port: `npm start` serves the built page, `npm run dev` builds it as you write. */
 
@@ -15,14 +16,18 @@ const page = process.argv.includes("--dev")
   ? await pageInTheMaking()
   : express.static(join(root, "dist"));
 
+// Where Hanna is written, rehearsed and watched: /studio, by the link below.
+const desk = await studio(tavern);
+
 const server = defineServer({
   rooms: { tavern: defineRoom(TavernRoom) },
   transport: new WebSocketTransport(),
-  express: (app) => void app.use(page),
+  express: (app) => void app.use(desk.handler, page),
   greet: false,
 });
 await server.listen(port, host);
 console.log(`\n  My Game: http://${host}:${port}\n`);
+for (const line of desk.open({ address: host, port })) console.log(`  ${line}\n`);
 
 async function pageInTheMaking() {
   const { createServer } = await import("vite");

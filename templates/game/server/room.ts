@@ -10,7 +10,7 @@ const Player = schema({ x: t.number(), y: t.number(), name: t.string() }, "Playe
 const TavernState = schema({ players: t.map(Player) }, "TavernState");
 export type TavernState = SchemaType<typeof TavernState>;
 
-const tavern = await openScene(join(import.meta.dirname, "../npcs/tavern"), {
+export const tavern = await openScene(join(import.meta.dirname, "../npcs/tavern"), {
   ground: openGround({
     width: WORLD.width / WORLD.tile,
     height: WORLD.height / WORLD.tile,

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { createAccess } from "../../../server/studio/access/access.ts";
 import { createFrontDoor } from "../../../server/studio/access/front-door.ts";
 import { json, NO_BODY, route } from "../../../server/studio/route.ts";
-import { studioApp, STUDIO_POLICY } from "../../../server/studio/studio.ts";
+import { STUDIO_POLICY } from "../../../server/studio/http/headers.ts";
+import { studioApp } from "../../../server/studio/studio.ts";
 import { fakeClock } from "../../../testing/fake-clock.ts";
 import { aFolder, aStudio, CREDENTIALS, KEYS, served } from "../a-studio.ts";
 

@@ -50,7 +50,8 @@ export function rehearsalPorts(
     endpoints: { all },
     log,
     async *episode(id) {
-      for (const event of [...episodes, ...log.events]) if (event.episodeId === id) yield event;
+      for (const [seq, event] of [...episodes, ...log.events].entries())
+        if (event.episodeId === id) yield { seq, event };
     },
     clock,
     random: seededRandom,

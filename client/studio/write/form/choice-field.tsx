@@ -8,13 +8,23 @@ export function ChoiceField(
   props: FieldProps & { readonly names: string; readonly fixed: readonly string[] },
 ) {
   const { value, onChange, required, names, fixed } = props;
-  const { choices } = useFormAround();
+  const { choices, pickPlace } = useFormAround();
   const known = choices[names] ?? [];
   const current = typeof value === "string" ? value : "";
   const missing =
     current !== "" && !fixed.includes(current) && !known.some(({ id }) => id === current);
+  const picks = names === "place" && pickPlace !== undefined;
   return (
-    <Labelled {...props}>
+    <Labelled
+      {...props}
+      beside={
+        picks ? (
+          <button type="button" class="small pick" onClick={() => pickPlace(onChange)}>
+            {words.pickOnMap}
+          </button>
+        ) : null
+      }
+    >
       {(about) => (
         <select
           {...about}

@@ -18,6 +18,8 @@ export interface FormAround {
   readonly tokens: Readonly<Record<string, number>>;
   /** Says something to whoever cannot see it. */
   readonly say: (text: string) => void;
+  /** Lets a place be chosen on a map; absent where none stands beside the form. */
+  readonly pickPlace?: (done: (place: string) => void) => void;
 }
 
 export const FormAroundContext = createContext<FormAround>({

@@ -1,0 +1,59 @@
+/** Named areas of a map, in tiles: which one holds a tile, and which one lies on which side of another. */
+
+export interface Tile {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface MapArea {
+  readonly id: string;
+  /** The top left corner. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where bodies that are sent to the area stand, as in a running scene. */
+export function middleOf({ x, y, width, height }: MapArea): Tile {
+  return { x: x + (width >> 1), y: y + (height >> 1) };
+}
+
+/** The smallest area that holds a tile; null for none. */
+export function areaAt(areas: readonly MapArea[], { x, y }: Tile): MapArea | null {
+  const holding = areas
+    .filter((area) => x >= area.x && y >= area.y)
+    .filter((area) => x < area.x + area.width && y < area.y + area.height)
+    .toSorted((a, b) => a.width * a.height - b.width * b.height);
+  return holding[0] ?? null;
+}
+
+/** The area one comes to first from a tile in a direction, such as `[1, 0]`; what lies beside the way counts as farther. */
+export function areaTowards(
+  areas: readonly MapArea[],
+  from: Tile,
+  [dx, dy]: readonly [x: number, y: number],
+): MapArea | null {
+  let found: MapArea | null = null;
+  let least = Number.POSITIVE_INFINITY;
+  for (const area of areas) {
+    const { x, y } = middleOf(area);
+    const ahead = (x - from.x) * dx + (y - from.y) * dy;
+    const beside = Math.abs((x - from.x) * dy) + Math.abs((y - from.y) * dx);
+    if (ahead <= 0 || ahead + 2 * beside >= least) continue;
+    found = area;
+    least = ahead + 2 * beside;
+  }
+  return found;
+}
+
+/** Puts what would stand on the same tile beside each other, in tiles to the right of it while the map lasts. */
+export function besideEachOther(width: number, apart = 1): (tile: Tile) => Tile {
+  const taken = new Set<string>();
+  return ({ x, y }) => {
+    let at = x;
+    while (taken.has(`${at} ${y}`) && at + apart <= width - 1) at += apart;
+    taken.add(`${at} ${y}`);
+    return { x: at, y };
+  };
+}

@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { check, type Check } from "./check.ts";
+import type { StudioVisitor } from "./studio-visitor.ts";
+
+/** A designer works on the map: routines, triggers, the entrance. */
+
+const worlds = mkdtempSync(join(tmpdir(), "dramatis-maps-"));
+const world = join(worlds, "salt-lantern");
+cpSync(resolve(import.meta.dirname, "../../assets/worlds/salt-lantern"), world, {
+  recursive: true,
+});
+export const args = ["--scene", world];
+export const done = (): void => rmSync(worlds, { recursive: true, force: true });
+
+const PATIENCE = 90_000;
+const file = (name: string) => readFileSync(join(world, name), "utf8");
+
+async function openMap(visitor: StudioVisitor, part: string): Promise<void> {
+  await visitor.goto(`write/salt-lantern/map/${part}`);
+  await visitor.page.locator(".map-mark").first().waitFor({ timeout: PATIENCE });
+}
+
+async function kept(visitor: StudioVisitor): Promise<void> {
+  await visitor.page.locator(".keeping.saved").waitFor({ timeout: PATIENCE });
+}
+
+export const checks: Check[] = [
+  check(
+    "[ST66] a routine's stop is moved by arrow keys, undone and done again, and the file keeps its comments",
+    async (stage) => {
+      const visitor = await stage.visit({ as: "designer" });
+      const { page } = visitor;
+      await openMap(visitor, "routines");
+      const before = file("life.yaml");
+      await page.locator(".map-item", { hasText: "Gideon" }).press("Enter");
+      const stop = page.locator(".map-mark.stop", { hasText: "Step 2" });
+      await stop.waitFor({ timeout: PATIENCE });
+      await stage.picture(visitor, "studio-maps-routines");
+      await visitor.accessible("a routine on the map");
+      assert.match((await stop.getAttribute("aria-label")) ?? "", /, the bar$/u);
+      await stop.focus();
+      await page.keyboard.press("ArrowUp");
+      await page.locator(".said:has-text('Step 2 leads to')").waitFor({ timeout: PATIENCE });
+      assert.equal(await stop.evaluate((one) => one === document.activeElement), true);
+      await kept(visitor);
+      const moved = file("drafts/life.yaml");
+      const changed = before.split("\n").filter((line) => !moved.split("\n").includes(line));
+      assert.ok(changed.length <= 1, changed.join("\n"));
+      assert.match(moved, /^ {2}# The night goes on\.$/mu);
+      assert.doesNotMatch((await stop.getAttribute("aria-label")) ?? "", /, the bar$/u);
+      await page.keyboard.press("Control+z");
+      await page.waitForFunction(() =>
+        document
+          .querySelector('.map-mark.stop[aria-label^="Step 2"]')
+          ?.getAttribute("aria-label")
+          ?.endsWith(", the bar"),
+      );
+      await page.keyboard.press("Control+y");
+      await page.waitForFunction(
+        () =>
+          !document
+            .querySelector('.map-mark.stop[aria-label^="Step 2"]')
+            ?.getAttribute("aria-label")
+            ?.endsWith(", the bar"),
+      );
+      assert.deepEqual(visitor.faults, []);
+    },
+  ),
+  check(
+    "[ST66] a stop is added on the map, and steps are ordered and taken out by keyboard",
+    async (stage) => {
+      const visitor = await stage.visit({ as: "designer" });
+      const { page } = visitor;
+      await openMap(visitor, "routines");
+      await page.locator(".map-item", { hasText: "Merrin" }).press("Enter");
+      const add = page.getByRole("button", { name: "Add a stop on the map" });
+      await add.press("Enter");
+      await page.waitForFunction(() => document.activeElement?.matches("button.map-place"));
+      await visitor.accessible("places to choose from");
+      await stage.picture(visitor, "studio-maps-picking");
+      await page.keyboard.press("Escape");
+      await page.waitForFunction(() =>
+        document.activeElement?.textContent?.startsWith("Add a stop"),
+      );
+      await add.press("Enter");
+      await page.locator("button.map-place", { hasText: "the quay" }).first().press("Enter");
+      await page.locator(".map-mark.stop", { hasText: "Step 4" }).waitFor({ timeout: PATIENCE });
+      await kept(visitor);
+      assert.match(file("drafts/life.yaml"), /- go: quay\n/u);
+      const steps = page.locator("[id$='steps'] > .rows > .row");
+      await steps.nth(3).locator("summary").press("Alt+ArrowUp");
+      await page.locator(".said:has-text('Moved to place 3')").waitFor({ timeout: PATIENCE });
+      await steps
+        .nth(2)
+        .getByRole("button", { name: /^Remove/u })
+        .press("Enter");
+      await page.waitForFunction(() => document.querySelectorAll(".map-mark.stop").length === 3);
+      await page.waitForFunction(() => document.activeElement?.closest("[id$='steps']") !== null);
+      assert.deepEqual(visitor.faults, []);
+    },
+  ),
+  check("[ST67] a trigger is moved, edited beside the map, added and taken out", async (stage) => {
+    const visitor = await stage.visit({ as: "designer" });
+    const { page } = visitor;
+    await openMap(visitor, "triggers");
+    await visitor.accessible("triggers on the map");
+    const mark = page.locator(".map-mark.trigger", { hasText: "under-the-gable" });
+    await mark.focus();
+    await page.keyboard.press("ArrowLeft");
+    await page
+      .locator(".said:has-text('under-the-gable happens at')")
+      .waitFor({ timeout: PATIENCE });
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.activeElement?.id.startsWith("field-triggers."));
+    await page.locator("[id$='.when.place']").selectOption("quay");
+    await page.locator("[id$='.again_after']").fill("321");
+    await stage.picture(visitor, "studio-maps-triggers");
+    await visitor.accessible("a trigger's fields");
+    await page.locator(".said:has-text('under-the-gable')").waitFor();
+    await kept(visitor);
+    assert.match(
+      file("drafts/life.yaml"),
+      /id: under-the-gable\n\s+when: \{ on: entered, place: quay \}\n\s+again_after: 321\n/u,
+    );
+    await page.locator(".map-item[aria-expanded=true]").press("Enter");
+    await page.getByRole("button", { name: "Add a trigger at a place" }).press("Enter");
+    await page.locator("button.map-place", { hasText: "the kitchen" }).press("Enter");
+    await page.waitForFunction(() =>
+      document.activeElement?.matches(".map-item[aria-expanded=true]"),
+    );
+    await page.locator(".map-item .mark.problem").waitFor({ timeout: PATIENCE });
+    await page.getByRole("button", { name: "Take out this trigger" }).press("Enter");
+    await page.waitForFunction(() => document.activeElement?.matches(".map-item"));
+    await page.locator(".map-item .mark.problem").waitFor({ state: "detached", timeout: PATIENCE });
+    assert.deepEqual(visitor.faults, []);
+  }),
+  check(
+    "[ST68] the entrance is moved from place to place, by keys and by choosing",
+    async (stage) => {
+      const visitor = await stage.visit({ as: "designer" });
+      const { page } = visitor;
+      await openMap(visitor, "people");
+      const door = page.locator(".map-mark.door");
+      await door.focus();
+      await page.keyboard.press("ArrowDown");
+      await page.locator(".said:has-text('Entrance')").waitFor({ timeout: PATIENCE });
+      await kept(visitor);
+      assert.doesNotMatch(file("drafts/scene.yaml"), /^entrance: doorway$/mu);
+      await page.locator("aside .map-item[aria-expanded=true]", { hasText: "Entrance" }).waitFor();
+      await page.locator("aside .pick").press("Enter");
+      await page.locator("button.map-place", { hasText: "the porch" }).press("Enter");
+      await page.waitForFunction(() => document.activeElement?.matches("aside .pick"));
+      await page.waitForFunction(() =>
+        document.querySelector(".map-mark.door")?.getAttribute("aria-label")?.endsWith("the porch"),
+      );
+      await kept(visitor);
+      assert.match(file("drafts/scene.yaml"), /^entrance: porch$/mu);
+      await stage.picture(visitor, "studio-maps-people");
+      assert.deepEqual(visitor.faults, []);
+    },
+  ),
+  ...(["light", "dark"] as const).map((scheme) =>
+    check(`[ST66] [ST67] [ST68] on a phone, in Chinese, ${scheme}: the map fits`, async (stage) => {
+      const visitor = await stage.visit({
+        as: "designer",
+        language: "zh",
+        dark: scheme === "dark",
+        phone: true,
+      });
+      for (const part of ["people", "routines", "triggers"]) {
+        await visitor.goto(`write/yuye-chaguan/map/${part}`);
+        await visitor.page.locator(".map-mark").first().waitFor({ timeout: PATIENCE });
+        const first = visitor.page.locator(".map-item").first();
+        if ((await first.getAttribute("aria-expanded")) === "false") await first.click();
+        await visitor.page
+          .locator(".map-fields :is(.field, fieldset)")
+          .first()
+          .waitFor({ timeout: PATIENCE });
+        await visitor.fits(part);
+        await visitor.accessible(part);
+        await stage.picture(visitor, `studio-maps-${part}-${scheme}`);
+      }
+      assert.deepEqual(visitor.faults, []);
+    }),
+  ),
+];
