@@ -197,6 +197,7 @@ export function episodesRoutes({
             shelf.events(at.id, {
               types: ["observed"],
               from: Math.max(0, turn.seq - NEAR),
+              until: turn.seq,
               limit: NEAR,
             }),
           ]);

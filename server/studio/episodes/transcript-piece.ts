@@ -33,13 +33,13 @@ export async function pieceOf(
   { id, records, startedAt }: Omit<EpisodeAt, "place">,
   sought: Sought,
 ): Promise<TranscriptPiece | null> {
-  const read = (from: number, limit: number) =>
-    shelf.events(id, { types: TRANSCRIBED, from, limit });
+  const read = (from: number, limit: number, until = records) =>
+    shelf.events(id, { types: TRANSCRIBED, from, until, limit });
 
   /** The record that a stretch begins with which has so many entries before this one, or about so many. */
   async function back(before: number, entries: number): Promise<number> {
     const from = Math.max(0, before - entries * SPARSE);
-    const there = (await read(from, entries * SPARSE)).filter(({ seq }) => seq < before);
+    const there = await read(from, entries * SPARSE, before);
     return there.length > entries ? (there.at(-entries)?.seq ?? from) : from;
   }
 
@@ -68,9 +68,8 @@ export async function pieceOf(
   if ("from" in sought) return on(sought.from);
   if ("before" in sought) {
     const from = await back(sought.before, ENTRIES);
-    const piece = await on(from);
-    const events = piece.events.filter(({ seq }) => seq < sought.before);
-    return { ...piece, events, next: sought.before };
+    const events = await read(from, ENTRIES, sought.before);
+    return { events, earlier: from === 0 ? null : from, next: sought.before };
   }
   if ("at" in sought) return on(await back(await recordAt(sought.at), LEAD));
   const [turn] = await shelf.events(id, { types: ["turn", "line"], turn: sought.turn, limit: 1 });
