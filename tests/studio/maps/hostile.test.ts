@@ -224,7 +224,7 @@ describe("[ST65] nothing that a stranger brings does harm", () => {
     ]);
     expect(bad).toMatchObject({ ok: false, code: "upload" });
     expect(good).toMatchObject({ ok: true });
-    expect(good.ok && good.kept.width).toBe(8);
+    expect(good.ok && good.plan.width).toBe(8);
   });
 });
 
