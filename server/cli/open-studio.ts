@@ -5,6 +5,7 @@ import { createFrontDoor } from "../studio/access/front-door.ts";
 import type { Opening } from "../studio/access/opening.ts";
 import { episodesRoutes, type EpisodePorts } from "../studio/episodes/episodes-routes.ts";
 import { cardsRoutes } from "../studio/cards/cards-routes.ts";
+import { createPainter } from "../pictures/painter.ts";
 import { createPortraitGallery } from "../studio/cards/portrait-gallery.ts";
 import { homeRoutes, type StudioAbout } from "../studio/home-routes.ts";
 import { createLiveBook } from "../studio/live/live-book.ts";
@@ -56,9 +57,10 @@ export interface OpenStudioOptions {
 export function openStudio(options: OpenStudioOptions): OpenStudio {
   const { game, about, shelf, assets, contextTokens, clock, page } = options;
   const { rehearsal, opening, origins, episodes, dataDir } = options;
+  const painter = createPainter();
   const gallery = createPortraitGallery();
   // Whoever comes in before they hang sees a drawn figure.
-  void gallery.hangAll(shelf).catch(() => {});
+  void gallery.hangAll(shelf, painter).catch(() => {});
   const portrait = gallery.find;
   const stopRecasting = recastReleases(shelf, game);
   const live = createLiveBook(game);
@@ -66,7 +68,7 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
   const routes: readonly StudioRoute[] = [
     ...homeRoutes(game, about),
     ...writingRoutes({ shelf, played: about.world, assets, contextTokens }),
-    ...cardsRoutes({ shelf, game, gallery, clock, playing: about.world }),
+    ...cardsRoutes({ shelf, game, gallery, painter, clock, playing: about.world }),
     ...liveRoutes(game, live, clock),
     ...rehearsalRoutes(rehearsals),
     ...episodesRoutes(episodes),
@@ -75,6 +77,7 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
   const close = async () => {
     stopRecasting();
     live.close();
+    await painter.close();
     await rehearsals.close();
   };
   if (opening.open === "no") {
