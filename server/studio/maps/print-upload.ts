@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { inTurn } from "../../worlds/in-turn.ts";
 import { refused, type MapRefusal } from "../../worlds/tiled/map-limits.ts";
 import { readUpload } from "./map-upload.ts";
+import { otherPictures } from "./other-pictures.ts";
 import { keptFiles, printMap, type PrintedMap } from "./print-map.ts";
 
 /** A printed map as its thread hands it over: what would be kept, and what is shown of it. */
@@ -20,15 +21,11 @@ export interface MapProof extends Pick<PrintedMap, "ok" | "layers" | "plan" | "w
 /** From what a page sent to a map that can be brought in, or why there is none. */
 export type MapPrinter = (body: Uint8Array) => Promise<MapProof | MapRefusal>;
 
-/** Never throws for what is in the bytes. */
-export function printUpload(body: Uint8Array): PrintedMap | MapRefusal {
-  const read = readUpload(body);
-  return read.ok ? printMap(read.files) : read;
-}
-
 /** All that takes long is done with it. */
-export function proofOf(body: Uint8Array): MapProof | MapRefusal {
-  const made = printUpload(body);
+export async function proofOf(body: Uint8Array): Promise<MapProof | MapRefusal> {
+  const read = readUpload(body);
+  if (!read.ok) return read;
+  const made = printMap(read.files, await otherPictures(read.files));
   if (!made.ok) return made;
   const { ok, kept, layers, plan, warnings, file, preview, bytes } = made;
   const { tile } = kept;

@@ -1,11 +1,10 @@
 import { readGround } from "../../../server/stage/ground.ts";
 import { recordOfGround } from "../../../server/stage/ground-record.ts";
 import { findWay } from "../../../server/stage/way.ts";
-import { pngOf } from "../../../server/studio/cards/picture.ts";
+import { pngOf } from "../../../server/pictures/write-png.ts";
 import { keptFiles } from "../../../server/studio/maps/print-map.ts";
-import { printUpload } from "../../../server/studio/maps/print-upload.ts";
 import { readKeptMap, servedMapText } from "../../../server/worlds/kept-map.ts";
-import { aMap, aTileset, packed, upload } from "./make.ts";
+import { aMap, aTileset, packed, printUpload, upload } from "./make.ts";
 
 /** `npm run maps:big [SIDE]`: what a big map costs, 256 tiles a side by default. Prints a table; asserts nothing. */
 
