@@ -2,6 +2,7 @@ import type { WorldShelf } from "../../worlds/world-shelf.ts";
 import type { StudioRoute } from "../route.ts";
 import type { GameAssets } from "./choices.ts";
 import { historyRoutes } from "./history-routes.ts";
+import { personaRoutes } from "./persona-routes.ts";
 import { sheetRoutes } from "./sheet-routes.ts";
 import { worldRoutes } from "./world-routes.ts";
 
@@ -17,5 +18,10 @@ export interface WritingOptions {
 }
 
 export function writingRoutes(options: WritingOptions): StudioRoute[] {
-  return [...worldRoutes(options), ...sheetRoutes(options), ...historyRoutes(options)];
+  return [
+    ...worldRoutes(options),
+    ...personaRoutes(options),
+    ...sheetRoutes(options),
+    ...historyRoutes(options),
+  ];
 }
