@@ -47,13 +47,24 @@ export function areaTowards(
   return found;
 }
 
-/** Puts what would stand on the same tile beside each other, in tiles to the right of it while the map lasts. */
-export function besideEachOther(width: number, apart = 1): (tile: Tile) => Tile {
+/** Puts what would stand on the same tile beside each other, in tiles to its right while the map lasts, `across` in a row. */
+export function besideEachOther(
+  width: number,
+  apart = 1,
+  across = Number.POSITIVE_INFINITY,
+): (tile: Tile) => Tile {
   const taken = new Set<string>();
   return ({ x, y }) => {
-    let at = x;
-    while (taken.has(`${at} ${y}`) && at + apart <= width - 1) at += apart;
-    taken.add(`${at} ${y}`);
-    return { x: at, y };
+    let at = { x, y };
+    for (let nth = 1; taken.has(`${at.x} ${at.y}`); nth++) {
+      const next = {
+        x: x + (nth % across) * apart,
+        y: nth < across ? y : y + Math.floor(nth / across) * apart,
+      };
+      if (next.x > width - 1) break;
+      at = next;
+    }
+    taken.add(`${at.x} ${at.y}`);
+    return at;
   };
 }
