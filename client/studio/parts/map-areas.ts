@@ -47,16 +47,21 @@ export function areaTowards(
   return found;
 }
 
-/** Puts what would stand on the same tile beside each other, in tiles to its right while the map lasts, `across` in a row. */
+/**
+ * Puts what would stand on another beside it: to its right while the map lasts, so far `apart`, in tiles, and `across` in
+ * a row.
+ */
 export function besideEachOther(
   width: number,
   apart = 1,
   across = Number.POSITIVE_INFINITY,
 ): (tile: Tile) => Tile {
-  const taken = new Set<string>();
+  const taken: Tile[] = [];
+  const isTaken = ({ x, y }: Tile) =>
+    taken.some((one) => Math.abs(one.x - x) < apart && Math.abs(one.y - y) < apart);
   return ({ x, y }) => {
     let at = { x, y };
-    for (let nth = 1; taken.has(`${at.x} ${at.y}`); nth++) {
+    for (let nth = 1; isTaken(at); nth++) {
       const next = {
         x: x + (nth % across) * apart,
         y: nth < across ? y : y + Math.floor(nth / across) * apart,
@@ -64,7 +69,7 @@ export function besideEachOther(
       if (next.x > width - 1) break;
       at = next;
     }
-    taken.add(`${at.x} ${at.y}`);
+    taken.push(at);
     return at;
   };
 }
