@@ -255,6 +255,12 @@ export const checks: Check[] = [
           .waitFor({ timeout: PATIENCE });
         await visitor.fits(part);
         await visitor.accessible(part);
+        // Who presses something on the map keeps it before their eyes.
+        const mark = visitor.page.locator(".map-mark").last();
+        const before = await mark.boundingBox();
+        await mark.tap();
+        await visitor.page.locator('.map-item[aria-expanded="true"]').first().waitFor();
+        assert.equal((await mark.boundingBox())?.y, before?.y);
         await stage.picture(visitor, `studio-maps-${part}-${scheme}`);
       }
       assert.deepEqual(visitor.faults, []);
