@@ -129,7 +129,7 @@ export function inertName(
 ): string {
   const clean = visibleOnly(raw.slice(0, 400))
     .normalize("NFKC")
-    .replace(/[^\p{L}\p{M}\p{N} .'’-]/gu, " ")
+    .replace(/[^\p{L}\p{M}\p{N} .'’·・-]/gu, " ")
     .replace(/\s+/gu, " ")
     .replace(/^[^\p{L}\p{N}]+/u, "")
     .trim();

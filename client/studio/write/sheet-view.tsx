@@ -1,6 +1,4 @@
 import { useEffect, useState } from "preact/hooks";
-import type { SheetChanged } from "../../../shared/studio/writing.ts";
-import { askLines } from "../api.ts";
 import { Notice } from "../parts/notice.tsx";
 import { HearItSpeak } from "../rehearse/hear-it-speak.tsx";
 import { ConflictView } from "./conflict-view.tsx";
@@ -8,6 +6,7 @@ import { FindingList, ProblemList, ProblemLists } from "./finding-list.tsx";
 import { Field } from "./form/field.tsx";
 import { FormAroundContext } from "./form/form-context.ts";
 import { HistoryView } from "./history-view.tsx";
+import { useOutsideChanges } from "./outside-changes.ts";
 import { useSchema } from "./schemas.ts";
 import { useSheetDesk, type SheetDesk } from "./sheet-desk.ts";
 import { words } from "./words.ts";
@@ -19,7 +18,7 @@ export function SheetView({ world, sheet }: { readonly world: string; readonly s
   const desk = useSheetDesk(world, sheet);
   const [view, setView] = useState<View>("form");
   const { open, reading } = desk;
-  useOutsideChanges(world, sheet, desk);
+  useOutsideChanges(world, { [sheet]: desk });
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
       if (desk.keeping === "unsaved" || desk.keeping === "lost") event.preventDefault();
@@ -245,18 +244,3 @@ const RARE = new Set([
   "verbs",
   "greets",
 ]);
-
-/** Follows what others do to the sheet, in the studio and in its file. */
-function useOutsideChanges(world: string, sheet: string, desk: SheetDesk): void {
-  useEffect(() => {
-    const leaving = new AbortController();
-    const address = `/writing/worlds/${encodeURIComponent(world)}/changes`;
-    void askLines<SheetChanged>(address, { signal: leaving.signal }, (change) => {
-      if (change.sheet !== sheet || change.what !== "outside") return;
-      void desk.reload().then((fresh) => {
-        if (fresh) desk.say(words.freshOutside);
-      });
-    });
-    return () => leaving.abort();
-  }, [world, sheet, desk]);
-}

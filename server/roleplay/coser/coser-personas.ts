@@ -51,7 +51,7 @@ export function coserPersonas(
       aliases: aliases[index]!,
       language,
       public: {
-        appearance: words.appearance(inertLine(book)),
+        appearance: words.appearance(clipped(inertLine(book), 200)),
         // The description is what a reader is told first; the profile knows the whole book and stays private.
         known: firstSentences(inertLine(description), KNOWN) || words.known(name),
       },

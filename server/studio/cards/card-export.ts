@@ -3,7 +3,7 @@ import type { Persona } from "../../roleplay/persona.ts";
 import { isPattern } from "../../roleplay/lore/lore-pattern.ts";
 import { CardChoices, type CardFormat } from "../../../shared/studio/cards.ts";
 import { blankPicture } from "./blank-picture.ts";
-import { cardHolder, FIELD_KEYS, readCardFields, type CardFields } from "./card-fields.ts";
+import { bookIn, cardHolder, FIELD_KEYS, readCardFields, type CardFields } from "./card-fields.ts";
 import { decorated } from "./card-lore.ts";
 import { mendedName } from "./card-names.ts";
 import { personaOf } from "./card-persona.ts";
@@ -81,8 +81,10 @@ function asVersion(json: string, version: 2 | 3): string {
   if (!read.ok || read.root.kind !== "object") return json;
   const { text, root } = read;
   const spec = `"chara_card_v${version}"`;
-  if (nodeAt(root, "data")?.kind !== "object")
-    return `{"spec":${spec},"spec_version":"${version}.0","data":${text}}`;
+  if (nodeAt(root, "data")?.kind !== "object") {
+    const { start, end } = cardHolder(read) ?? root;
+    return `{"spec":${spec},"spec_version":"${version}.0","data":${text.slice(start, end)}}`;
+  }
   if (stringOf(text, nodeAt(root, "spec")) === `chara_card_v${version}`) return json;
   const missing = (["spec", "spec_version"] as const).filter((key) => !memberOf(root, key));
   const values = { spec, spec_version: `"${version}.0"` };
@@ -192,7 +194,11 @@ function patched(persona: Persona, json: JsonText, fields: CardFields, out: Take
   const unchanged = !changed("profile");
   if (!unchanged || extra.length > 0) {
     const base = unchanged ? fields.description : persona.profile;
-    put(FIELD_KEYS.description, [base, ...extra].join("\n\n"));
+    const told = [base, ...extra].join("\n\n");
+    if (fields.dialect === "agnai") {
+      const whole = { kind: "text", attributes: { text: [told] } };
+      edits.push(...setMember(text, holder, "persona", JSON.stringify(whole)));
+    } else put(FIELD_KEYS.description, told);
     // The personality is in the profile already.
     if (!unchanged && fields.personality !== "") put(FIELD_KEYS.personality, "");
   }
@@ -233,7 +239,7 @@ function withLore(json: string, persona: Persona, before: Persona): string {
   const holder = read.ok ? cardHolder(read) : null;
   if (!read.ok || holder === null) return json;
   const { text } = read;
-  const book = memberOf(holder, "character_book")?.value;
+  const book = bookIn(holder);
   const entries = book === undefined ? undefined : nodeAt(book, "entries");
   const added = lore
     .filter(({ id }) => !old.has(id))

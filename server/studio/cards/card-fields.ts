@@ -16,7 +16,7 @@ export interface CardFields {
   readonly ok: true;
   readonly version: 1 | 2 | 3;
   /** Whoever wrote it, as far as its shape tells. */
-  readonly dialect: "plain" | "pygmalion";
+  readonly dialect: "plain" | "pygmalion" | "agnai" | "character-ai";
   readonly name: string;
   readonly nickname: string;
   readonly description: string;
@@ -68,22 +68,25 @@ export interface BookEntry {
 
 /** The keys under which each version keeps what has a place in Dramatis. */
 export const FIELD_KEYS = {
-  name: ["name", "char_name"],
+  name: ["name", "char_name", "participant__name"],
   nickname: ["nickname"],
   description: ["description", "char_persona"],
-  personality: ["personality"],
+  personality: ["personality", "definition"],
   scenario: ["scenario", "world_scenario"],
-  firstMessage: ["first_mes", "char_greeting"],
-  examples: ["mes_example", "example_dialogue"],
+  firstMessage: ["first_mes", "char_greeting", "greeting"],
+  examples: ["mes_example", "example_dialogue", "sampleChat"],
   creatorNotes: ["creator_notes"],
-  systemPrompt: ["system_prompt"],
-  postHistory: ["post_history_instructions"],
+  systemPrompt: ["system_prompt", "systemPrompt"],
+  postHistory: ["post_history_instructions", "postHistoryInstructions"],
+  book: ["character_book", "characterBook"],
 } as const;
 
-/** The object that a card's fields stand in: `data`, or the whole of a V1 card. Null for what is no card. */
+/** The object that a card's fields stand in: `data`, the `character` of a dump, or the whole of a V1 card. Null for what is no card. */
 export function cardHolder({ root }: JsonText): JsonObject | null {
   const data = nodeAt(root, "data");
   if (data?.kind === "object" && hasName(data)) return data;
+  const dumped = nodeAt(root, "character");
+  if (dumped?.kind === "object" && hasName(dumped) && looksLikeV1(dumped)) return dumped;
   return root.kind === "object" && hasName(root) && looksLikeV1(root) ? root : null;
 }
 
@@ -92,8 +95,9 @@ function hasName(node: JsonObject): boolean {
 }
 
 function looksLikeV1(node: JsonObject): boolean {
-  const keys = [...FIELD_KEYS.description, ...FIELD_KEYS.firstMessage, ...FIELD_KEYS.examples];
-  return [...keys, "personality"].some((key) => memberOf(node, key)?.value.kind === "string");
+  const { description, firstMessage, examples, personality } = FIELD_KEYS;
+  const keys = [...description, ...firstMessage, ...examples, ...personality];
+  return keys.some((key) => memberOf(node, key)?.value.kind === "string");
 }
 
 /** Reads what a card says; fields of the wrong kind count as empty. */
@@ -106,21 +110,24 @@ export function readCardFields(json: JsonText): CardFields | CardRefusal {
     keys.map((key) => stringOf(text, memberOf(holder, key)?.value) ?? "").find(Boolean) ?? "";
   const many = (key: string): string[] => stringsOf(text, memberOf(holder, key)?.value);
   const extensions = memberOf(holder, "extensions")?.value;
-  const book = memberOf(holder, "character_book")?.value;
+  const book = bookIn(holder);
+  const dialect = dialectOf(holder);
+  const [agnai, definition] = [dialect === "agnai", dialect === "character-ai"];
   return {
     ok: true,
-    version: holder === root ? 1 : /v3/iu.test(spec) ? 3 : 2,
-    dialect: memberOf(holder, "char_name") === undefined ? "plain" : "pygmalion",
+    version: holder !== nodeAt(root, "data") ? 1 : /v3/iu.test(spec) ? 3 : 2,
+    dialect,
     name: one(FIELD_KEYS.name),
     nickname: one(FIELD_KEYS.nickname),
-    description: one(FIELD_KEYS.description),
+    description: agnai ? agnaiPersona(text, holder) : one(FIELD_KEYS.description),
     personality: one(FIELD_KEYS.personality),
     scenario: one(FIELD_KEYS.scenario),
     firstMessage: one(FIELD_KEYS.firstMessage),
-    otherGreetings: many("alternate_greetings"),
+    otherGreetings: [...many("alternate_greetings"), ...many("alternateGreetings")],
     groupGreetings: many("group_only_greetings"),
-    examples: one(FIELD_KEYS.examples),
-    creatorNotes: one(FIELD_KEYS.creatorNotes),
+    // A dump's definition is prose and talk in one.
+    examples: one(FIELD_KEYS.examples) || (definition ? one(["definition"]) : ""),
+    creatorNotes: one(agnai ? FIELD_KEYS.description : FIELD_KEYS.creatorNotes),
     systemPrompt: one(FIELD_KEYS.systemPrompt),
     postHistory: one(FIELD_KEYS.postHistory),
     depthPrompt: extensions
@@ -129,10 +136,41 @@ export function readCardFields(json: JsonText): CardFields | CardRefusal {
     tags: many("tags").slice(0, 200),
     creator: one(["creator"]),
     characterVersion: one(["character_version"]),
-    book: book?.kind === "object" ? bookOf(text, book) : null,
+    book: book === undefined ? null : bookOf(text, book),
     scripts: hasScripts(extensions),
     remote: remoteAssets(text, memberOf(holder, "assets")?.value),
   };
+}
+
+function dialectOf(holder: JsonObject): CardFields["dialect"] {
+  if (memberOf(holder, "char_name") !== undefined) return "pygmalion";
+  if (memberOf(holder, "definition")?.value.kind === "string") return "character-ai";
+  return nodeAt(holder, "persona", "attributes")?.kind === "object" ? "agnai" : "plain";
+}
+
+/** Agnai keeps a character as a list of texts, or as attributes with lists of words; its `description` is a note. */
+function agnaiPersona(text: string, holder: JsonObject): string {
+  const attributes = nodeAt(holder, "persona", "attributes");
+  if (attributes?.kind !== "object") return "";
+  return attributes.members
+    .slice(0, 200)
+    .map(({ key, value }) => {
+      const said = stringsOf(text, value).slice(0, 200);
+      return key === "text"
+        ? said.join("\n")
+        : said.length === 0
+          ? ""
+          : `${key}: ${said.join(", ")}`;
+    })
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+/** The lorebook of a card, under the name that its tool gives it. */
+export function bookIn(holder: JsonObject): JsonNode | undefined {
+  return FIELD_KEYS.book
+    .map((key) => memberOf(holder, key)?.value)
+    .find((book) => book?.kind === "object");
 }
 
 /** What the file is, where that can be told. */
@@ -175,11 +213,11 @@ function entryOf(text: string, entry: JsonObject, index: number): BookEntry {
       .filter((key_) => key_ !== "");
   return {
     index,
-    keys: list("keys", "key"),
+    keys: list("keys", at("keywords") === undefined ? "key" : "keywords"),
     secondary: list("secondary_keys", "keysecondary"),
     selective: flagOf(text, at("selective")) ?? false,
     logic: numberOf(text, extension("selectiveLogic") ?? at("selectiveLogic")) ?? 0,
-    content: stringOf(text, at("content")) ?? "",
+    content: stringOf(text, at("content") ?? at("entry")) ?? "",
     enabled: flagOf(text, at("enabled")) ?? !(flagOf(text, at("disable")) ?? false),
     constant: flagOf(text, at("constant")) ?? false,
     order: numberOf(text, at("insertion_order") ?? at("order")) ?? 100,

@@ -3,7 +3,7 @@ import { CARD_LIMITS, refused, type CardRefusal } from "./limits.ts";
 /** Bytes as text, or why they are none. A byte order mark is left out. */
 export type TextRead = { readonly ok: true; readonly text: string } | CardRefusal;
 
-/** Reads UTF-8 strictly: a byte that does not belong would become another card's text. */
+/** Reads UTF-8, and UTF-16 behind its mark, strictly: a byte that does not belong would become another card's text. */
 export function textOfBytes(bytes: Uint8Array): TextRead {
   if (bytes.length > CARD_LIMITS.json) {
     return refused(
@@ -11,15 +11,14 @@ export function textOfBytes(bytes: Uint8Array): TextRead {
       `The card's text has ${megabytes(bytes.length)}, and at most ${megabytes(CARD_LIMITS.json)} are read; a card that large does not fit into any prompt.`,
     );
   }
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    return refused("unreadable", "The text is UTF-16; save the file as UTF-8 and bring it again.");
-  }
+  const marked = (first: number, second: number) => bytes[0] === first && bytes[1] === second;
+  const encoding = marked(0xff, 0xfe) ? "utf-16le" : marked(0xfe, 0xff) ? "utf-16be" : "utf-8";
   try {
-    return { ok: true, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    return { ok: true, text: new TextDecoder(encoding, { fatal: true }).decode(bytes) };
   } catch {
     return refused(
       "damaged",
-      "The text is not UTF-8: some of its bytes belong to no letter. Export the card again, or save its JSON as UTF-8.",
+      "The text is neither UTF-8 nor UTF-16: some of its bytes belong to no letter. Export the card again, or save its JSON as UTF-8.",
     );
   }
 }
