@@ -2,6 +2,7 @@ import { access, constants } from "node:fs/promises";
 import { Slug } from "../roleplay/persona.ts";
 import type { Clock } from "../stage/ports.ts";
 import { draftText } from "./draft-file.ts";
+import { checkFolder } from "./ground-check.ts";
 import { FolderFault, readGuarded, readGuardedText } from "./guarded-folder.ts";
 import { realDisk, writeGuarded, type Disk } from "./guarded-write.ts";
 import { inTurn } from "./in-turn.ts";
@@ -35,14 +36,10 @@ import type {
   ShelvedWorld,
   WorldShelf,
 } from "./world-shelf.ts";
-import { worldChecks } from "./world-checks.ts";
+import type { WorldFoldersOptions } from "./world-folders.ts";
 import { readYaml, YAML_FILE_LIMIT } from "./yaml-file.ts";
 
-export interface FolderShelfOptions {
-  /** Folders whose folders are worlds. */
-  readonly roots: readonly string[];
-  /** Names to folders that are worlds themselves, such as the one that is played. They come first. */
-  readonly worlds?: Readonly<Record<string, string>>;
+export interface FolderShelfOptions extends WorldFoldersOptions {
   readonly clock: Pick<Clock, "now">;
   /** How often the folders are looked through where nothing tells of changes, in ms. */
   readonly lookEvery?: number;
@@ -58,7 +55,7 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
   const tell = (change: ShelfChange) => {
     for (const listener of listeners) listener(change);
   };
-  const folders = shelfFolders(options.roots, options.worlds);
+  const folders = shelfFolders(options);
   const folderOf = folders.of;
   let watching: ShelfWatch | null = null;
 
@@ -176,7 +173,7 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
         const of = from?.file !== undefined ? from.file : (now.draft ?? { of: now.version }).of;
         const content = draftText({ yaml, of, by, at: clock.now() });
         await writeGuarded(folder, [{ steps: draftSteps(sheet), content }], disk);
-        const check = worldChecks.of(replaced(files, [{ sheet, yaml }]));
+        const check = await checkFolder(folder, replaced(files, [{ sheet, yaml }]));
         tell({ world, sheet, version: null, what: "draft", by });
         return {
           ok: true,
@@ -196,7 +193,7 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
     async check(world, texts) {
       const folder = await folderOf(world);
       if (folder === null) return null;
-      return worldChecks.of(replaced(await readSheetFiles(folder), texts));
+      return checkFolder(folder, replaced(await readSheetFiles(folder), texts));
     },
     release: (world, sheet, yaml, by, beside = [], from) =>
       releasing(world, [{ sheet, yaml, ...(from === undefined ? {} : { from }) }], by, beside),

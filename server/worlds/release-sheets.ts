@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { checkFolder } from "./ground-check.ts";
 import { readGuarded, readGuardedText } from "./guarded-folder.ts";
 import { writeGuarded, type Disk, type GuardedFile } from "./guarded-write.ts";
 import { readReleases, RELEASE_LIST_LIMIT, withRelease, type ReleaseLine } from "./release-list.ts";
@@ -19,7 +20,6 @@ import {
   unwritable,
 } from "./sheet-text.ts";
 import { versionOf } from "./version-of.ts";
-import { worldChecks } from "./world-checks.ts";
 import type { BesideFile, SheetLeaving, SheetName, Shelved } from "./world-shelf.ts";
 
 /** Makes texts what plays. */
@@ -55,7 +55,7 @@ export async function releaseSheets(order: ReleaseOrder): Promise<Shelved> {
     const there = (await readSheet(folder, change.sheet, files)) ?? NOTHING;
     if (movedOn(change.from, there)) return conflict(there);
   }
-  const check = worldChecks.of(replaced(files, changes));
+  const check = await checkFolder(folder, replaced(files, changes));
   if (!check.ok) {
     const errors = check.issues.filter(({ severity }) => severity === "error");
     return {

@@ -1,10 +1,10 @@
 import { lstat, mkdir, readdir, realpath, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { codeOf, FolderFault, faultOf, isPlainName, listGuarded } from "./guarded-folder.ts";
+import { codeOf, FolderFault, faultOf, isPlainName } from "./guarded-folder.ts";
+import { worldFolders, type WorldFoldersOptions } from "./world-folders.ts";
 
 /** Which folders are worlds, and which were put away. */
 
-const WORLD_LIMIT = 256;
 /** Beside the worlds; a name that begins with a dot is no world's. */
 const AWAY = ".put-away";
 
@@ -22,31 +22,12 @@ export interface ShelfFolders {
   takeBack(world: string): Promise<boolean>;
 }
 
-export function shelfFolders(
-  roots: readonly string[],
-  worlds: Readonly<Record<string, string>> = {},
-): ShelfFolders {
+export function shelfFolders(options: WorldFoldersOptions): ShelfFolders {
   const realHome = async (): Promise<string | null> => {
-    const [root] = roots;
+    const [root] = options.roots;
     return root === undefined ? null : realpath(root).catch(() => null);
   };
-  async function all(): Promise<ReadonlyMap<string, string>> {
-    const found = new Map<string, string>();
-    for (const [name, path] of Object.entries(worlds)) {
-      const real = await realpath(path).catch(() => null);
-      if (real !== null && isPlainName(name)) found.set(name, real);
-    }
-    const named = new Set(found.values());
-    for (const root of roots) {
-      const real = await realpath(root).catch(() => null);
-      if (real === null) continue;
-      for (const name of (await listGuarded(real, [], "folders")).slice(0, WORLD_LIMIT)) {
-        const folder = join(real, name);
-        if (!found.has(name) && !named.has(folder)) found.set(name, folder);
-      }
-    }
-    return found;
-  }
+  const all = () => worldFolders(options);
   const of = async (world: string) =>
     isPlainName(world) ? ((await all()).get(world) ?? null) : null;
   /** The folder of what was put away; null where there is none, or a link in its place. */

@@ -12,7 +12,7 @@ export interface WritingOptions {
   readonly shelf: WorldShelf;
   /** The world that rooms open. */
   readonly played: string;
-  readonly assets: () => Promise<GameAssets>;
+  readonly assets: (world: string) => Promise<GameAssets>;
   /** How many tokens a prompt may have. */
   readonly contextTokens: number;
 }
