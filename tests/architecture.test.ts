@@ -63,6 +63,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "zod",
     "yaml",
   ],
+  "server/worlds/tiled/tileset-xml.ts": ["@rgrove/parse-xml"],
   "server/studio/": [
     "server/studio/",
     "server/worlds/",
@@ -125,6 +126,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   pg: ["server/episodes/postgres-database.ts"],
   minisearch: ["server/model/understudy/recall.ts"],
   "hyparquet-writer": ["server/training/exports/parquet-file.ts"],
+  "@rgrove/parse-xml": ["server/worlds/tiled/tileset-xml.ts"],
   re2js: ["server/roleplay/lore/lore-pattern.ts"],
   fflate: ["server/studio/cards/charx-file.ts"],
   hyparquet: ["server/training/exports/parquet-rows.ts"],
