@@ -66,6 +66,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "server/pictures/": ["server/pictures/"],
   "server/pictures/read-jpeg.ts": ["server/pictures/", "@jsquash/jpeg"],
   "server/pictures/read-webp.ts": ["server/pictures/", "@jsquash/webp"],
+  "server/worlds/tiled/tileset-xml.ts": ["@rgrove/parse-xml"],
   "server/studio/": [
     "server/studio/",
     "server/pictures/",
@@ -129,6 +130,7 @@ const ONLY_IN: Record<string, readonly string[]> = {
   pg: ["server/episodes/postgres-database.ts"],
   minisearch: ["server/model/understudy/recall.ts"],
   "hyparquet-writer": ["server/training/exports/parquet-file.ts"],
+  "@rgrove/parse-xml": ["server/worlds/tiled/tileset-xml.ts"],
   re2js: ["server/roleplay/lore/lore-pattern.ts"],
   "@jsquash/jpeg": ["server/pictures/read-jpeg.ts"],
   "@jsquash/webp": ["server/pictures/read-webp.ts"],

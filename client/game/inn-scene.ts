@@ -10,7 +10,7 @@ import { Scenery } from "./scenery.ts";
 import type { SettingsStore } from "./settings.ts";
 import type { Surroundings } from "./sound/bed.ts";
 import type { Sprites } from "./sprites.ts";
-import { TILE } from "./stage-map.ts";
+import { hasStageMap, loadStageMap, TILE } from "./stage-map.ts";
 import { Steering } from "./steering.ts";
 import { wordsOf } from "./words.ts";
 
@@ -66,7 +66,7 @@ export class InnScene extends Phaser.Scene {
     const { map } = this.#data?.client.scene ?? { map: DEFAULT_MAP };
     const name = /^[a-z0-9-]+$/.test(map) ? map : DEFAULT_MAP;
     this.load.on("progress", this.#doors.loading);
-    if (!this.cache.tilemap.exists(name)) this.load.tilemapTiledJSON(name, `/maps/${name}.json`);
+    loadStageMap(this, name);
   }
 
   create(): void {
@@ -74,7 +74,7 @@ export class InnScene extends Phaser.Scene {
     if (data === null) return;
     const { client, sprites } = data;
     const { settings, picked, refused, touched } = this.#doors;
-    const known = this.cache.tilemap.exists(client.scene.map);
+    const known = hasStageMap(this, client.scene.map);
     this.cameras.main.setRoundPixels(true);
     this.#scenery = new Scenery(this, known ? client.scene.map : DEFAULT_MAP);
     this.dramatis.attach({
@@ -91,7 +91,7 @@ export class InnScene extends Phaser.Scene {
       this.dramatis.relabel();
     });
     const skip = () => this.dramatis.skip();
-    this.#lantern = handLantern(this);
+    this.#lantern = this.#scenery.map.day ? null : handLantern(this);
     this.#props = new PropLayer(this, client, this.#scenery.map, sprites, {
       holder: (id) => this.dramatis.body(id),
       picked: (id) => {

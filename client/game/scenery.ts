@@ -6,12 +6,12 @@ import { Weather } from "./weather.ts";
 /** A place with its light and its weather. */
 export class Scenery {
   readonly map: StageMap;
-  readonly #light: LightLayer;
+  readonly #light: LightLayer | null;
   readonly #weather: Weather;
 
   constructor(scene: Phaser.Scene, mapKey: string) {
-    this.map = buildStageMap(scene, mapKey, "tiles");
-    this.#light = new LightLayer(scene, this.map);
+    this.map = buildStageMap(scene, mapKey);
+    this.#light = this.map.day ? null : new LightLayer(scene, this.map);
     this.#weather = new Weather(scene, this.map);
     const { width, height } = this.map;
     scene.cameras.main.setBounds(0, 0, width * TILE, height * TILE);
@@ -21,13 +21,13 @@ export class Scenery {
   /** `moving` false: rain, fire and water stand still. */
   update(now: number, ms: number, moving: boolean): void {
     if (moving) this.map.animate(now);
-    this.#light.flicker(now, moving);
+    this.#light?.flicker(now, moving);
     this.#weather.update(ms, moving);
   }
 
   destroy(): void {
     this.#weather.destroy();
-    this.#light.destroy();
+    this.#light?.destroy();
     this.map.destroy();
   }
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { chooseLanguage, language } from "./language.ts";
 import { PageView } from "./page-view.tsx";
-import { PAGES } from "./pages.ts";
+import { pagesOf } from "./pages.ts";
 import { keepFresh, keyInAddress, session, signIn, signOut } from "./session.ts";
 import { SignInPage } from "./sign-in-page.tsx";
 import { words } from "./words.ts";
@@ -25,7 +25,7 @@ export function App() {
   if (signedIn === null) return null;
   if (!signedIn || session() === null) return <SignInPage done={() => setSignedIn(true)} />;
   const roles = session()?.roles ?? [];
-  const open = PAGES.filter((page) => page.roles.some((role) => roles.includes(role)));
+  const open = pagesOf(roles);
   const [, path = "home", ...rest] = address.split("/");
   const page = open.find((one) => one.path === path) ?? open[0];
   return (

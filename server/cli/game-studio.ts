@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Opening } from "../studio/access/opening.ts";
 import { createFolderShelf } from "../worlds/folder-shelf.ts";
+import { createMapShelf } from "../worlds/map-shelf.ts";
 import { gameAssets } from "../worlds/game-assets.ts";
 import { openEpisodes } from "./open-episodes.ts";
 import { keptSheets, openRehearsals } from "./open-rehearsals.ts";
@@ -28,12 +29,14 @@ export function openGameStudio(
   const { scene: world } = running.around.staging();
   const clock = systemClock();
   const version = dramatisVersion();
-  const episodes = openEpisodes(config, assets);
-  const shelf = createFolderShelf({
+  const folders = {
     roots,
     worlds: folder === null ? {} : { [world.id]: resolve(folder) },
     clock,
-  });
+  };
+  const shelf = createFolderShelf(folders);
+  const maps = createMapShelf(folders);
+  const episodes = openEpisodes(config, assets, maps);
   const stopRestaging = restageReleases(
     shelf,
     world.id,
@@ -54,6 +57,7 @@ export function openGameStudio(
   const studio = openStudio({
     game: running.game,
     shelf,
+    maps,
     about: { world: world.id, title: world.title, synthetic: play.model.synthetic, version },
     assets: () => gameAssets(join(assets, "public")),
     contextTokens: config.memory.contextTokens ?? 8_192,

@@ -10,6 +10,8 @@ export interface LaterScenes {
   read(staging: Staging): void;
   recast(persona: Persona, version: string): void;
   admit(persona: Persona, version: string, place: string | undefined): void;
+  /** Nothing that came of it since the world was read is kept; the world itself is read anew without it. */
+  leaves(persona: string): void;
 }
 
 /** As many as a scene may cast. */
@@ -63,6 +65,11 @@ export function createLaterScenes(opened: Staging): LaterScenes {
     },
     admit(persona, version, place) {
       admitted.set(persona.id, { persona, version, place });
+      made = null;
+    },
+    leaves(persona) {
+      recast.delete(persona);
+      admitted.delete(persona);
       made = null;
     },
   };

@@ -19,6 +19,10 @@ import { recastReleases } from "../studio/writing/recasting.ts";
 import type { RehearsalPorts } from "../studio/rehearsal/rehearsal-ports.ts";
 import { rehearsalRoutes } from "../studio/rehearsal/rehearsal-routes.ts";
 import { createRehearsals } from "../studio/rehearsal/rehearsals.ts";
+import { choicesOfMaps, mapsRoutes } from "../studio/maps/maps-routes.ts";
+import { threadedPrinter } from "../studio/maps/print-upload.ts";
+import { createMapGallery, type MapGallery } from "../worlds/map-gallery.ts";
+import type { MapShelf } from "../worlds/map-shelf.ts";
 import type { WorldShelf } from "../worlds/world-shelf.ts";
 import type { Clock } from "../stage/ports.ts";
 
@@ -27,6 +31,8 @@ export interface OpenStudio {
   readonly app: ReturnType<typeof studioApp>;
   /** A portrait that the game page shows, by its name; null where none has it. */
   readonly portrait: (name: string) => Uint8Array | null;
+  /** A file of a map that was brought in, which the game page draws; null where there is none. */
+  readonly map: MapGallery["find"];
   /** What can be asked of it, and who may. */
   readonly routes: readonly StudioRoute[];
   /** Lines for the terminal: how to come in, or why nobody can. `at` is the server's own address. */
@@ -39,6 +45,7 @@ export interface OpenStudioOptions {
   readonly game: RunningGame;
   readonly about: StudioAbout;
   readonly shelf: WorldShelf;
+  readonly maps: MapShelf;
   /** What the game's own folder has to choose from. */
   readonly assets: () => Promise<GameAssets>;
   readonly contextTokens: number;
@@ -55,19 +62,35 @@ export interface OpenStudioOptions {
 
 /** Wires the studio: its routes to the running game, its access to the clock. */
 export function openStudio(options: OpenStudioOptions): OpenStudio {
-  const { game, about, shelf, assets, contextTokens, clock, page } = options;
+  const { game, about, shelf, maps, assets, contextTokens, clock, page } = options;
   const { rehearsal, opening, origins, episodes, dataDir } = options;
   const painter = createPainter();
   const gallery = createPortraitGallery();
   // Whoever comes in before they hang sees a drawn figure.
   void gallery.hangAll(shelf, painter).catch(() => {});
   const portrait = gallery.find;
+  const served = createMapGallery(maps);
+  const map = served.find;
   const stopRecasting = recastReleases(shelf, game);
   const live = createLiveBook(game);
   const rehearsals = createRehearsals(rehearsal);
   const routes: readonly StudioRoute[] = [
     ...homeRoutes(game, about),
-    ...writingRoutes({ shelf, played: about.world, assets, contextTokens }),
+    ...writingRoutes({
+      shelf,
+      played: about.world,
+      assets: async (world) => ({ ...(await assets()), brought: await choicesOfMaps(maps, world) }),
+      contextTokens,
+    }),
+    ...mapsRoutes({
+      shelf,
+      maps,
+      forget: served.forget,
+      game: async () => (await assets()).maps,
+      ground: async (name) => (await maps.ground(name)) ?? episodes.ground(name),
+      print: threadedPrinter(),
+      clock,
+    }),
     ...cardsRoutes({ shelf, game, gallery, painter, clock, playing: about.world }),
     ...liveRoutes(game, live, clock),
     ...rehearsalRoutes(rehearsals),
@@ -86,6 +109,7 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
       app: closedStudio(),
       routes,
       portrait,
+      map,
       announce: () => [opening.why],
       close,
     };
@@ -107,6 +131,7 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
     app,
     routes,
     portrait,
+    map,
     announce: (at) =>
       opening.open === "link"
         ? [`the studio, for ten minutes and once: ${at}/studio/#key=${access.oneTimeKey()}`]

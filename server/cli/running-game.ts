@@ -87,6 +87,12 @@ export function createRunningGame(staging: Staging): WatchedGame {
         return open(world).filter(({ controls }) => controls.admit(persona, version, by, place).ok)
           .length;
       },
+      dismiss(world, persona, by = "studio") {
+        if (world === later.staging().scene.id) later.leaves(persona);
+        return open(world).filter(({ controls }) =>
+          controls.control(persona, { do: "dismiss" }, by),
+        ).length;
+      },
     },
   };
 }

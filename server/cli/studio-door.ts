@@ -17,8 +17,8 @@ export type ListensAt = Pick<AddressInfo, "address" | "port">;
 /** The studio of a game of one's own. */
 export interface GameStudio {
   /**
-   * For `app.use(…)` of express, or any server of Node's: answers at `/studio`, and at `/portraits` with the pictures
-   * of cards that were brought in; everything else goes on to `next`.
+   * For `app.use(…)` of express, or any server of Node's: answers at `/studio`, and at `/portraits` and `/maps` with
+   * cards' pictures and maps that were brought in; everything else goes on to `next`.
    */
   readonly handler: (
     request: IncomingMessage,

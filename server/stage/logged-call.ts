@@ -149,6 +149,10 @@ const Reading = z
       .literal(true)
       .optional()
       .meta({ description: "More was said before anything was out." }),
+    silenced: z.literal(true).optional().meta({
+      description:
+        "It was stopped by whoever watches over the scene; what was held back then was not shown.",
+    }),
   })
   .meta({ description: "How the text of the call was read." });
 

@@ -130,6 +130,8 @@ export interface TextReading {
   };
   /** More was said before anything was out, so that none of it counts. */
   readonly overtaken?: true;
+  /** Whoever watches over the scene stopped it: what the parser still held was not shown. */
+  readonly silenced?: true;
 }
 
 /**

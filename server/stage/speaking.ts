@@ -18,6 +18,7 @@ import type {
   ThinkingPart,
 } from "./ports.ts";
 import { endAtSentence } from "./sentence-close.ts";
+import { endInSilence, isSilenced } from "./silencing.ts";
 import { release, type TurnStage } from "./turn-stage.ts";
 
 /** The phase of a turn that others perceive: a call whose visible parts are released as they come. */
@@ -113,16 +114,23 @@ export async function speak(
     if (parser.terminated || repetition !== null) enough.abort();
   }
   const tooLong = end.status === "complete" && end.finishReason === "length";
-  if (tooLong && !parser.terminated) closing = [];
+  const silenced = isSilenced(cancel);
+  if (silenced || (tooLong && !parser.terminated)) closing = [];
   const parsed = parser.end();
   const { segments } = parsed.utterance;
-  const kept = closing === null ? segments : endAtSentence(closing, shown, segments, stage);
+  const close = silenced ? endInSilence : endAtSentence;
+  const kept = closing === null ? segments : close(closing, shown, segments, stage);
   news.removeEventListener("abort", overtake);
   cancel.removeEventListener("abort", onCancel);
   if (call !== null) {
     const { start, others } = request.parser;
     const told = { start, others: [...others], guards };
-    const reading = { read, parser: told, ...(overtaken ? { overtaken } : {}) };
+    const reading = {
+      read,
+      parser: told,
+      ...(overtaken ? { overtaken } : {}),
+      ...(silenced ? { silenced } : {}),
+    };
     call = { ...call, basis: request.basis, reading };
   }
   return { end, parsed, segments: kept, call, visible: isVisible(), repetition, overtaken };

@@ -5,6 +5,7 @@ import type { Mind, PendingAnswer } from "./mind.ts";
 import type { Forethought } from "./forethought.ts";
 import type { TurnLife } from "./npc-turn.ts";
 import type { SceneContext } from "./scene-context.ts";
+import { SILENCED } from "./silencing.ts";
 import { abandon, playTurn } from "./turn-play.ts";
 
 /** The personas' turns in one scene: who may start, one at a time each, and how each is brought to its one end. */
@@ -143,7 +144,7 @@ export function createTurns(
     },
     drop(mind) {
       mind.pending = null;
-      active.get(mind)?.abort.abort();
+      active.get(mind)?.abort.abort(SILENCED);
     },
     forget(participant) {
       forethought.forget(participant);

@@ -26,6 +26,8 @@ export interface RunningGame {
   recast(world: string, persona: Persona, version: string, by?: string): number;
   /** A persona that was not in the cast comes in, in every open scene of this world and in those that open later. */
   admit(world: string, persona: Persona, version: string, place?: string, by?: string): number;
+  /** A persona was taken out of this world: it leaves every open scene of it. Gives the number of scenes it left. */
+  dismiss(world: string, persona: ParticipantId, by?: string): number;
 }
 
 /** One open scene. */

@@ -1,15 +1,9 @@
-import { access, constants, realpath } from "node:fs/promises";
-import { join } from "node:path";
+import { access, constants } from "node:fs/promises";
 import { Slug } from "../roleplay/persona.ts";
 import type { Clock } from "../stage/ports.ts";
 import { draftText } from "./draft-file.ts";
-import {
-  FolderFault,
-  isPlainName,
-  listGuarded,
-  readGuarded,
-  readGuardedText,
-} from "./guarded-folder.ts";
+import { checkFolder } from "./ground-check.ts";
+import { FolderFault, readGuarded, readGuardedText } from "./guarded-folder.ts";
 import { realDisk, writeGuarded, type Disk } from "./guarded-write.ts";
 import { inTurn } from "./in-turn.ts";
 import { BESIDE_LIMIT, releasesOf, releaseSheets } from "./release-sheets.ts";
@@ -28,11 +22,13 @@ import {
   replaced,
   unwritable,
 } from "./sheet-text.ts";
+import { shelfFolders } from "./shelf-folders.ts";
+import { gonePersonas, takeBackPersona } from "./gone-personas.ts";
 import { watchShelf, type ShelfWatch } from "./shelf-watch.ts";
 import { versionOf } from "./version-of.ts";
 import type {
   BesideFile,
-  SheetChange,
+  SheetLeaving,
   SheetName,
   ShelfChange,
   Shelved,
@@ -40,16 +36,10 @@ import type {
   ShelvedWorld,
   WorldShelf,
 } from "./world-shelf.ts";
-import { worldChecks } from "./world-checks.ts";
+import type { WorldFoldersOptions } from "./world-folders.ts";
 import { readYaml, YAML_FILE_LIMIT } from "./yaml-file.ts";
 
-const WORLD_LIMIT = 256;
-
-export interface FolderShelfOptions {
-  /** Folders whose folders are worlds. */
-  readonly roots: readonly string[];
-  /** Names to folders that are worlds themselves, such as the one that is played. They come first. */
-  readonly worlds?: Readonly<Record<string, string>>;
+export interface FolderShelfOptions extends WorldFoldersOptions {
   readonly clock: Pick<Clock, "now">;
   /** How often the folders are looked through where nothing tells of changes, in ms. */
   readonly lookEvery?: number;
@@ -65,29 +55,9 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
   const tell = (change: ShelfChange) => {
     for (const listener of listeners) listener(change);
   };
+  const folders = shelfFolders(options);
+  const folderOf = folders.of;
   let watching: ShelfWatch | null = null;
-
-  async function folders(): Promise<ReadonlyMap<string, string>> {
-    const found = new Map<string, string>();
-    for (const [name, path] of Object.entries(options.worlds ?? {})) {
-      const real = await realpath(path).catch(() => null);
-      if (real !== null && isPlainName(name)) found.set(name, real);
-    }
-    const named = new Set(found.values());
-    for (const root of options.roots) {
-      const real = await realpath(root).catch(() => null);
-      if (real === null) continue;
-      for (const name of (await listGuarded(real, [], "folders")).slice(0, WORLD_LIMIT)) {
-        const folder = join(real, name);
-        if (!found.has(name) && !named.has(folder)) found.set(name, folder);
-      }
-    }
-    return found;
-  }
-
-  async function folderOf(world: string): Promise<string | null> {
-    return isPlainName(world) ? ((await folders()).get(world) ?? null) : null;
-  }
 
   async function writing(
     world: string,
@@ -108,13 +78,13 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
 
   const releasing = (
     world: string,
-    changes: readonly SheetChange[],
+    changes: readonly SheetLeaving[],
     by: string,
     beside: readonly BesideFile[],
   ) =>
     writing(world, async (folder) => {
       const news: ShelfChange[] = [];
-      const done = (sheet: SheetName, version: string) => {
+      const done = (sheet: SheetName, version: string | null) => {
         watching?.known(world, sheet, version);
         news.push({ world, sheet, version, what: "released", by });
       };
@@ -127,7 +97,7 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
   const shelf: WorldShelf = {
     async worlds() {
       const found: ShelvedWorld[] = [];
-      for (const [name, folder] of await folders()) {
+      for (const [name, folder] of await folders.all()) {
         const scene = await sceneText(folder);
         if (scene === null) continue;
         const readOnly = await access(folder, constants.W_OK).then(
@@ -146,9 +116,8 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
             "unsound",
             `a world's name is lower-case letters, digits and dashes, such as 'the-old-mill'.`,
           );
-        const [root] = options.roots;
-        if (root === undefined)
-          return refusal("not-found", "there is no folder for new worlds here.");
+        const home = await folders.home();
+        if (home === null) return refusal("not-found", "there is no folder for new worlds here.");
         if ((await folderOf(world)) !== null)
           return refusal(
             "changed-outside",
@@ -156,11 +125,11 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
           );
         try {
           const steps = [world, "drafts", "scene.yaml"];
-          await writeGuarded(await realpath(root), [{ steps, content: "" }], disk);
+          await writeGuarded(home, [{ steps, content: "" }], disk);
           return { ok: true, version: versionOf(""), issues: [] };
         } catch (error) {
-          if (error instanceof FolderFault) return refusal("failed", `${error.message}.`);
-          return refusal("failed", "the worlds' folder is not there.");
+          if (!(error instanceof FolderFault)) throw error;
+          return refusal("failed", `${error.message}.`);
         }
       }),
     async sheets(world) {
@@ -204,7 +173,7 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
         const of = from?.file !== undefined ? from.file : (now.draft ?? { of: now.version }).of;
         const content = draftText({ yaml, of, by, at: clock.now() });
         await writeGuarded(folder, [{ steps: draftSteps(sheet), content }], disk);
-        const check = worldChecks.of(replaced(files, [{ sheet, yaml }]));
+        const check = await checkFolder(folder, replaced(files, [{ sheet, yaml }]));
         tell({ world, sheet, version: null, what: "draft", by });
         return {
           ok: true,
@@ -224,17 +193,49 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
     async check(world, texts) {
       const folder = await folderOf(world);
       if (folder === null) return null;
-      return worldChecks.of(replaced(await readSheetFiles(folder), texts));
+      return checkFolder(folder, replaced(await readSheetFiles(folder), texts));
     },
     release: (world, sheet, yaml, by, beside = [], from) =>
       releasing(world, [{ sheet, yaml, ...(from === undefined ? {} : { from }) }], by, beside),
     releaseAll: (world, texts, by, beside = []) => releasing(world, texts, by, beside),
+    async gone(world) {
+      const folder = await folderOf(world);
+      return folder === null ? [] : gonePersonas(folder);
+    },
+    takeBack: (world, id, by) =>
+      writing(world, async (folder) => {
+        const back = await takeBackPersona({ folder, id, by, now: clock.now(), disk });
+        if (back.ok)
+          tell({ world, sheet: { part: "persona", id }, version: null, what: "draft", by });
+        return back;
+      }),
+    putAway: (world) =>
+      writing(world, async () =>
+        (await folders.putAway(world))
+          ? DONE
+          : refusal("failed", "only a world in the worlds' folder can be put away."),
+      ),
+    putAwayWorlds: () => folders.away(),
+    takeBackWorld: (world) =>
+      oneAfterTheOther(world, async () => {
+        try {
+          return (await folders.takeBack(world))
+            ? DONE
+            : refusal(
+                "not-found",
+                `no world '${world.slice(0, 80)}' was put away, or there is one of its name again.`,
+              );
+        } catch (error) {
+          if (!(error instanceof FolderFault)) throw error;
+          return refusal("failed", `${error.message}.`);
+        }
+      }),
     async history(world, sheet) {
       const folder = await folderOf(world);
       if (folder === null) return [];
       return (await releasesOf(folder))
         .filter((line) => line.sheet === sheetKey(sheet))
-        .map(({ version, at, by }) => ({ version, at, by }))
+        .map(({ version, at, by, gone }) => ({ version, at, by, ...(gone && { gone }) }))
         .toReversed();
     },
     async released(world, sheet, version) {
@@ -279,7 +280,7 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
       }),
     onChange(changed) {
       listeners.add(changed);
-      watching ??= watchShelf({ folders, tell, every: options.lookEvery ?? 4_000 });
+      watching ??= watchShelf({ folders: folders.all, tell, every: options.lookEvery ?? 4_000 });
       return () => {
         listeners.delete(changed);
         if (listeners.size > 0) return;
@@ -290,6 +291,8 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
   };
   return shelf;
 }
+
+const DONE: Shelved = { ok: true, version: versionOf(""), issues: [] };
 
 async function sceneText(folder: string): Promise<string | null> {
   const read = (steps: readonly string[]) =>

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { World } from "../roleplay/world/world.ts";
 import { readGround, type Ground, type GroundLayers, type GroundResult } from "../stage/ground.ts";
 import type { Staging } from "../stage/staging.ts";
+import { keptGround } from "./kept-ground.ts";
+import { KEPT_MAP_NAME } from "./kept-map.ts";
 import { readCoser } from "./read-coser.ts";
 import { readWorld } from "./read-world.ts";
 import type { SheetVersions } from "../stage/staging.ts";
@@ -31,11 +33,11 @@ export interface GroundFile extends GroundLayers {
 
 /** Puts a world on its ground: the one that is given, a map's file, or the map that the scene names in `assets`. */
 export async function onGround(
-  { world, notes, versions }: Extract<WorldFound, { ok: true }>,
+  { world, notes, versions, folder }: Extract<WorldFound, { ok: true }>,
   assets: string,
   given: Ground | GroundFile | string | undefined,
 ): Promise<StagingRead> {
-  const read = await groundOf(world, assets, given);
+  const read = await groundOf(world, assets, given, folder);
   if (!read.ok) return { ok: false, problems: [read.problem] };
   const staging: Staging = {
     ...world,
@@ -49,8 +51,18 @@ async function groundOf(
   { scene }: World,
   assets: string,
   given: Ground | GroundFile | string | undefined,
+  folder: string | undefined,
 ): Promise<GroundResult> {
   if (typeof given === "object" && !("map" in given)) return { ok: true, ground: given };
+  if (given === undefined && KEPT_MAP_NAME.test(scene.map)) {
+    const ground = folder === undefined ? null : await keptGround(folder, scene.map);
+    return ground === null
+      ? {
+          ok: false,
+          problem: `the scene's map '${scene.map}' is not in the world's folder 'maps', or its file was spoilt; bring it in again in the studio, or name another map`,
+        }
+      : { ok: true, ground };
+  }
   const own = join(assets, "public", "maps", `${scene.map}.json`);
   const { map: file, ...layers } = typeof given === "object" ? given : { map: given ?? own };
   let map: unknown;
@@ -75,6 +87,8 @@ export type WorldFound =
       readonly notes: readonly string[];
       /** Of its sheets' files; absent for what was not read from sheets. */
       readonly versions?: SheetVersions;
+      /** Where its sheets lie, and maps that were brought into it; absent likewise. */
+      readonly folder?: string;
     }
   | { readonly ok: false; readonly problems: readonly string[] };
 
@@ -109,6 +123,6 @@ export async function readNamedWorld(named: string, assets: string): Promise<Wor
   }
   const read = await readWorld(folder);
   return read.ok
-    ? { ok: true, world: read.world, notes: read.warnings, versions: read.versions }
+    ? { ok: true, world: read.world, notes: read.warnings, versions: read.versions, folder }
     : { ok: false, problems: read.problems };
 }

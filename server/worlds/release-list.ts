@@ -16,19 +16,21 @@ export function readReleases(text: string): ReleaseLine[] {
   return text.split("\n").flatMap((line): ReleaseLine[] => {
     if (!line.startsWith("- {")) return [];
     try {
-      const { at, by, sheet, version } = JSON.parse(line.slice(2)) as Record<string, unknown>;
+      const { at, by, sheet, version, gone } = JSON.parse(line.slice(2)) as Record<string, unknown>;
       const time = typeof at === "string" ? Date.parse(at) : Number.NaN;
       if (typeof sheet !== "string" || typeof version !== "string") return [];
       if (!/^[0-9a-f]{12}$/u.test(version) || Number.isNaN(time)) return [];
-      return [{ at: time, by: typeof by === "string" ? by : null, sheet, version }];
+      const left = gone === true ? ({ gone: true } as const) : {};
+      return [{ at: time, by: typeof by === "string" ? by : null, sheet, version, ...left }];
     } catch {
       return [];
     }
   });
 }
 
-export function withRelease(text: string, { at, by, sheet, version }: ReleaseLine): string {
-  const line = `- ${JSON.stringify({ at: new Date(at).toISOString(), by, sheet, version })}\n`;
+export function withRelease(text: string, { at, ...release }: ReleaseLine): string {
+  const { by, sheet, version, gone } = release;
+  const line = `- ${JSON.stringify({ at: new Date(at).toISOString(), by, sheet, version, gone })}\n`;
   const before = text === "" || text.endsWith("\n") ? text : `${text}\n`;
   const whole = before + line;
   return whole.length <= RELEASE_LIST_LIMIT

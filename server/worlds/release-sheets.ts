@@ -1,10 +1,13 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { readGuardedText } from "./guarded-folder.ts";
+import { checkFolder } from "./ground-check.ts";
+import { readGuarded, readGuardedText } from "./guarded-folder.ts";
 import { writeGuarded, type Disk, type GuardedFile } from "./guarded-write.ts";
 import { readReleases, RELEASE_LIST_LIMIT, withRelease, type ReleaseLine } from "./release-list.ts";
 import { newSheetSteps, readSheetFiles, sheetKey } from "./sheet-files.ts";
 import {
+  BESIDE_ENDINGS,
+  besideKeptSteps,
   besideSteps,
   conflict,
   draftSteps,
@@ -17,8 +20,7 @@ import {
   unwritable,
 } from "./sheet-text.ts";
 import { versionOf } from "./version-of.ts";
-import { worldChecks } from "./world-checks.ts";
-import type { BesideFile, SheetChange, SheetName, Shelved } from "./world-shelf.ts";
+import type { BesideFile, SheetLeaving, SheetName, Shelved } from "./world-shelf.ts";
 
 /** Makes texts what plays. */
 
@@ -29,13 +31,13 @@ const RELEASES = ["history", "releases.yaml"];
 /** What is to be released in one world's folder, by whom, and when: wall time in ms. */
 export interface ReleaseOrder {
   readonly folder: string;
-  readonly changes: readonly SheetChange[];
+  readonly changes: readonly SheetLeaving[];
   readonly beside: readonly BesideFile[];
   readonly by: string;
   readonly now: () => number;
   readonly disk: Disk;
-  /** A sheet has its new text. */
-  readonly done: (sheet: SheetName, version: string) => void;
+  /** A sheet has its new text, or with null is no longer there. */
+  readonly done: (sheet: SheetName, version: string | null) => void;
 }
 
 /** What was released in a world, oldest first. */
@@ -53,7 +55,7 @@ export async function releaseSheets(order: ReleaseOrder): Promise<Shelved> {
     const there = (await readSheet(folder, change.sheet, files)) ?? NOTHING;
     if (movedOn(change.from, there)) return conflict(there);
   }
-  const check = worldChecks.of(replaced(files, changes));
+  const check = await checkFolder(folder, replaced(files, changes));
   if (!check.ok) {
     const errors = check.issues.filter(({ severity }) => severity === "error");
     return {
@@ -88,17 +90,29 @@ export async function releaseSheets(order: ReleaseOrder): Promise<Shelved> {
     const key = sheetKey(sheet);
     const old = files.find((one) => sheetKey(one.sheet) === key);
     const steps = old?.steps ?? newSheetSteps(sheet);
-    if (old?.text !== yaml) {
+    if ((old?.text ?? null) !== yaml) {
       const before = old === undefined ? null : versionOf(old.text);
       const last = lines.findLast((line) => line.sheet === key);
       if (old !== undefined && before !== null && last?.version !== before) {
         const { mtimeMs } = await stat(join(folder, ...steps));
         keep({ at: Math.round(mtimeMs), by: null, sheet: key, version: before }, sheet, old.text);
       }
-      keep({ at: now(), by, sheet: key, version: versionOf(yaml) }, sheet, yaml);
+      if (yaml !== null) keep({ at: now(), by, sheet: key, version: versionOf(yaml) }, sheet, yaml);
       sheets.push({ steps, content: yaml });
     }
-    if (sheet.part === "persona") {
+    if (yaml === null) {
+      const there = await readSheet(folder, sheet, files);
+      const text = there?.draft?.yaml ?? there?.yaml ?? "";
+      keep({ at: now(), by, sheet: key, version: versionOf(text), gone: true }, sheet, text);
+    }
+    if (sheet.part === "persona" && yaml === null) {
+      for (const ending of BESIDE_ENDINGS) {
+        const content = await readGuarded(folder, besideSteps(sheet.id, ending), BESIDE_LIMIT);
+        if (content === null) continue;
+        history.push({ steps: besideKeptSteps(sheet.id, ending), content });
+        sheets.push({ steps: besideSteps(sheet.id, ending), content: null });
+      }
+    } else if (sheet.part === "persona") {
       for (const { ending, bytes } of beside)
         sheets.push({ steps: besideSteps(sheet.id, ending), content: bytes });
     }
@@ -110,6 +124,6 @@ export async function releaseSheets(order: ReleaseOrder): Promise<Shelved> {
   }
   // What was is kept before it goes, and a draft goes last.
   await writeGuarded(folder, [...history, ...sheets, ...drafts], disk);
-  for (const { sheet, yaml } of ordered) done(sheet, versionOf(yaml));
+  for (const { sheet, yaml } of ordered) done(sheet, yaml === null ? null : versionOf(yaml));
   return { ok: true, version: versionOf(changes.at(-1)?.yaml ?? ""), issues: check.warnings };
 }

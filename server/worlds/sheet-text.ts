@@ -12,7 +12,7 @@ import {
 import { versionOf } from "./version-of.ts";
 import type {
   BesideFile,
-  SheetChange,
+  SheetLeaving,
   SheetDraft,
   SheetName,
   SheetText,
@@ -69,13 +69,13 @@ export function movedOn(from: WrittenFrom | undefined, now: SheetText): boolean 
 }
 
 /** Why a text can take nobody's place; null where it may. */
-export function unwritable(sheet: SheetName, yaml: string): Shelved | null {
+export function unwritable(sheet: SheetName, yaml: string | null): Shelved | null {
   if (sheet.part === "persona" && !Slug.safeParse(sheet.id).success)
     return refusal(
       "unsound",
       "a persona's id is lower-case letters, digits and dashes, such as 'mara-quill'.",
     );
-  const bytes = Buffer.byteLength(yaml);
+  const bytes = Buffer.byteLength(yaml ?? "");
   return bytes > YAML_FILE_LIMIT
     ? refusal(
         "too-large",
@@ -84,12 +84,15 @@ export function unwritable(sheet: SheetName, yaml: string): Shelved | null {
     : null;
 }
 
-/** The world's sheets with some texts in others' places. */
-export function replaced(files: readonly SheetFile[], changes: readonly SheetChange[]) {
+/** The world's sheets with some texts in others' places, and without what is taken out. */
+export function replaced(files: readonly SheetFile[], changes: readonly SheetLeaving[]) {
   const kept = files.filter(
     ({ sheet }) => !changes.some((one) => sheetKey(one.sheet) === sheetKey(sheet)),
   );
-  return [...kept, ...changes.map(({ sheet, yaml }) => ({ sheet, text: yaml }))];
+  return [
+    ...kept,
+    ...changes.flatMap(({ sheet, yaml }) => (yaml === null ? [] : [{ sheet, text: yaml }])),
+  ];
 }
 
 /** The path of a sheet's draft below the world's folder. */
@@ -113,6 +116,13 @@ export function personaIn(yaml: string, id: string): Persona | null {
   const persona = read.ok ? Persona.safeParse(read.value) : null;
   return persona?.success === true && persona.data.id === id ? persona.data : null;
 }
+
+/** Where what belongs to a persona is kept while the persona is not there. */
+export function besideKeptSteps(persona: string, ending: BesideFile["ending"]): readonly string[] {
+  return ["history", "personas", persona, ending];
+}
+
+export const BESIDE_ENDINGS = ["card.json", "portrait.png"] as const;
 
 /** Every draft of a world. */
 export async function readDrafts(

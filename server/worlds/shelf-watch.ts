@@ -20,8 +20,8 @@ export interface ShelfWatch {
   stop(): void;
   /** Does work during which nobody looks, so that what the shelf writes is not taken for a change from outside. */
   aside<T>(work: () => Promise<T>): Promise<T>;
-  /** The shelf itself wrote this. */
-  known(world: string, sheet: SheetName, version: string): void;
+  /** The shelf itself wrote this, or with null took it away. */
+  known(world: string, sheet: SheetName, version: string | null): void;
 }
 
 /** Tells of sheets that were changed by somebody else than the shelf itself. */
@@ -121,7 +121,9 @@ export function watchShelf({ folders, tell, every }: WatchOptions): ShelfWatch {
     },
     aside: (work) => oneAfterTheOther("", work),
     known(world, sheet, version) {
-      versions.set(`${world}/${sheetKey(sheet)}`, { sheet, version });
+      const key = `${world}/${sheetKey(sheet)}`;
+      if (version === null) versions.delete(key);
+      else versions.set(key, { sheet, version });
     },
   };
 }

@@ -23,7 +23,7 @@ export interface WorldShelf {
   /** Lets a draft go. */
   discard(world: string, sheet: SheetName, from?: WrittenFrom): Promise<Shelved>;
   /** The whole world as it would be with these texts in the place of their files; nothing is written. Null for no world. */
-  check(world: string, texts: readonly SheetChange[]): Promise<WorldCheck | null>;
+  check(world: string, texts: readonly SheetLeaving[]): Promise<WorldCheck | null>;
   /**
    * Makes text what plays, if the whole world is sound with it: writes the file, keeps the old one in the history, and
    * lets the draft go. `beside` are files that belong to a persona, such as the card it came from and its portrait.
@@ -38,14 +38,25 @@ export interface WorldShelf {
   ): Promise<Shelved>;
   /**
    * Releases several sheets that are sound only together, such as a scene with the first persona of its cast: all or
-   * none. `beside` belongs to the persona among them.
+   * none. `beside` belongs to the persona among them. A persona that is taken out (a text that is null) goes with its
+   * draft and with what lies beside it, and the history keeps all of that.
    */
   releaseAll(
     world: string,
-    texts: readonly SheetChange[],
+    texts: readonly SheetLeaving[],
     by: string,
     beside?: readonly BesideFile[],
   ): Promise<Shelved>;
+  /** Personas that were taken out of a world and are not in it again, the last one first. */
+  gone(world: string): Promise<readonly GonePersona[]>;
+  /** Begins a draft with the last text of a persona that was taken out, and lays what was beside it there again. */
+  takeBack(world: string, id: string, by: string): Promise<Shelved>;
+  /** Puts a whole world away, where nobody finds it, with its drafts and its history. */
+  putAway(world: string): Promise<Shelved>;
+  /** Worlds that were put away, by name. */
+  putAwayWorlds(): Promise<readonly string[]>;
+  /** Takes a world that was put away back to its place. */
+  takeBackWorld(world: string): Promise<Shelved>;
   /** What was released, newest first. */
   history(world: string, sheet: SheetName): Promise<readonly Release[]>;
   /** The text of one release. */
@@ -66,9 +77,14 @@ export type SheetName =
   | { readonly part: "persona"; readonly id: string };
 
 /** Text for one sheet, with what it was written from. */
-export interface SheetChange {
-  readonly sheet: SheetName;
+export interface SheetChange extends SheetLeaving {
   readonly yaml: string;
+}
+
+/** A sheet that gets another text, or with `null` is taken out of its world. */
+export interface SheetLeaving {
+  readonly sheet: SheetName;
+  readonly yaml: string | null;
   readonly from?: WrittenFrom;
 }
 
@@ -145,6 +161,13 @@ export interface Release {
   readonly at: number;
   /** Null for what was changed outside, and was first met when something else was released. */
   readonly by: string | null;
+  /** The sheet was taken out, and this was its last text. */
+  readonly gone?: true;
+}
+
+export interface GonePersona extends Release {
+  readonly id: string;
+  readonly name: string;
 }
 
 export interface ShelfChange {

@@ -69,7 +69,7 @@ export interface LiveLine {
     /** Anomalies, summed. */
     readonly anomalies: number;
     readonly version: string | null;
-    /** Its trace can still be opened here. */
+    /** Who asks may open its trace: of the last turns here, of earlier ones in the log. */
     readonly trace: boolean;
   } | null;
 }

@@ -9,7 +9,7 @@ import * as z from "zod";
  *
  * `POST /maps/:world` (`BringInMap`) prints it into the world and answers a `BroughtInMap`. `PUT /maps/:world/map`
  * (`UseMap`) lets the world's scene play on it. `DELETE /maps/:world/:map` takes it out. `GET /maps` lists what there
- * is (`MapList`); `DELETE /maps/held/:held` forgets what was looked at.
+ * is (`MapList`); `DELETE /map-uploads/:held` forgets what was looked at. Refusals come in the language that is asked for.
  *
  * A map that was brought in has a name made of its bytes, such as `map-0f3a…`: the scene's `map` says it, and
  * `/maps/NAME.json` draws it as it draws the game's own. What is served there names no places: `GET /maps/:map/plan`

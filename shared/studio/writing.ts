@@ -33,6 +33,8 @@ export interface WorldOverview {
   readonly played: boolean;
   readonly readOnly: boolean;
   readonly sheets: readonly WrittenSheet[];
+  /** Personas that were taken out and can be brought back, the last one first. */
+  readonly gone: readonly GoneSheet[];
   /** What is wrong with the files as they stand; empty for a world that plays. */
   readonly problems: readonly SheetProblem[];
   /** What an editor would say of them. */
@@ -45,6 +47,48 @@ export interface WrittenSheet {
   readonly version: string | null;
   readonly hasDraft: boolean;
 }
+
+export interface GoneSheet {
+  readonly id: string;
+  readonly title: string;
+  /** Wall time in ms. */
+  readonly at: number;
+  readonly by: string | null;
+}
+
+/** `POST /writing/worlds/:world/sheets/:sheet/copy`: another persona like this one, as a draft. Answered by `{ sheet }`. */
+export const CopyPersona = BeginPersona;
+
+/** `GET …/leaving`: what taking a persona out of its world would take with it. Nothing is changed by asking. */
+export interface LeavingPlan {
+  readonly title: string;
+  /** What names it, piece by piece, and would go with it. */
+  readonly pieces: readonly LeavingPiece[];
+  /** Sheets whose prose has its name; it stays there. */
+  readonly spokenOf: readonly { readonly sheet: SheetKey; readonly title: string }[];
+  /** Why it cannot be taken out as things stand; empty where it can. */
+  readonly problems: readonly SheetProblem[];
+  /** Others' drafts in the way: they would be lost. */
+  readonly drafts: readonly { readonly sheet: SheetKey; readonly title: string }[];
+  /** Names what was shown; what is done must be what was shown. */
+  readonly plan: string;
+}
+
+export interface LeavingPiece {
+  readonly sheet: SheetKey;
+  readonly path: SheetPath;
+  /** Where it stands, in the words of the form. */
+  readonly where: string;
+  /** Its beginning, on one line. */
+  readonly says: string;
+}
+
+/** `POST …/leave`: takes the persona out, with what was shown. Answered by `Released`. */
+export const LeavePersona = z.strictObject({ plan: z.string().regex(/^[0-9a-f]{12}$/u) });
+export type LeavePersona = z.infer<typeof LeavePersona>;
+
+/** `GET /writing/away`: worlds that were put away. `POST /writing/away/:world/back` takes one back. */
+export type AwayWorlds = readonly string[];
 
 export type SheetPath = readonly (string | number)[];
 
@@ -169,6 +213,8 @@ export interface SheetRelease {
   readonly at: number;
   /** Null for a change made outside the studio. */
   readonly by: string | null;
+  /** It was taken out then, and this was its last text. */
+  readonly gone?: true;
 }
 
 /** One line of `GET /writing/worlds/:world/changes`. */

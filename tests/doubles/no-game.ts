@@ -8,4 +8,5 @@ export const NO_GAME: RunningGame = {
   onLogged: () => () => {},
   recast: () => 0,
   admit: () => 0,
+  dismiss: () => 0,
 };

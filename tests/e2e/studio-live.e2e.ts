@@ -135,6 +135,26 @@ export const checks: Check[] = [
     assert.match(text, /what players say/u);
     assert.deepEqual(visitor.faults, []);
   }),
+  check("[ST87] a turn that is long ago opens from the log, in the same place", async (stage) => {
+    const player = await stage.enter("Dora");
+    const visitor = await stage.visit({ as: "designer" });
+    const { page } = visitor;
+    await page.route("**/api/live/scenes/*/turns/*", (route) =>
+      route.fulfill({ status: 404, json: { code: "not-found", message: "too long ago" } }),
+    );
+    await watching(visitor);
+    await player.say("Is anyone here?");
+    const trace = page.locator(".live-line.persona .live-turn button").last();
+    await trace.waitFor({ timeout: PATIENCE });
+    await trace.click();
+    await page.locator("dialog.live-trace[open] ol.trace > li").nth(3).waitFor();
+    await visitor.accessible("a trace from the log");
+    await stage.picture(visitor, "studio-live-trace-from-the-log");
+    assert.deepEqual(
+      visitor.faults.filter((fault) => !fault.includes("404")),
+      [],
+    );
+  }),
   ...(["en", "zh"] as const).flatMap((language) =>
     [false, true].map((dark) =>
       check(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { check, type Check } from "./check.ts";
@@ -162,6 +162,17 @@ export const checks: Check[] = [
       assert.deepEqual(visitor.faults, []);
     },
   ),
+  check("[ST57] what is changed in a file comes onto the map", async (stage) => {
+    rmSync(join(world, "drafts"), { recursive: true, force: true });
+    const visitor = await stage.visit({ as: "designer" });
+    const { page } = visitor;
+    await openMap(visitor, "triggers");
+    const written = file("life.yaml").replace("- id: gust\n", "- id: a-gust\n");
+    writeFileSync(join(world, "life.yaml"), written);
+    await page.locator(".said:has-text('changed outside')").waitFor({ timeout: PATIENCE });
+    await page.locator(".map-item", { hasText: "a-gust" }).waitFor({ timeout: PATIENCE });
+    assert.deepEqual(visitor.faults, []);
+  }),
   ...(["light", "dark"] as const).map((scheme) =>
     check(`[ST66] [ST67] [ST68] on a phone, in Chinese, ${scheme}: the map fits`, async (stage) => {
       const visitor = await stage.visit({

@@ -200,6 +200,50 @@ export const checks: Check[] = [
       assert.match(file("personas/ada-lee.yaml"), /^id: ada-lee\nname: Ada Lee\n/u);
     },
   ),
+  check(
+    "[ST143] a character is copied, taken out after a look at what goes with it, and brought back, by keyboard",
+    async (stage) => {
+      rmSync(join(world, "drafts"), { recursive: true, force: true });
+      const visitor = await stage.visit({ as: "designer" });
+      const { page } = visitor;
+      await visitor.goto("write/salt-lantern");
+      await page.getByRole("button", { name: "Copy Merrin Tace" }).press("Enter");
+      await page.locator(".cards form input:focus").waitFor({ timeout: PATIENCE });
+      await page.keyboard.type("Marrow Tull");
+      await page.keyboard.press("Enter");
+      await page.locator("#field-name").waitFor({ timeout: PATIENCE });
+      assert.match(file("drafts/personas/marrow-tull.yaml"), /^name: Marrow Tull$/mu);
+      rmSync(join(world, "drafts"), { recursive: true, force: true });
+
+      await visitor.goto("write/salt-lantern");
+      const takeOut = page.getByRole("button", { name: "Take out Lin Shouhai" });
+      await takeOut.press("Enter");
+      await page.locator(".leaving li").first().waitFor({ timeout: PATIENCE });
+      await visitor.accessible("what goes with a character");
+      await stage.picture(visitor, "studio-writing-take-out");
+      await page.keyboard.press("Escape");
+      await page.locator("dialog").waitFor({ state: "detached" });
+      assert.equal(
+        await page.evaluate(() => document.activeElement?.getAttribute("aria-label")),
+        "Take out Lin Shouhai",
+      );
+      const before = file("scene.yaml");
+      await takeOut.press("Enter");
+      await page.locator(".leaving li").first().waitFor({ timeout: PATIENCE });
+      await page.locator("dialog .stop").press("Enter");
+      await page.getByText("Lin Shouhai was taken out.").waitFor({ timeout: PATIENCE });
+      assert.equal(existsSync(join(world, "personas/lin-shouhai.yaml")), false);
+      assert.doesNotMatch(file("scene.yaml"), /persona: lin-shouhai/u);
+      assert.match(before, /persona: lin-shouhai/u);
+      await page.getByRole("button", { name: "Bring back Lin Shouhai" }).press("Enter");
+      await page.locator("#field-name").waitFor({ timeout: PATIENCE });
+      await visitor.goto("write/salt-lantern");
+      await page.getByRole("button", { name: /^Release all/u }).press("Enter");
+      await page.locator("p:has-text('Released.')").waitFor({ timeout: PATIENCE });
+      assert.match(file("scene.yaml"), /persona: lin-shouhai/u);
+      assert.deepEqual(visitor.faults, []);
+    },
+  ),
   ...(["light", "dark"] as const).map((scheme) =>
     check(
       `[ST60] on a phone, in Chinese, ${scheme}: everything fits and can be used`,

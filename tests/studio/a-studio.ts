@@ -15,6 +15,7 @@ import type { Session } from "../../shared/studio/api.ts";
 import type { AuditLine } from "../../shared/studio/audit.ts";
 import { ROLES, type Role } from "../../shared/studio/role.ts";
 import { createFolderShelf } from "../../server/worlds/folder-shelf.ts";
+import { createMapShelf } from "../../server/worlds/map-shelf.ts";
 import { readStaging } from "../../server/worlds/read-staging.ts";
 import { rehearsalPorts } from "./rehearsal/rehearsal-ports.ts";
 import { fakeClock, type FakeClock } from "../../testing/fake-clock.ts";
@@ -77,6 +78,7 @@ export async function aStudio(
   const { app, routes, announce } = openStudio({
     game: NO_GAME,
     shelf: createFolderShelf({ roots: [dataDir], clock }),
+    maps: createMapShelf({ roots: [dataDir], clock }),
     about: { world: "salt-lantern", title: "The Salt Lantern", synthetic: true, version: "0.0.0" },
     clock,
     assets: async () => ({ maps: ["bare-stage"], figures: [], pictures: [] }),

@@ -268,6 +268,7 @@ describe("versions", () => {
         told.push(`${world}/${persona.id} ${persona.profile} ${version}`);
         return 1;
       },
+      dismiss: () => 0,
     });
     const until = async (count: number) => {
       for (let tries = 0; told.length < count && tries < 300; tries++)

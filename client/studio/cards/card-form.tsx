@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type {
   BringIn,
   BroughtIn,
@@ -10,6 +10,7 @@ import type {
 } from "../../../shared/studio/cards.ts";
 import { ask, type Asked } from "../api.ts";
 import { Notice } from "../parts/notice.tsx";
+import { usePicture } from "../parts/use-picture.ts";
 import { FieldTable } from "./field-table.tsx";
 import { Tick } from "./tick.tsx";
 import { words } from "./words.ts";
@@ -331,17 +332,4 @@ function slug(name: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/gu, "-");
   return plain.replace(/^-+|-+$/gu, "").slice(0, 40) || "new-world";
-}
-
-/** A PNG in base64 as an address of this page's own. */
-function usePicture(base64: string | null): string | null {
-  const [address, setAddress] = useState<string | null>(null);
-  useEffect(() => {
-    if (base64 === null) return undefined;
-    const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
-    const made = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
-    setAddress(made);
-    return () => URL.revokeObjectURL(made);
-  }, [base64]);
-  return address;
 }

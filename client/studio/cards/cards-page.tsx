@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { CardPlaces, Found } from "../../../shared/studio/cards.ts";
 import { ask, type Asked } from "../api.ts";
+import { DropZone } from "../parts/drop-zone.tsx";
 import { Notice } from "../parts/notice.tsx";
 import "./cards.css";
 import { CardForm } from "./card-form.tsx";
-import { DropZone } from "./drop-zone.tsx";
 import { TakeOut } from "./take-out.tsx";
 import { TalesForm } from "./tales-form.tsx";
 import { words } from "./words.ts";
@@ -50,9 +50,12 @@ export default function CardsPage({ rest }: { readonly rest: readonly string[] }
       ) : (
         <>
           <DropZone
-            looking={looking}
+            label={looking ? words.looking : found?.ok === true ? words.again : words.drop}
+            hint={words.dropHint}
+            accept=".png,.json,.jsonl,.charx,.jpg,.jpeg,.zip"
+            busy={looking}
             small={found?.ok === true}
-            bring={(file) => void look(file)}
+            bring={([file]) => file !== undefined && void look(file)}
           />
           <div ref={result} tabIndex={-1} class="cards-result" aria-live="polite">
             {found?.ok === false ? <Notice problem={found.problem} /> : null}

@@ -112,6 +112,7 @@ export function LiveScene(props: { readonly episodeId: string; readonly mayReadP
           episodeId={episodeId}
           turnId={open}
           players={players}
+          nameOf={(id) => scene.bodies.get(id)?.name ?? id}
           close={() => setOpen(null)}
         />
       )}

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { StudioProblem } from "../../../shared/studio/api.ts";
 import type { LiveBody, LiveEvent, LiveLine, LiveNote } from "../../../shared/studio/live.ts";
 import { askLines } from "../api.ts";
+import { language } from "../language.ts";
 
 /** A running scene as this page holds it: the last lines, and no more of them than can be read. */
 export interface WatchedScene extends Omit<Extract<LiveEvent, { type: "scene" }>, "bodies"> {
@@ -36,7 +37,7 @@ export function useScene(episodeId: string, words: boolean): Watching {
       frame = 0;
       if (held.current !== null) setWatching({ is: "there", scene: held.current });
     };
-    const path = `/live/scenes/${encodeURIComponent(episodeId)}${words ? "/words" : ""}/feed`;
+    const path = `/live/scenes/${encodeURIComponent(episodeId)}${words ? "/words" : ""}/feed?language=${language()}`;
     const listen = async (): Promise<void> => {
       let over = false;
       const answer = await askLines<LiveEvent>(path, { signal: gone.signal }, (event) => {

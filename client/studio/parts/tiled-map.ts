@@ -1,3 +1,5 @@
+import type { MapPlan } from "../../../shared/studio/maps.ts";
+import { ask } from "../api.ts";
 import type { MapArea, Tile } from "./map-areas.ts";
 
 /** A Tiled JSON map as a page draws it: its layers on one canvas, its places and spots by name. */
@@ -52,7 +54,7 @@ const kept = new Map<string, Promise<DrawnMap | null>>();
 export function loadMap(name: string): Promise<DrawnMap | null> {
   const known = kept.get(name);
   if (known !== undefined) return known;
-  const loading = draw(`/maps/${encodeURIComponent(name)}.json`).catch(() => null);
+  const loading = draw(name).catch(() => null);
   kept.set(name, loading);
   void loading.then((map) => map === null && kept.delete(name));
   return loading;
@@ -64,7 +66,11 @@ const FLIPPED_Y = 0x4000_0000;
 const FLIPPED_D = 0x2000_0000;
 const NUMBER = 0x0fff_ffff;
 
-async function draw(address: string): Promise<DrawnMap> {
+/** The longest side that a map is drawn with, in pixels: browsers draw nothing on much larger canvases. */
+const LONGEST = 4_096;
+
+async function draw(name: string): Promise<DrawnMap> {
+  const address = `/maps/${encodeURIComponent(name)}.json`;
   const response = await fetch(address);
   if (!response.ok) throw new Error("there is no such map");
   const map = (await response.json()) as TiledMap;
@@ -76,9 +82,11 @@ async function draw(address: string): Promise<DrawnMap> {
     })),
   );
   const picture = document.createElement("canvas");
-  picture.width = width * tile;
-  picture.height = height * map.tileheight;
+  const scale = Math.min(1, LONGEST / (Math.max(width, height) * tile));
+  picture.width = Math.ceil(width * tile * scale);
+  picture.height = Math.ceil(height * tile * scale);
   const context = picture.getContext("2d");
+  context?.scale(scale, scale);
   for (const layer of map.layers) {
     if (layer.type !== "tilelayer" || layer.visible === false || context === null) continue;
     context.globalAlpha = layer.opacity ?? 1;
@@ -112,20 +120,30 @@ async function draw(address: string): Promise<DrawnMap> {
       context.restore();
     }
   }
-  const objects = (name: string) => map.layers.find((layer) => layer.name === name)?.objects ?? [];
-  const places = objects("places").map(({ name, x, y, width: w = 0, height: h = 0 }) => ({
-    id: name,
-    x: Math.floor(x / tile),
-    y: Math.floor(y / map.tileheight),
-    width: Math.max(1, Math.round(w / tile)),
-    height: Math.max(1, Math.round(h / map.tileheight)),
+  return { width, height, tile, picture, ...(await namesOf(name, map)) };
+}
+
+/** A map's places and spots. One that was brought in is served without them, and those who are signed in are told. */
+async function namesOf(
+  name: string,
+  { layers, tilewidth, tileheight }: TiledMap,
+): Promise<Pick<DrawnMap, "places" | "spots">> {
+  const objects = (layer: string) => layers.find((one) => one.name === layer)?.objects ?? [];
+  const places = objects("places").map(({ name: id, x, y, width = 0, height = 0 }) => ({
+    id,
+    x: Math.floor(x / tilewidth),
+    y: Math.floor(y / tileheight),
+    width: Math.max(1, Math.round(width / tilewidth)),
+    height: Math.max(1, Math.round(height / tileheight)),
   }));
-  const spots = objects("spots").map(({ name, x, y }) => ({
-    id: name,
-    x: Math.floor(x / tile),
-    y: Math.floor(y / map.tileheight),
+  const spots = objects("spots").map(({ name: id, x, y }) => ({
+    id,
+    x: Math.floor(x / tilewidth),
+    y: Math.floor(y / tileheight),
   }));
-  return { width, height, tile, picture, places, spots };
+  if (places.length > 0 || spots.length > 0) return { places, spots };
+  const plan = await ask<MapPlan>(`/maps/${encodeURIComponent(name)}/plan`);
+  return plan.ok ? plan.value : { places, spots };
 }
 
 async function image(address: string): Promise<HTMLImageElement | null> {

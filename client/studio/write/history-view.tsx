@@ -4,6 +4,7 @@ import { ask } from "../api.ts";
 import { language } from "../language.ts";
 import type { SheetDesk } from "./sheet-desk.ts";
 import { TextDiff } from "./text-diff.tsx";
+import { words as peopleWords } from "./people-words.ts";
 import { words } from "./words.ts";
 
 /** What was released of a sheet, what changed since, and the way back. */
@@ -34,9 +35,10 @@ export function HistoryView({
   return (
     <>
       <ol class="history">
-        {list.map(({ version, at, by }, index) => (
+        {list.map(({ version, at, by, gone }, index) => (
           <li key={`${version} ${at}`}>
             <code>{version}</code> {clock.format(at)} · <bdi>{by ?? words.byHand}</bdi>
+            {gone === true ? ` · ${peopleWords.takenOut}` : null}
             {version === now && list.findIndex((one) => one.version === now) === index ? (
               <strong> {words.current}</strong>
             ) : (

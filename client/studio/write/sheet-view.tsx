@@ -1,12 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
-import type { SheetChanged } from "../../../shared/studio/writing.ts";
-import { askLines } from "../api.ts";
 import { Notice } from "../parts/notice.tsx";
 import { ConflictView } from "./conflict-view.tsx";
 import { FindingList, ProblemList, ProblemLists } from "./finding-list.tsx";
 import { Field } from "./form/field.tsx";
 import { FormAroundContext } from "./form/form-context.ts";
 import { HistoryView } from "./history-view.tsx";
+import { useOutsideChanges } from "./outside-changes.ts";
 import { useSchema } from "./schemas.ts";
 import { useSheetDesk, type SheetDesk } from "./sheet-desk.ts";
 import { words } from "./words.ts";
@@ -18,7 +17,7 @@ export function SheetView({ world, sheet }: { readonly world: string; readonly s
   const desk = useSheetDesk(world, sheet);
   const [view, setView] = useState<View>("form");
   const { open, reading } = desk;
-  useOutsideChanges(world, sheet, desk);
+  useOutsideChanges(world, { [sheet]: desk });
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
       if (desk.keeping === "unsaved" || desk.keeping === "lost") event.preventDefault();
@@ -233,18 +232,3 @@ const RARE = new Set([
   "verbs",
   "greets",
 ]);
-
-/** Follows what others do to the sheet, in the studio and in its file. */
-function useOutsideChanges(world: string, sheet: string, desk: SheetDesk): void {
-  useEffect(() => {
-    const leaving = new AbortController();
-    const address = `/writing/worlds/${encodeURIComponent(world)}/changes`;
-    void askLines<SheetChanged>(address, { signal: leaving.signal }, (change) => {
-      if (change.sheet !== sheet || change.what !== "outside") return;
-      void desk.reload().then((fresh) => {
-        if (fresh) desk.say(words.freshOutside);
-      });
-    });
-    return () => leaving.abort();
-  }, [world, sheet, desk]);
-}

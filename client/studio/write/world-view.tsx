@@ -1,9 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Released, WorldOverview, WrittenSheet } from "../../../shared/studio/writing.ts";
+import type { Released, WorldOverview } from "../../../shared/studio/writing.ts";
 import { ask, type Asked } from "../api.ts";
 import { language } from "../language.ts";
 import { Notice } from "../parts/notice.tsx";
 import { FindingList, ProblemList, ProblemLists } from "./finding-list.tsx";
+import { PeopleList } from "./people-list.tsx";
+import { SheetList } from "./sheet-list.tsx";
 import { words } from "./words.ts";
 
 /** A world: its sheets, what keeps it from playing, and what an editor would say. */
@@ -16,7 +18,7 @@ export function WorldView({ world }: { readonly world: string }) {
   useEffect(load, [world]);
   if (overview === null) return <p>{words.loading}</p>;
   if (!overview.ok) return <Notice problem={overview.problem} />;
-  const { title, sheets, problems, findings, readOnly } = overview.value;
+  const { title, sheets, gone, problems, findings, readOnly } = overview.value;
   const errors = problems.filter(({ severity }) => severity === "error");
   const people = sheets.filter(({ key }) => key.startsWith("persona."));
   const parts = sheets.filter(({ key }) => !key.startsWith("persona."));
@@ -63,7 +65,13 @@ export function WorldView({ world }: { readonly world: string }) {
       <div class="sheet-columns">
         <div>
           <h2>{words.people}</h2>
-          <SheetList world={world} sheets={people} />
+          <PeopleList
+            world={world}
+            people={people}
+            gone={gone}
+            readOnly={readOnly}
+            changed={load}
+          />
           <form
             class="begin"
             onSubmit={(event) => {
@@ -106,29 +114,5 @@ export function WorldView({ world }: { readonly world: string }) {
         </aside>
       </div>
     </>
-  );
-}
-
-function SheetList({
-  world,
-  sheets,
-}: {
-  readonly world: string;
-  readonly sheets: readonly WrittenSheet[];
-}) {
-  return (
-    <ul class="cards">
-      {sheets.map(({ key, title, version, hasDraft }) => (
-        <li key={key}>
-          <a href={`#/write/${encodeURIComponent(world)}/${key}`}>
-            <bdi>{words.parts[key] ?? title}</bdi>
-          </a>
-          <span class="quiet">
-            {version === null ? words.notYet : <code>{version}</code>}
-            {hasDraft ? <strong class="draft"> {words.draft}</strong> : null}
-          </span>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -40,6 +40,7 @@ const Facts = z.looseObject({
         })
         .optional(),
       overtaken: z.literal(true).optional(),
+      silenced: z.literal(true).optional(),
     })
     .optional(),
   aside: Aside.optional(),

@@ -8,6 +8,7 @@ import type { EpisodeEvent } from "../../stage/episode-event.ts";
 import { hiddenIn } from "../../stage/guarded-sheet.ts";
 import type { Model, ModelCall, ModelEvent } from "../../stage/ports.ts";
 import { segmentsForTheLog } from "../../stage/chronicle.ts";
+import { SILENCED } from "../../stage/silencing.ts";
 import { speak } from "../../stage/speaking.ts";
 import { othersOf } from "../../stage/turn-prompt.ts";
 import type { TurnStage } from "../../stage/turn-stage.ts";
@@ -67,6 +68,7 @@ export async function rereadTurn(
     if (call.thinking.phase === "think") continue;
     if (reading === undefined || told === undefined) return no("earlier-version");
     if (reading.overtaken) continue;
+    const silence = new AbortController();
     const guarded = mind.guarded(told.guards);
     const begun = thoughts.begun(call);
     if (guarded === null) return no("thoughts-lost");
@@ -91,8 +93,8 @@ export async function rereadTurn(
         opening: call.thinking.forced.endsWith(ACTION_OPEN) ? ACTION_OPEN : "",
       },
       stage,
-      { model: recorded(call), random: () => 0 },
-      { cancel: NEVER, news: NEVER },
+      { model: recorded(call, silence), random: () => 0 },
+      { cancel: silence.signal, news: NEVER },
     );
     segments = segmentsForTheLog(spoken.segments);
   }
@@ -117,8 +119,8 @@ const NO_BASIS: NonNullable<ModelCall["basis"]> = {
   shorter: false,
 };
 
-/** A model that says once more what it said, as far as it was read. */
-function recorded(call: ModelCall): Model {
+/** A model that says once more what it said, as far as it was read, and is silenced where it was. */
+function recorded(call: ModelCall, silence: AbortController): Model {
   return {
     synthetic: call.synthetic,
     description: "a recorded call",
@@ -126,6 +128,7 @@ function recorded(call: ModelCall): Model {
     async *generate(): AsyncGenerator<ModelEvent> {
       const text = call.completionText.slice(0, call.reading?.read ?? 0);
       if (text !== "") yield { type: "text", text };
+      if (call.reading?.silenced) silence.abort(SILENCED);
       yield { type: "end", end: call.end, call };
     },
   };

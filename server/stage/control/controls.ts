@@ -131,6 +131,8 @@ export function createControls(
       });
       if (persona === null) applyToScene(control);
       for (const mind of meant) if (mind !== undefined) apply(mind, control);
+      // What was shown until now is out before anybody is told that it is done.
+      context.telling.flush();
       return true;
     },
   };

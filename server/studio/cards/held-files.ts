@@ -10,10 +10,10 @@ export type HeldFile =
   | { readonly kind: "tales"; readonly tales: TaleFile; readonly named: string };
 
 /** Files between being looked at and being brought in: few, for a while, each for the one who brought it. */
-export interface HeldFiles {
-  hold(by: string, file: HeldFile): string;
+export interface HeldFiles<File = HeldFile> {
+  hold(by: string, file: File): string;
   /** Null where nothing of that name is held for them any more. */
-  find(by: string, name: string): HeldFile | null;
+  find(by: string, name: string): File | null;
   forget(by: string, name: string): void;
 }
 
@@ -21,8 +21,8 @@ const MOST = 8;
 /** In ms. */
 const KEPT = 20 * 60_000;
 
-export function createHeldFiles(clock: Pick<Clock, "elapsed">): HeldFiles {
-  const held = new Map<string, { by: string; file: HeldFile; until: number }>();
+export function createHeldFiles<File = HeldFile>(clock: Pick<Clock, "elapsed">): HeldFiles<File> {
+  const held = new Map<string, { by: string; file: File; until: number }>();
   const sweep = () => {
     for (const [name, { until }] of held) if (until <= clock.elapsed()) held.delete(name);
   };

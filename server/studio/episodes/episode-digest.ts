@@ -49,6 +49,10 @@ export const DIGESTED = [
 ] as const satisfies readonly EpisodeEvent["type"][];
 export type DigestedEvent = Extract<EpisodeEvent, { type: (typeof DIGESTED)[number] }>;
 
+export function isDigested(event: EpisodeEvent): event is DigestedEvent {
+  return (DIGESTED as readonly EpisodeEvent["type"][]).includes(event.type);
+}
+
 /** Reads an episode's own events, in order. */
 export function digestOf(
   events: Iterable<LoggedEvent & { readonly event: DigestedEvent }>,

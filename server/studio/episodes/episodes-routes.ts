@@ -19,6 +19,7 @@ import { createSight, readingOf, type EpisodeSight } from "./episode-sight.ts";
 import { trackOf, TRACKED } from "./track.ts";
 import { entryOf, TRANSCRIBED } from "./transcript-entries.ts";
 import { traceOf } from "./turn-trace.ts";
+import { wordsAllowed } from "./words-allowed.ts";
 
 /** What the episode browser needs. */
 export interface EpisodePorts {
@@ -37,8 +38,6 @@ const ENTRIES = 200;
 const EVENTS = 20_000;
 /** Of a pseudonym: 50 bits, enough for a server's players and short enough to be read out. */
 const PSEUDONYM = 12;
-/** Branches of branches that are followed to their root. */
-const BRANCHES = 8;
 
 const ROLES = ["designer", "operator", "exporter"] as const;
 
@@ -57,14 +56,15 @@ export function episodesRoutes({
   const search = createEpisodeSearch({ shelf, pseudonym, elapsed });
 
   /** True where everybody whose words a branch goes on from allows it. */
-  async function rootAllows({ branchOf }: EpisodeDigest, left = BRANCHES): Promise<boolean> {
+  async function rootAllows({ branchOf }: EpisodeDigest): Promise<boolean> {
     if (branchOf === null) return true;
-    const at = left === 0 ? null : await shelf.find(branchOf.episodeId);
-    if (at === null) return false;
-    const digest = await search.digest(at);
-    const allowed =
-      digest.origin === "rehearsal" || [...digest.players.values()].every(({ allows }) => allows);
-    return allowed && digest.remembering.size === 0 && (await rootAllows(digest, left - 1));
+    const root = await digestAt(branchOf.episodeId);
+    return root !== null && wordsAllowed(root, digestAt);
+  }
+
+  async function digestAt(id: string): Promise<EpisodeDigest | null> {
+    const at = await shelf.find(id);
+    return at === null ? null : search.digest(at);
   }
 
   interface Opened {

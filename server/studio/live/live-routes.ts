@@ -1,3 +1,4 @@
+import type { Language } from "../../../shared/protocol.ts";
 import { ControlWish, type LiveScenes } from "../../../shared/studio/live.ts";
 import { ROLES } from "../../../shared/studio/role.ts";
 import type { Clock } from "../../stage/ports.ts";
@@ -26,18 +27,22 @@ const GONE = problem(
   "This scene is over, or there never was one of this name. The list shows which are open.",
 );
 export function liveRoutes(game: RunningGame, live: LiveBook, clock: Clock): StudioRoute[] {
-  function feed({ caller, params, gone }: StudioRequest<unknown>, words: boolean): StudioAnswer {
+  function feed(
+    { caller, params, query, gone }: StudioRequest<unknown>,
+    words: boolean,
+  ): StudioAnswer {
     const id = params["scene"] ?? "";
     if (live.of(id) === null) return GONE;
-    const reader = readerOf(caller, words);
+    const reader = readerOf(caller, words, languageOf(query));
     return { kind: "lines", values: sceneFeed(id, reader, { live, game, clock }, gone) };
   }
 
-  function trace({ caller, params }: StudioRequest<unknown>, words: boolean): StudioAnswer {
+  function trace({ caller, params, query }: StudioRequest<unknown>, words: boolean): StudioAnswer {
     const found = live.of(params["scene"] ?? "");
     if (found === null) return GONE;
     const kept = found.book.turn(params["turn"] ?? "");
-    const made = kept === null ? null : traceOf(found.book, kept, readerOf(caller, words));
+    const made =
+      kept === null ? null : traceOf(found.book, kept, readerOf(caller, words, languageOf(query)));
     return made === null
       ? problem(
           "not-found",
@@ -117,6 +122,11 @@ export function liveRoutes(game: RunningGame, live: LiveBook, clock: Clock): Stu
       },
     }),
   ];
+}
+
+/** Of the page that asks; numbers of players are told in it. */
+function languageOf(query: URLSearchParams): Language {
+  return query.get("language") === "zh" ? "zh" : "en";
 }
 
 const HELD: ReadonlySet<string> = new Set(["muted", "paused", "killed"]);

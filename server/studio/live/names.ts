@@ -1,3 +1,4 @@
+import type { Language } from "../../../shared/protocol.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
 
 /** Somebody as the studio calls them. */
@@ -7,14 +8,21 @@ export interface Called {
   readonly kind: "persona" | "player" | "environment";
 }
 
+/** How somebody is told of players. */
+export interface Naming {
+  /** By their names in the scene; else by their numbers. */
+  readonly players: boolean;
+  /** Of the numbers. */
+  readonly language: Language;
+}
+
 /** Who is who in one scene. Players have numbers in the order in which they came, and their own ids leave nowhere. */
 export interface SceneNames {
   take(event: EpisodeEvent): void;
-  /** `words`: players by their names in the scene; else by their numbers. */
-  of(id: string, words: boolean): Called;
+  of(id: string, naming: Naming): Called;
   knows(id: string): boolean;
-  /** A text in which no player's name stands, unless `words`. */
-  masked(text: string, words: boolean): string;
+  /** A text in which no player's name stands, unless players are told by name. */
+  masked(text: string, naming: Naming): string;
 }
 
 /** Before the scene has begun. */
@@ -41,26 +49,31 @@ export function createSceneNames(): SceneNames {
         .filter(({ name }) => name !== "")
         .toSorted((a, b) => b.name.length - a.name.length);
     },
-    of(id, words) {
+    of(id, { players: named, language }) {
       const player = players.get(id);
       if (player !== undefined) {
-        const name = words ? player.name : numbered(player.number);
+        const name = named ? player.name : numbered(player.number, language);
         return { id: `player-${player.number}`, name, kind: "player" };
       }
       const persona = personas.get(id);
       if (persona !== undefined) return { id, name: persona, kind: "persona" };
       if (id === "environment") return { id, name: "", kind: "environment" };
       // Somebody whose coming was not heard of is a player whom nobody may name.
-      return { id: "player", name: numbered(0), kind: "player" };
+      return { id: "player", name: numbered(0, language), kind: "player" };
     },
     knows: (id) => players.has(id) || personas.has(id),
-    masked(text, words) {
-      if (words) return text;
-      return known.reduce((now, { name, number }) => now.split(name).join(numbered(number)), text);
+    masked(text, { players: named, language }) {
+      if (named) return text;
+      return known.reduce(
+        (now, { name, number }) => now.split(name).join(numbered(number, language)),
+        text,
+      );
     },
   };
 }
 
-function numbered(number: number): string {
-  return number === 0 ? "Player" : `Player ${number}`;
+const PLAYER: Readonly<Record<Language, string>> = { en: "Player", zh: "玩家" };
+
+function numbered(number: number, language: Language): string {
+  return number === 0 ? PLAYER[language] : `${PLAYER[language]} ${number}`;
 }

@@ -1,21 +1,22 @@
+import type { Language } from "../../../shared/protocol.ts";
 import type { LiveBody, LiveLine } from "../../../shared/studio/live.ts";
 import { ROLES } from "../../../shared/studio/role.ts";
 import type { Caller } from "../route.ts";
 import type { RunningBody } from "../running-game.ts";
+import type { Naming } from "./names.ts";
 import type { BookLine, SceneBook } from "./scene-book.ts";
 
 /**
  * What somebody may read of a running scene. Designers read what personas say and think. What players say, and what
  * they are called, is for nobody unless it is asked for by name by somebody who has every role.
  */
-export interface Reader {
+export interface Reader extends Naming {
   readonly personas: boolean;
-  readonly players: boolean;
 }
 
-/** Who asks, and whether players' words were asked for. */
-export function readerOf({ roles }: Caller, words: boolean): Reader {
-  return { personas: roles.has("designer"), players: words && mayReadPlayers(roles) };
+/** Who asks, whether players' words were asked for, and in which language. */
+export function readerOf({ roles }: Caller, words: boolean, language: Language): Reader {
+  return { personas: roles.has("designer"), players: words && mayReadPlayers(roles), language };
 }
 
 /** Somebody who has every role answers to nobody here: the owner of the server. */
@@ -27,7 +28,7 @@ export function mayReadPlayers(roles: Caller["roles"]): boolean {
 export function lineFor(book: SceneBook, { n, event }: BookLine, reader: Reader): LiveLine {
   const { turnId, at, whisper, addressee } = event;
   const words = reader.players;
-  const speaker = book.names.of(event.speaker, words);
+  const speaker = book.names.of(event.speaker, reader);
   const said = event.segments.flatMap(({ kind, text }) =>
     kind === "speech" || kind === "action" ? [{ kind, text }] : [],
   );
@@ -39,10 +40,10 @@ export function lineFor(book: SceneBook, { n, event }: BookLine, reader: Reader)
     speaker: speaker.id,
     name: speaker.name,
     kind: speaker.kind,
-    to: addressee === null ? null : book.names.of(addressee, words).name,
+    to: addressee === null ? null : book.names.of(addressee, reader).name,
     whisper,
     said: mayRead
-      ? said.map(({ kind, text }) => ({ kind, text: book.names.masked(text, words) }))
+      ? said.map(({ kind, text }) => ({ kind, text: book.names.masked(text, reader) }))
       : { letters: said.reduce((sum, { text }) => sum + text.length, 0) },
     turn:
       event.type === "line"
@@ -55,15 +56,15 @@ export function lineFor(book: SceneBook, { n, event }: BookLine, reader: Reader)
             end: event.timing.end,
             anomalies: Object.values(event.anomalies).reduce((sum, times) => sum + times, 0),
             version: event.version ?? null,
-            trace: reader.personas && book.turn(turnId) !== null,
+            trace: reader.personas,
           },
   };
 }
 
 /** A body as this reader may have it. */
-export function bodyFor(book: SceneBook, body: RunningBody, { players }: Reader): LiveBody {
+export function bodyFor(book: SceneBook, body: RunningBody, reader: Reader): LiveBody {
   const { id, kind, x, y, state, version, turns } = body;
-  const called = kind === "player" ? book.names.of(id, players) : { id, name: body.name };
+  const called = kind === "player" ? book.names.of(id, reader) : { id, name: body.name };
   return {
     id: called.id,
     name: called.name,

@@ -35,6 +35,8 @@ export interface SceneBook {
   figures(): Omit<LiveFigures, "personas" | "players">;
 }
 
+/** What is done is done to personas. */
+const NUMBERED = { players: false, language: "en" } as const;
 /** Lines and notes that a page can go back to, turns whose traces can be opened, and observations before one turn. */
 const LINES = 300;
 const NOTES = 100;
@@ -62,7 +64,7 @@ export function createSceneBook(): SceneBook {
 
   function note(event: Of<"control"> | Of<"recast"> | Of<"admitted">): void {
     const what = event.type === "control" ? event.control : event.type;
-    const whom = event.participant === null ? null : names.of(event.participant, false).name;
+    const whom = event.participant === null ? null : names.of(event.participant, NUMBERED).name;
     notes.push({ n: (noted += 1), at: event.at, what, whom, by: event.by });
     if (notes.length > NOTES) notes.shift();
   }

@@ -15,14 +15,14 @@ import type { KeptTurn, SceneBook } from "./scene-book.ts";
 export function traceOf(book: SceneBook, kept: KeptTurn, reader: Reader): LiveTrace | null {
   const { line, calls, observed, deeds } = kept;
   const { event } = line;
-  const { name } = book.names.of(event.speaker, false);
+  const { name } = book.names.of(event.speaker, reader);
   const events: EpisodeEvent[] = [...observed, ...calls, event];
   const detail = turnDetail(events, event.turnId, { name, language: languageOf(kept) }, endpoint);
   if (detail === null) return null;
-  const masked = (text: string) => book.names.masked(text, reader.players);
+  const masked = (text: string) => book.names.masked(text, reader);
   const nameOf = (id: string | null) =>
     // A thing or a place goes by its own id.
-    id !== null && book.names.knows(id) ? book.names.of(id, reader.players).name : id;
+    id !== null && book.names.knows(id) ? book.names.of(id, reader).name : id;
   return {
     line: lineFor(book, line, reader),
     observed: observed.map((one) => observationFor(book, one, reader)),
@@ -77,12 +77,13 @@ function detailFor(detail: TurnDetail, { players }: Reader, masked: Masked): Tur
 function observationFor(
   book: SceneBook,
   { observation }: Extract<EpisodeEvent, { type: "observed" }>,
-  { players }: Reader,
+  reader: Reader,
 ): TracedObservation {
-  const masked = (text: string) => book.names.masked(text, players);
+  const { players } = reader;
+  const masked = (text: string) => book.names.masked(text, reader);
   switch (observation.kind) {
     case "heard": {
-      const from = observation.from === undefined ? null : book.names.of(observation.from, players);
+      const from = observation.from === undefined ? null : book.names.of(observation.from, reader);
       const text = observation.segments.map((segment) => segment.text).join(" ");
       const mayRead = players || from?.kind === "persona";
       return {

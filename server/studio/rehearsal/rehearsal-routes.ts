@@ -22,6 +22,7 @@ import {
   type StudioRequest,
   type StudioRoute,
 } from "../route.ts";
+import { mayReadPlayers } from "../live/reader.ts";
 import { problem } from "./refusals.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 import type { Rehearsals } from "./rehearsals.ts";
@@ -89,7 +90,7 @@ export function rehearsalRoutes(rehearsals: Rehearsals): StudioRoute[] {
       privateText: "an episode's thoughts, taken up in a rehearsal",
       body: body(BeginFromEpisode),
       handle: async ({ caller, body: order }) =>
-        begun(await rehearsals.beginFrom(caller.name, order)),
+        begun(await rehearsals.beginFrom(caller.name, order, mayReadPlayers(caller.roles))),
     }),
     within("GET", "", NO_BODY, (one) => json(one.view()), PRIVATE),
     within(

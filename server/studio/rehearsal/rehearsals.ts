@@ -9,6 +9,8 @@ import type {
 import { createPassingMemory } from "../../stage/memory.ts";
 import { Life } from "../../roleplay/life/life.ts";
 import type { Scene } from "../../roleplay/scene.ts";
+import { digestOf, isDigested, type EpisodeDigest } from "../episodes/episode-digest.ts";
+import { wordsAllowed } from "../episodes/words-allowed.ts";
 import { momentFrom } from "./moment.ts";
 import { problem } from "./refusals.ts";
 import { createRehearsal, type Rehearsal } from "./rehearsal.ts";
@@ -30,7 +32,12 @@ export interface Rehearsals {
   /** Null for one that is not there, or is another designer's: nobody learns which. */
   find(designer: string, id: string): Rehearsal | null;
   begin(designer: string, order: BeginRehearsal): Promise<Rehearsal | StudioProblem>;
-  beginFrom(designer: string, order: BeginFromEpisode): Promise<Rehearsal | StudioProblem>;
+  /** `owner`: it is the owner of the server, who may read what players said without their leave. */
+  beginFrom(
+    designer: string,
+    order: BeginFromEpisode,
+    owner: boolean,
+  ): Promise<Rehearsal | StudioProblem>;
   /** Its designer is done with it. */
   end(rehearsal: Rehearsal): Promise<void>;
   close(): Promise<void>;
@@ -185,8 +192,16 @@ export function createRehearsals(ports: RehearsalPorts): Rehearsals {
           bounds,
         });
       }),
-    beginFrom: (designer, { episode, turn, at, training }) =>
+    beginFrom: (designer, { episode, turn, at, training }, owner) =>
       within(designer, async () => {
+        const digest = await digestAt(episode);
+        if (digest === null)
+          return problem("not-found", "There is no such episode in the log, or no longer.");
+        if (!owner && !(await wordsAllowed(digest, digestAt)))
+          return problem(
+            "not-allowed",
+            "Somebody who played in this episode does not let their words be used, and everything that is thought of here would show them; choose another episode, or ask the owner of the server.",
+          );
         const from = await momentFrom(
           ports.episode(episode),
           turn,
@@ -228,6 +243,13 @@ export function createRehearsals(ports: RehearsalPorts): Rehearsals {
       open.clear();
     },
   };
+
+  async function digestAt(id: string): Promise<EpisodeDigest | null> {
+    const events = [];
+    for await (const { seq, event } of ports.episode(id))
+      if (isDigested(event)) events.push({ seq, event });
+    return events.length === 0 ? null : digestOf(events);
+  }
 
   /** The world that a logged scene is of, where it is still at hand. */
   async function worldOf({ id, map }: Scene): Promise<string | null> {

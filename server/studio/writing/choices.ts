@@ -5,9 +5,11 @@ import { readYaml } from "../../worlds/yaml-file.ts";
 
 /** What a world's forms offer where an id is wanted, from the sheets as they are being written. */
 
-/** What the game has, whatever world is played. */
+/** What the game has for a world to choose from. */
 export interface GameAssets {
   readonly maps: readonly string[];
+  /** Maps that were brought into the world. */
+  readonly brought?: readonly Choice[];
   readonly figures: readonly string[];
   readonly pictures: readonly string[];
 }
@@ -47,7 +49,7 @@ export function choicesOf(
       name: personas.flatMap(({ value }) =>
         [textAt(value, "name")].flatMap((name) => (name === undefined ? [] : [{ id: name, name }])),
       ),
-      map: plain(assets.maps),
+      map: [...plain(assets.maps), ...(assets.brought ?? [])],
       figure: plain(assets.figures),
       picture: plain(assets.pictures),
     },

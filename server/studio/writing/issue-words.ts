@@ -54,6 +54,13 @@ const ZH: readonly (readonly [RegExp, string])[] = [
   [/^one line without colons, brackets or bars$/u, "一行文字，不含冒号、括号和竖线"],
   [/^(?:line (\d+), column (\d+)): .*$/u, "第 $1 行第 $2 列读不懂"],
   [/^YAML that can be read$/u, "能读懂的 YAML"],
+  [/^tile (\d+), (\d+) in a wall of the map$/u, "第 $1 列第 $2 行，那里是地图上的墙或障碍"],
+  [/^tile (\d+), (\d+) outside the map$/u, "第 $1 列第 $2 行，在地图之外"],
+  [/^a free tile of the map: .*$/u, "地图上空着的一格：请移到那里，或去掉这个位置"],
+  [/^'(.+)', which the map does not have$/u, "“$1”，地图上没有这个地点"],
+  [/^a place of the map; .*$/u, "地图上有的地点；没有的话，属于那里的人会站在入口"],
+  [/^a map that this world does not have$/u, "一张这个世界没有的地图"],
+  [/^one that it has: .*$/u, "一张它有的地图：请再导入一次，或另选一张"],
   [/^did you mean '(.+)'\?$/u, "是不是“$1”？"],
 ];
 

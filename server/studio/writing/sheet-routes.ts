@@ -57,7 +57,7 @@ export function sheetRoutes({ shelf, assets, contextTokens }: WritingOptions): S
         const about = (await shelf.worlds()).find(({ name }) => name === world);
         const sheets = (await shelf.sheets(world)) ?? [];
         const listed = sheets.find((one) => keyOfSheet(one.sheet) === keyOfSheet(sheet));
-        const { choices, map } = choicesOf(sheets, await assets());
+        const { choices, map } = choicesOf(sheets, await assets(world));
         const { draft } = text;
         const yaml = draft?.yaml ?? text.yaml ?? "";
         return json({

@@ -1,11 +1,10 @@
 import {
-  BeginPersona,
   BeginWorld,
+  type AwayWorlds,
   type WorldOverview,
   type WrittenWorld,
 } from "../../../shared/studio/writing.ts";
 import { editSheet } from "../../worlds/sheet-edit.ts";
-import { readYaml } from "../../worlds/yaml-file.ts";
 import { json, NO_BODY, problem, route, type StudioRoute } from "../route.ts";
 import { jsonSchemas } from "./json-schemas.ts";
 import { keyOfSheet } from "./sheet-keys.ts";
@@ -62,31 +61,32 @@ export function worldRoutes({ shelf, played, contextTokens }: WritingOptions): S
       },
     }),
     route({
-      method: "POST",
-      path: "/writing/worlds/:world/personas",
+      method: "GET",
+      path: "/writing/away",
       roles: DESIGNERS,
-      body: { kind: "json", schema: BeginPersona },
-      async handle({ params, body: { name }, caller }) {
+      body: NO_BODY,
+      handle: async () => json((await shelf.putAwayWorlds()) satisfies AwayWorlds),
+    }),
+    route({
+      method: "POST",
+      path: "/writing/away/:world/back",
+      roles: DESIGNERS,
+      body: NO_BODY,
+      async handle({ params }) {
+        const done = await shelf.takeBackWorld(params["world"] ?? "");
+        return done.ok ? json(null) : problem("conflict", done.problem);
+      },
+    }),
+    route({
+      method: "POST",
+      path: "/writing/worlds/:world/away",
+      roles: DESIGNERS,
+      body: NO_BODY,
+      async handle({ params, query }) {
         const world = params["world"] ?? "";
-        const sheets = await shelf.sheets(world);
-        if (sheets === null) return noWorld(world);
-        const ids = sheets.flatMap(({ sheet }) => (sheet.part === "persona" ? [sheet.id] : []));
-        const id = idFor(name, new Set(ids), "persona");
-        const scene = sheets.find(({ sheet }) => sheet.part === "scene")?.text;
-        const text = scene?.draft?.yaml ?? scene?.yaml ?? "";
-        const before = readYaml(text);
-        const value = before.ok && isRecord(before.value) ? before.value : {};
-        const language = value["language"] === "zh" ? "zh" : "en";
-        const yaml = editSheet("", personaTemplate(id, name, language));
-        const kept = await shelf.draft(world, { part: "persona", id }, yaml, caller.name, {
-          file: null,
-          draft: null,
-        });
-        if (!kept.ok) return problem("failed", kept.problem);
-        const cast = Array.isArray(value["cast"]) ? value["cast"] : [];
-        const joined = editSheet(text, { ...value, cast: [...cast, { persona: id }] });
-        await shelf.draft(world, { part: "scene" }, joined, caller.name);
-        return json({ sheet: `persona.${id}` });
+        if (world === played) return problem("conflict", PLAYED[languageOf(query)]);
+        const done = await shelf.putAway(world);
+        return done.ok ? json(null) : problem("conflict", done.problem);
       },
     }),
     route({
@@ -113,6 +113,12 @@ export function worldRoutes({ shelf, played, contextTokens }: WritingOptions): S
             title,
             version,
             hasDraft,
+          })),
+          gone: (await shelf.gone(name)).map(({ id, name: title, at, by }) => ({
+            id,
+            title,
+            at,
+            by,
           })),
           problems: whole ? problemsOf(check, language) : [],
           findings:
@@ -155,6 +161,7 @@ export function worldRoutes({ shelf, played, contextTokens }: WritingOptions): S
   ];
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+const PLAYED = {
+  en: "This world is played here just now, so it cannot be put away. Start the server with another one first.",
+  zh: "这个世界正在这里上演，不能收起来。请先让服务器改演另一个。",
+} as const;

@@ -33,6 +33,7 @@ async function watched(staging = aStaging([MARA, TOMAS])) {
     roles: readonly Role[] = ["designer"],
     body: unknown = undefined,
     params: Record<string, string> = {},
+    query = "",
   ): Promise<StudioAnswer> {
     await soon();
     const found = routes.find((one) => one.path === path && one.method === method);
@@ -40,7 +41,7 @@ async function watched(staging = aStaging([MARA, TOMAS])) {
     return found.handle({
       caller: { name: "dana", roles: new Set(roles) },
       params: { scene, ...params },
-      query: new URLSearchParams(),
+      query: new URLSearchParams(query),
       body,
       gone: gone.signal,
     });
@@ -50,8 +51,8 @@ async function watched(staging = aStaging([MARA, TOMAS])) {
     if (answer.kind !== "json") throw new Error(`answered ${answer.kind}`);
     return answer.value as T;
   }
-  async function feed(path: string, roles: readonly Role[] = ["designer"]) {
-    const answer = await ask("GET", path, roles);
+  async function feed(path: string, roles: readonly Role[] = ["designer"], query = "") {
+    const answer = await ask("GET", path, roles, undefined, {}, query);
     if (answer.kind !== "lines") throw new Error(`answered ${answer.kind}`);
     const values = answer.values[Symbol.asyncIterator]() as AsyncIterator<LiveEvent>;
     return async (): Promise<LiveEvent> => {
@@ -220,6 +221,39 @@ describe("[ST80] a visible line opens its trace", () => {
     const answer = await ask("GET", TRACE, ["designer"], undefined, { turn: `${scene}.999` });
     expect(answer).toMatchObject({ kind: "problem", problem: { code: "not-found" } });
     expect(play.director.isOpen).toBe(true);
+  });
+});
+
+describe("[ST86] in the language of the page", () => {
+  test("[ST86] players have their numbers, in names and in what personas say of them", async () => {
+    const { play, feed } = await watched();
+    await spoken(play, "Mara, good evening.", "So you say, Ayla Venn.");
+    const first = await (await feed(FEED, ["designer"], "language=zh"))();
+    if (first.type !== "scene") throw new Error(first.type);
+    expect(first.bodies.map(({ name }) => name)).toContain("玩家 1");
+    expect(first.lines.find(({ turn }) => turn !== null)).toMatchObject({
+      to: "玩家 1",
+      said: [{ kind: "speech", text: "So you say, 玩家 1." }],
+    });
+    expect(JSON.stringify(first)).not.toMatch(/Player 1|Ayla/u);
+  });
+});
+
+describe("[ST87] a turn that is long ago", () => {
+  test("[ST87] its line still offers the trace, and the log is where it opens", async () => {
+    const { play, feed, ask } = await watched();
+    await spoken(play, "Mara, good evening.", "Good evening.");
+    const first = await (await feed(FEED))();
+    if (first.type !== "scene") throw new Error(first.type);
+    const [oldest] = first.lines.filter(({ turn }) => turn !== null);
+    expect(oldest?.turn?.trace).toBe(true);
+    for (let n = 0; n < 41; n++) await spoken(play, "Mara, good evening.", `Good evening, ${n}.`);
+    const params = { turn: oldest?.turnId ?? "" };
+    const answer = await ask("GET", TRACE, ["designer"], undefined, params);
+    expect(answer).toMatchObject({ kind: "problem", problem: { code: "not-found" } });
+    const operator = await (await feed(FEED, ["operator"]))();
+    if (operator.type !== "scene") throw new Error(operator.type);
+    expect(operator.lines.some(({ turn }) => turn?.trace === true)).toBe(false);
   });
 });
 

@@ -7,6 +7,7 @@ import { systemClock } from "../../../server/cli/system-clock.ts";
 import { LogPlace } from "../../../server/episodes/log-place.ts";
 import type { EpisodeEvent } from "../../../server/stage/episode-event.ts";
 import type { Staging } from "../../../server/stage/staging.ts";
+import { createMapShelf } from "../../../server/worlds/map-shelf.ts";
 import { createFolderShelf } from "../../../server/worlds/folder-shelf.ts";
 import type {
   BeginRehearsal,
@@ -72,6 +73,7 @@ export async function aRehearsalStudio(
   const opened = openStudio({
     game: createRunningGame(INN).game,
     shelf: createFolderShelf({ roots: [aFolder()], clock: door }),
+    maps: createMapShelf({ roots: [], clock: door }),
     about: { world: "inn", title: "The inn", synthetic: true, version: "0.0.0" },
     clock: door,
     assets: async () => ({ maps: ["bare-stage"], figures: [], pictures: [] }),

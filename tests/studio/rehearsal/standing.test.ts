@@ -4,6 +4,7 @@ import { momentOf, type Moment } from "../../../server/episodes/replay/branch-mo
 import { branchEpisode } from "../../../server/episodes/replay/branch.ts";
 import { replayEpisode } from "../../../server/episodes/replay/replay.ts";
 import type { EpisodeEvent } from "../../../server/stage/episode-event.ts";
+import { aPlay } from "../../doubles/a-play.ts";
 import { AS_TRAINED, seeded } from "../../doubles/a-scene.ts";
 import { memoryLog } from "../../doubles/memory-log.ts";
 import { scriptedModel, turnOf } from "../../doubles/scripted-model.ts";
@@ -61,7 +62,7 @@ describe.each(WORLDS)("[ST98] %s in rehearsal stands as an evening of it stood",
       play: { ...AS_TRAINED, prefill: "" },
       limits: { perDesigner: 50, inAll: 50 },
     });
-    return { studio, model, designer: await studio.as("designer") };
+    return { studio, model, designer: await studio.as("everyone") };
   }
 
   test("[ST98] the turn that is due has the very prompt that the branch command gives it", async () => {
@@ -131,6 +132,66 @@ describe.each(WORLDS)("[ST98] %s in rehearsal stands as an evening of it stood",
     }
     expect(held).toBeGreaterThan(0);
     expect(seated + walking).toBeGreaterThan(0);
+  });
+});
+
+describe("[ST100] whose words are shown in a rehearsal", () => {
+  const AYLA = { id: "p-1", name: "Ayla", language: "en" as const };
+
+  async function played(given: boolean): Promise<EpisodeEvent[]> {
+    const play = aPlay({ episodeId: "ep-1" });
+    play.director.join(AYLA);
+    await play.director.consent("p-1", { purpose: "training", given, notice: "2026-11" });
+    play.say("p-1", "Mara, when is the tide?");
+    await play.live(3_000);
+    await play.director.close("test");
+    return play.log.events;
+  }
+  const beginning = async (asker: Asker, events: readonly EpisodeEvent[]) => {
+    const turn = events.find((event): event is Of<"turn"> => event.type === "turn");
+    const order = { episode: turn?.episodeId, turn: turn?.turnId };
+    return asker.ask("POST", "/rehearsals/from", order);
+  };
+
+  test("[ST100] where players allow it a designer goes on from it; else nobody but the owner", async () => {
+    for (const given of [true, false]) {
+      const episodes = await played(given);
+      const studio = await aRehearsalStudio({ episodes });
+      const asked = await beginning(await studio.as("designer"), episodes);
+      expect(asked.status).toBe(given ? 201 : 403);
+      if (!given) expect(JSON.stringify(asked.value)).not.toContain("tide");
+      expect((await beginning(await studio.as("everyone"), episodes)).status).toBe(201);
+    }
+  });
+
+  test("[ST100] nor does a designer by way of the owner's rehearsal of it", async () => {
+    const episodes = await played(false);
+    const studio = await aRehearsalStudio({ episodes });
+    const owner = await studio.as("everyone");
+    const { value } = await beginning(owner, episodes);
+    const one = owner.rehearsal((value as { id: string }).id);
+    await one.post("/play", { turns: 1 });
+    await one.last();
+    const rehearsed = lastScene(studio);
+    expect((await beginning(await studio.as("designer"), rehearsed)).status).toBe(403);
+    expect((await beginning(owner, rehearsed)).status).toBe(201);
+  });
+
+  test("[ST100] what players allow is theirs in the rehearsal too, and nothing where it is kept from training", async () => {
+    const episodes = await played(true);
+    for (const training of [true, false]) {
+      const studio = await aRehearsalStudio({ episodes });
+      const designer = await studio.as("designer");
+      const turn = episodes.find((event): event is Of<"turn"> => event.type === "turn");
+      await designer.ask("POST", "/rehearsals/from", {
+        episode: "ep-1",
+        turn: turn?.turnId,
+        training,
+      });
+      const given = logged(studio, "consent").map(({ participant }) => participant);
+      expect(given.toSorted()).toEqual(training ? ["designer", "p-1"] : []);
+      expect(logged(studio, "participant-joined")).toMatchObject([{ participant: "p-1" }]);
+    }
   });
 });
 

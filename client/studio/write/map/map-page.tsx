@@ -3,6 +3,7 @@ import { MapView } from "../../parts/map-view.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { ConflictView } from "../conflict-view.tsx";
 import { goTo } from "../form/form-context.ts";
+import { useOutsideChanges } from "../outside-changes.ts";
 import { useSchema } from "../schemas.ts";
 import { words as common } from "../words.ts";
 import "./map.css";
@@ -30,6 +31,7 @@ export function MapPage({ world, part: named }: { readonly world: string; readon
   const [wanted, setWanted] = useState<{ done: (place: string) => void; back: Element | null }>();
   const [focus, setFocus] = useState<string | null>(null);
   const board = useRef<HTMLDivElement>(null);
+  useOutsideChanges(world, desks.of, say);
   useEffect(() => setChosen(null), [part]);
   useEffect(() => {
     if (focus === null) return;

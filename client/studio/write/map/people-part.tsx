@@ -107,7 +107,7 @@ export function PeopleList(props: PartProps) {
     const around = map === null || tile === undefined ? null : areaAt(map.places, tile);
     const place = textOf(entry, "place") || around?.id || "";
     const said = place === "" ? words.nowhere : (places[place] ?? place);
-    return tile === undefined ? said : `${said}, ${words.tile(tile.x, tile.y)}`;
+    return tile === undefined ? said : `${said}${words.comma}${words.tile(tile.x, tile.y)}`;
   };
   const people = listOf(scene.value, "cast").map((entry, index) =>
     item(`persona ${textOf(entry, "persona")}`, index, whereOf(entry, standing[index])),
