@@ -50,10 +50,11 @@ export function CardForm({ card, places, done }: CardFormProps) {
     setBusy(false);
     done();
   };
+  const greeted = { ...choices, ...(greeting < 0 ? {} : { greeting }) };
   const into = (how: BringIn["how"]) =>
     void send(`/worlds/${encodeURIComponent(world)}/cards`, {
       held: card.held,
-      choices,
+      choices: greeted,
       how,
       fits,
       ...(place === "" ? {} : { place }),
@@ -62,7 +63,7 @@ export function CardForm({ card, places, done }: CardFormProps) {
     void send("/new-worlds", {
       held: card.held,
       world: folder,
-      choices,
+      choices: greeted,
       fits,
       ...(greeting < 0 ? {} : { greeting }),
     });
@@ -201,22 +202,6 @@ export function CardForm({ card, places, done }: CardFormProps) {
                 onInput={(event) => setFolder(event.currentTarget.value)}
               />
             </label>
-            {card.greetings.length === 0 ? null : (
-              <label>
-                {words.greeting}
-                <select
-                  value={String(greeting)}
-                  onChange={(event) => setGreeting(Number(event.currentTarget.value))}
-                >
-                  <option value="-1">{words.noGreeting}</option>
-                  {card.greetings.map((text, index) => (
-                    <option key={index} value={String(index)}>
-                      {text.slice(0, 80)}
-                    </option>
-                  ))}
-                </select>
-              </label>
-            )}
           </>
         ) : there === undefined || there.places.length === 0 ? null : (
           <label>
@@ -226,6 +211,22 @@ export function CardForm({ card, places, done }: CardFormProps) {
               {there.places.map((one) => (
                 <option key={one.id} value={one.id}>
                   {one.name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {card.greetings.length === 0 ? null : (
+          <label>
+            {world === OWN ? words.greeting : words.meeting}
+            <select
+              value={String(greeting)}
+              onChange={(event) => setGreeting(Number(event.currentTarget.value))}
+            >
+              <option value="-1">{words.noGreeting}</option>
+              {card.greetings.map((text, index) => (
+                <option key={index} value={String(index)}>
+                  {text.slice(0, 80)}
                 </option>
               ))}
             </select>

@@ -50,6 +50,25 @@ describe("[ST26] a card that was not changed goes out as it came in, to the byte
     expect(json(came(text, name), text)).toBe(text);
   });
 
+  test("[ST154] with the greeting that was chosen for meeting people, and none of it in the card", () => {
+    const text = JSON.stringify(SILLY);
+    const seen = lookAt(new TextEncoder().encode(text), "x");
+    if (!seen.ok || seen.file.kind !== "card") throw new Error("no card");
+    const { fields } = seen.file;
+    const chosen = (greeting?: number) =>
+      personaOf(
+        fields,
+        CardChoices.parse({ name: "Brindle Oake", appearance: "A.", known: "K.", greeting }),
+        { id: "brindle" },
+      ).persona;
+    expect(chosen(0).voice[0]).toBe("Too late for the boat, friend.");
+    expect(chosen(1).voice[0]).toBe("Back again, friend?");
+    expect(chosen(0).voice.slice(1)).toEqual(chosen().voice);
+    for (const persona of [chosen(0), chosen(1), chosen()]) expect(json(persona, text)).toBe(text);
+    const mine = { ...chosen(0), voice: ["Mine."] };
+    expect(json(mine, text)).toContain("Mine.");
+  });
+
   test("[ST26] any extensions survive", () => {
     fc.assert(
       fc.property(fc.json(), (unknown) => {
