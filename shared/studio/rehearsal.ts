@@ -67,7 +67,7 @@ export type RememberedWish = z.infer<typeof RememberedWish>;
 export const BeginRehearsal = z.strictObject({
   world: z.string().min(1).max(80),
   /** Who is in it; empty for the whole cast of the world's scene. */
-  personas: z.array(Id).max(16).default([]),
+  personas: z.array(Id).max(32).default([]),
   /** `alone`: one persona on a bare stage. `scene`: in the scene, on its map, with its things. */
   stage: z.enum(["alone", "scene"]).default("scene"),
   /** Sheets that are others than what plays, by persona. */

@@ -29,7 +29,8 @@ export function RehearsalPage({
   const [compared, setCompared] = useState<string | null>(null);
   const [form, setForm] = useState<{ turnId: string; form: TurnForm }>({ turnId: "", form: null });
   const line = useRef<HTMLTextAreaElement>(null);
-  const names = useMemo(() => namesIn(view), [view]);
+  // Nobody is named otherwise than by who plays and who has spoken.
+  const names = useMemo(() => namesIn(view), [view?.id, view?.talk.length]);
 
   const again = (turn: TurnView, take: TakeAgain): void => {
     const original = turn.instead ?? turn.turnId;
@@ -113,9 +114,9 @@ export function RehearsalPage({
         <section class={form.form === null ? "talk" : "talk writing"} aria-label={words.talk}>
           <Talk view={view}>
             {(turn) => (
-              <TurnCard
+              <StillCard
                 turn={turn}
-                takes={versionsOf(view, turn).slice(1)}
+                takes={takesOf(view, turn)}
                 names={names}
                 shown={shown === turn.turnId}
                 places={places}
@@ -130,7 +131,7 @@ export function RehearsalPage({
                       if (ok) line.current?.focus();
                     });
                   },
-                  how: (one) => setShown(shown === one.turnId ? null : one.turnId),
+                  how: (one) => setShown((now) => (now === one.turnId ? null : one.turnId)),
                 }}
               />
             )}
@@ -225,12 +226,26 @@ function Line({ line }: { readonly line: LineView }) {
   );
 }
 
+/**
+ * A turn's card, drawn anew only when something of that turn changes: while one of two hundred is being spoken, the others
+ * stand still. Its hands may be those of an earlier drawing, and so ask for nothing that changes.
+ */
+function StillCard(card: Parameters<typeof TurnCard>[0]) {
+  const { turn, takes, names, shown, places, form } = card;
+  return useMemo(() => <TurnCard {...card} />, [turn, takes, names, shown, places, form]);
+}
+
 /** A turn and its other takes, the one that stands in the talk among them, in the order in which they were shown. */
 function versionsOf(view: RehearsalView, turn: TurnView): readonly TurnView[] {
-  const root = turn.instead ?? turn.turnId;
-  const takes = view.takes[root] ?? view.takes[turn.turnId] ?? [];
-  return [turn, ...takes.filter(({ turnId }) => turnId !== turn.turnId)];
+  return [turn, ...takesOf(view, turn).filter(({ turnId }) => turnId !== turn.turnId)];
 }
+
+/** All takes of a turn, that which stands in the talk among them; the same list as long as none of them changes. */
+function takesOf(view: RehearsalView, turn: TurnView): readonly TurnView[] {
+  return view.takes[turn.instead ?? turn.turnId] ?? view.takes[turn.turnId] ?? NONE;
+}
+
+const NONE: readonly TurnView[] = [];
 
 function namesIn(view: RehearsalView | null): ReadonlyMap<string, string> {
   const names = new Map<string, string>();

@@ -33,6 +33,7 @@ export function TurnCard({
   setForm,
 }: {
   readonly turn: TurnView;
+  /** What else it was taken as; a take that stands in the talk is among them. */
   readonly takes: readonly TurnView[];
   readonly names: ReadonlyMap<string, string>;
   /** Its coming about is shown beside. */
@@ -43,6 +44,7 @@ export function TurnCard({
   readonly setForm: (form: TurnForm) => void;
 }) {
   const runs = turn.outcome === null;
+  const others = takes.filter(({ turnId }) => turnId !== turn.turnId).length;
   const hasDraft = places?.versions === true;
   const [saved, setSaved] = useState(false);
   return (
@@ -97,9 +99,9 @@ export function TurnCard({
           <button type="button" aria-pressed={shown} onClick={() => hands.how(turn)}>
             {words.how}
           </button>
-          {takes.length === 0 ? null : (
+          {others === 0 ? null : (
             <button type="button" class="main" onClick={() => hands.compare(turn)}>
-              {words.compare(takes.length)}
+              {words.compare(others)}
             </button>
           )}
         </div>

@@ -41,7 +41,7 @@ export async function goOn(
   if ("code" in moment) return moment;
 
   playingOn.end();
-  await shared.scene.close("branched");
+  const old = shared.scene;
   shared.talk = [
     ...talk.slice(0, upTo),
     turnId,
@@ -51,6 +51,8 @@ export async function goOn(
   openScene(spoken.scene.staging, resumed(moment, null, shared.order.training));
   feed.tell({ type: "anew" });
   shared.tellState();
+  // The other scene is open by now: whoever speaks meanwhile finds no closed door.
+  await old.close("branched");
   return null;
 }
 

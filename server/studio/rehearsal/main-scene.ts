@@ -46,6 +46,8 @@ export function openMainScene(
   scene.open();
 
   function told({ event }: Told): void {
+    // What a scene still tells that has been gone on from is no part of the talk.
+    if (shared.scene !== scene) return;
     switch (event.type) {
       case "turn-start": {
         const { turnId, speaker, name, addressee, whisper } = event;

@@ -57,7 +57,7 @@ export function createPlayingOn(shared: InPlay): PlayingOn {
   };
 }
 
-/** Whoever is due, else whoever was spoken to, else whoever has not spoken for longest, answers whoever spoke last. */
+/** Whoever is due, else whoever a visitor spoke to, else whoever has not spoken for longest, answers whoever spoke last. */
 function offerNext(shared: InPlay): boolean {
   const { due, scene, talk, book } = shared;
   const { director, staging } = scene;
@@ -71,7 +71,8 @@ function offerNext(shared: InPlay): boolean {
   const spokenAt = (id: string) =>
     talk.findLastIndex((one) => typeof one === "string" && book.find(one)?.view.speaker === id);
   const others = order.filter((id) => id !== spoke?.speaker);
-  const called = others.find((id) => id === spoke?.to);
+  // Every turn is for whoever spoke before it: were that an invitation, two of them would talk for ever.
+  const called = typeof last === "string" ? undefined : others.find((id) => id === spoke?.to);
   const next =
     called ?? others.toSorted((a, b) => spokenAt(a) - spokenAt(b))[0] ?? order[0] ?? null;
   if (next === null) return false;

@@ -73,7 +73,7 @@ export interface RehearsalBounds {
 export const REHEARSAL_BOUNDS: RehearsalBounds = {
   perDesigner: 3,
   inAll: 12,
-  turns: 120,
+  turns: 240,
   takes: 6,
   idle: 30 * 60_000,
   age: 4 * 60 * 60_000,

@@ -53,6 +53,8 @@ interface Kept {
 
 export function createTurnBook(elapsed: () => number): TurnBook {
   const turns = new Map<string, Kept>();
+  /** Of a turn that was taken again, its takes. */
+  const takes = new Map<string, Kept[]>();
 
   const shown = ({ view, endedAt, blocks }: Kept): TurnView =>
     endedAt !== null
@@ -81,7 +83,10 @@ export function createTurnBook(elapsed: () => number): TurnBook {
         preferredTo: [],
         edited: null,
       };
-      turns.set(turn.turnId, { scene, view, endedAt: null, blocks: new Map() });
+      const kept: Kept = { scene, view, endedAt: null, blocks: new Map() };
+      turns.set(turn.turnId, kept);
+      if (turn.instead !== null)
+        takes.set(turn.instead, [...(takes.get(turn.instead) ?? []), kept]);
       return view;
     },
     find(turnId) {
@@ -123,7 +128,6 @@ export function createTurnBook(elapsed: () => number): TurnBook {
       kept.view = { ...kept.view, ...change };
       return kept.view;
     },
-    takesOf: (turnId) =>
-      [...turns.values()].filter(({ view }) => view.instead === turnId).map(shown),
+    takesOf: (turnId) => (takes.get(turnId) ?? []).map(shown),
   };
 }

@@ -253,6 +253,22 @@ describe("[ST99] going on from a turn of a rehearsal", () => {
     expect(replay).toMatchObject({ differences: 0, skipped: [], turns: 1 });
   });
 
+  test("[ST99] a line that comes while the scenes change is heard in one of them", async () => {
+    const model = scriptedModel(clock, turnOf("Aye, so it is."));
+    const studio = await aRehearsalStudio({ models: { play: model } });
+    const mara = await (await studio.as("designer")).begin();
+    const first = await mara.say("When is the tide?");
+    const asked = [
+      mara.post("/go-on", { turn: first.turnId }),
+      ...["One.", "Two.", "Three."].map((text) =>
+        mara.post("/say", { as: text, text, to: "mara" }),
+      ),
+    ];
+    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    expect(statuses).toEqual([200, 200, 200, 200]);
+    await mara.settled();
+  });
+
   test("[ST99] what it thought before that moment it may not speak in it", async () => {
     const model = scriptedModel(clock, turnOf("Aye, so it is."));
     const studio = await aRehearsalStudio({ models: { play: model }, play: { prefill: "" } });
