@@ -14,12 +14,12 @@ export interface EpisodeShelf {
   newest(before: number | null, limit: number): Promise<readonly EpisodeAt[]>;
   find(id: string): Promise<Omit<EpisodeAt, "place"> | null>;
   /**
-   * Up to `limit` events of these types in order, from `from` on, and of one turn where it is named. A record that
-   * cannot be read is left out.
+   * Up to `limit` events of these types in order, from the record `from` on and before `until`, and of one turn where
+   * it is named. A record that cannot be read is left out.
    */
   events<T extends EpisodeEvent["type"]>(
     id: string,
-    which: { types: readonly T[]; turn?: string; from?: number; limit: number },
+    which: { types: readonly T[]; turn?: string; from?: number; until?: number; limit: number },
   ): Promise<readonly (LoggedEvent & { event: Extract<EpisodeEvent, { type: T }> })[]>;
   close(): Promise<void>;
 }
@@ -80,14 +80,21 @@ export function createEpisodeShelf(place: string | LogPlace): EpisodeShelf {
         types,
         turn,
         from = 0,
+        until,
         limit,
-      }: { types: readonly T[]; turn?: string; from?: number; limit: number },
+      }: { types: readonly T[]; turn?: string; from?: number; until?: number; limit: number },
     ) {
       const found: (LoggedEvent & { event: Extract<EpisodeEvent, { type: T }> })[] = [];
       let next = from;
       for (let left = limit; left > 0;) {
         await breathe();
-        const page = { types, turn: turn ?? null, from: next, limit: Math.min(PAGE, left) };
+        const page = {
+          types,
+          turn: turn ?? null,
+          from: next,
+          until: until ?? null,
+          limit: Math.min(PAGE, left),
+        };
         const rows = await asked(({ queries }) => recordsOfTypes(queries, id, page));
         for (const row of rows) {
           const event = read(row);

@@ -90,7 +90,10 @@ export function episodesBefore(
     .execute();
 }
 
-/** Up to `limit` records of one episode in order from `from`, of these types, and of this turn where one is named. */
+/**
+ * Up to `limit` records of one episode in order from `from` on and before `until`, of these types, and of this turn
+ * where one is named.
+ */
 export function recordsOfTypes(
   queries: LogQueries,
   episode: string,
@@ -98,19 +101,30 @@ export function recordsOfTypes(
     types,
     turn,
     from,
+    until,
     limit,
-  }: { types: readonly EventRecord["type"][]; turn: string | null; from: number; limit: number },
+  }: {
+    types: readonly EventRecord["type"][];
+    turn: string | null;
+    from: number;
+    until: number | null;
+    limit: number;
+  },
 ): Promise<StoredRecord[]> {
-  return queries
-    .selectFrom("records")
-    .select(RECORD_COLUMNS)
-    .where("episode", "=", episode)
-    .where("type", "in", types)
-    .$if(turn !== null, (query) => query.where("turn", "=", turn))
-    .where("seq", ">=", from)
-    .orderBy("seq")
-    .limit(limit)
-    .execute();
+  return (
+    queries
+      .selectFrom("records")
+      .select(RECORD_COLUMNS)
+      .where("episode", "=", episode)
+      // Found by their types, all there are would be sorted for each page of a long episode.
+      .where((is) => is(is.fn<string>("coalesce", ["type", is.val("")]), "in", types))
+      .$if(turn !== null, (query) => query.where("turn", "=", turn))
+      .where("seq", ">=", from)
+      .$if(until !== null, (query) => query.where("seq", "<", until))
+      .orderBy("seq")
+      .limit(limit)
+      .execute()
+  );
 }
 
 /** The heads of all episodes, in the order in which they began. */

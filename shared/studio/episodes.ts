@@ -115,7 +115,10 @@ export type EpisodeEntry = { readonly seq: number; readonly at: number } & (
   | { readonly kind: "trigger" | "ending" | "end" | "redaction"; readonly what: string }
 );
 
-/** `GET /episodes/:episode?from=`: the head of an episode, and a stretch of its transcript. */
+/**
+ * `GET /episodes/:episode`: the head of an episode and a stretch of its transcript: on from a record (`?from=`), what is
+ * before one (`?before=`), or around a moment (`?at=`, in ms since the beginning) or a turn (`?turn=`).
+ */
 export interface EpisodeOpened {
   readonly head: EpisodeFound;
   readonly model: string | null;
@@ -124,6 +127,8 @@ export interface EpisodeOpened {
   readonly branchOf: { readonly episodeId: string; readonly turnId: string } | null;
   readonly people: readonly EpisodePerson[];
   readonly entries: readonly EpisodeEntry[];
+  /** What stands before is asked for with this `before`; null at the beginning. */
+  readonly earlier: number | null;
   /** The `seq` to go on from; null at the end. */
   readonly next: number | null;
 }

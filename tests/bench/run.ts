@@ -1,8 +1,8 @@
 import type { BenchReport } from "./report.ts";
 
 /**
- * `npm run bench [-- parser|room|wire|episodes|export|queue|speed|crowd …] [--json] [--quick]`: tables to read, or one JSON object
- * with every goal. `--quick` shortens those that can be shortened; `--turns N` says how many `export` writes.
+ * `npm run bench [-- parser|room|wire|episodes|export|queue|speed|crowd|browse …] [--json] [--quick]`: tables to read, or one JSON object
+ * with every goal. `--quick` shortens those that can be shortened; `--turns N` says how many `export` and `browse` write.
  */
 
 interface How {
@@ -19,6 +19,7 @@ const BENCHES: Record<string, (how: How) => Promise<BenchReport>> = {
   prompts: async () => (await import("./prompts.ts")).benchPrompts(),
   room: async () => (await import("./room.ts")).benchRoom(),
   crowd: async (how) => (await import("./crowd.ts")).benchCrowd(how),
+  browse: async (how) => (await import("./browse.ts")).benchBrowse(how),
   speed: async (how) => (await import("./speed.ts")).benchSpeed(how),
 };
 

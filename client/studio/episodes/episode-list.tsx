@@ -11,6 +11,9 @@ type Wanted = Partial<Record<Searched, string>>;
 /** Kept while the page is open, so that coming back from an episode finds the list as it was. */
 let last: { wanted: Wanted; found: EpisodesFound | null } = { wanted: {}, found: null };
 
+/** Answers without a find that are gone on from by themselves. */
+const ROUNDS = 40;
+
 /** Looks for episodes. */
 export function EpisodeList() {
   const [wanted, setWanted] = useState<Wanted>(last.wanted);
@@ -19,7 +22,7 @@ export function EpisodeList() {
   const [busy, setBusy] = useState(false);
   const running = useRef<AbortController | null>(null);
 
-  async function look(had: EpisodesFound | null): Promise<void> {
+  async function look(had: EpisodesFound | null, left = ROUNDS): Promise<void> {
     running.current?.abort();
     const own = new AbortController();
     running.current = own;
@@ -28,9 +31,8 @@ export function EpisodeList() {
     if (had?.before != null) query.set("before", String(had.before));
     const asked = await ask<EpisodesFound>(`/episodes?${query}`, { signal: own.signal });
     if (own.signal.aborted) return;
-    setBusy(false);
     setProblem(asked.ok ? null : asked.problem);
-    if (!asked.ok) return;
+    if (!asked.ok) return setBusy(false);
     const next =
       had === null
         ? asked.value
@@ -41,6 +43,10 @@ export function EpisodeList() {
           };
     last = { wanted, found: next };
     setFound(next);
+    // An answer is bounded in time: while nothing was found, the next one goes on.
+    if (asked.value.episodes.length === 0 && next.before !== null && left > 0)
+      return look(next, left - 1);
+    setBusy(false);
   }
   useEffect(() => {
     void look(null);

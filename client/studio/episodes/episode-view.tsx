@@ -1,12 +1,13 @@
 import { useEffect, useState } from "preact/hooks";
 import type { StudioProblem } from "../../../shared/studio/api.ts";
-import type { EpisodeOpened, EpisodeTrack } from "../../../shared/studio/episodes.ts";
+import type { EpisodeTrack } from "../../../shared/studio/episodes.ts";
 import { ask } from "../api.ts";
 import { language } from "../language.ts";
 import { Notice } from "../parts/notice.tsx";
 import { EntryView } from "./entry-view.tsx";
 import { entryAt } from "./playback.ts";
 import { PlayerView } from "./player-view.tsx";
+import { useTranscript } from "./use-transcript.ts";
 import { words } from "./words.ts";
 
 /** One episode: its playback and its transcript, which follow each other. */
@@ -17,36 +18,20 @@ export function EpisodeView({
   readonly id: string;
   readonly turnId: string | null;
 }) {
-  const [opened, setOpened] = useState<EpisodeOpened | null>(null);
   const [track, setTrack] = useState<EpisodeTrack | null>(null);
-  const [problem, setProblem] = useState<StudioProblem | null>(null);
+  const [unmapped, setUnmapped] = useState<StudioProblem | null>(null);
   const [at, setAt] = useState(0);
-  const path = `/episodes/${encodeURIComponent(id)}`;
+  const { opened, problem: unread, further } = useTranscript(id, turnId, at, setAt);
+  const problem = unread ?? unmapped;
 
-  async function open(from: number, had: EpisodeOpened | null): Promise<void> {
-    const asked = await ask<EpisodeOpened>(`${path}?from=${from}`);
-    if (!asked.ok) return setProblem(asked.problem);
-    setProblem(null);
-    setOpened(
-      had === null
-        ? asked.value
-        : { ...asked.value, entries: [...had.entries, ...asked.value.entries] },
-    );
-  }
   useEffect(() => {
-    void open(0, null);
-    void ask<EpisodeTrack>(`${path}/track`).then((asked) => {
+    void ask<EpisodeTrack>(`/episodes/${encodeURIComponent(id)}/track`).then((asked) => {
       if (asked.ok) setTrack(asked.value);
-      else setProblem(asked.problem);
+      else setUnmapped(asked.problem);
     });
   }, [id]);
   const entries = opened?.entries ?? [];
   const here = entryAt(entries, at);
-  // What is played next is there before the playback comes to it.
-  useEffect(() => {
-    if (opened !== null && opened.next !== null && here >= entries.length - 20)
-      void open(opened.next, opened);
-  }, [here, opened]);
 
   const people = new Map((opened?.people ?? []).map((one) => [one.id, one.name]));
   const nameOf = (who: string) =>
@@ -87,6 +72,11 @@ export function EpisodeView({
             <PlayerView track={track} entries={entries} at={at} setAt={setAt} nameOf={nameOf} />
           )}
           <h2>{words.transcript}</h2>
+          {opened.earlier === null ? null : (
+            <button type="button" onClick={() => further("earlier")}>
+              {words.before}
+            </button>
+          )}
           <ol class="entries">
             {entries.map((entry, index) => (
               <EntryView
@@ -101,7 +91,7 @@ export function EpisodeView({
             ))}
           </ol>
           {opened.next === null ? null : (
-            <button type="button" onClick={() => void open(opened.next ?? 0, opened)}>
+            <button type="button" onClick={() => further("later")}>
               {words.more}
             </button>
           )}

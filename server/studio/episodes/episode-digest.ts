@@ -46,6 +46,7 @@ export const DIGESTED = [
   "feedback",
   "consent",
   "episode-end",
+  "redaction",
 ] as const satisfies readonly EpisodeEvent["type"][];
 export type DigestedEvent = Extract<EpisodeEvent, { type: (typeof DIGESTED)[number] }>;
 
@@ -53,10 +54,23 @@ export function isDigested(event: EpisodeEvent): event is DigestedEvent {
   return (DIGESTED as readonly EpisodeEvent["type"][]).includes(event.type);
 }
 
+/** An episode's own events, taken in order; nothing of them is kept but what the digest says. */
+export interface Digesting {
+  take(logged: LoggedEvent & { readonly event: DigestedEvent }): void;
+  digest(): EpisodeDigest;
+}
+
 /** Reads an episode's own events, in order. */
 export function digestOf(
   events: Iterable<LoggedEvent & { readonly event: DigestedEvent }>,
 ): EpisodeDigest {
+  const digesting = createDigesting();
+  for (const event of events) digesting.take(event);
+  return digesting.digest();
+}
+
+/** Begins with an episode's first event, and goes on as it grows. */
+export function createDigesting(): Digesting {
   const consents = createConsentReading();
   const joined = new Map<string, { subject: string | null; name: string }>();
   const personas = new Map<string, { name: string }>();
@@ -70,7 +84,7 @@ export function digestOf(
   let endedAt: number | null = null;
   let turns = 0;
   let lines = 0;
-  for (const { seq, event } of events) {
+  function take({ seq, event }: LoggedEvent & { readonly event: DigestedEvent }): void {
     consents.take(event);
     switch (event.type) {
       case "episode-start":
@@ -116,32 +130,38 @@ export function digestOf(
         endedAt = event.at;
         break;
       case "consent":
+      case "redaction":
         break;
     }
   }
-  const given = consents.given();
-  const players = new Map(
-    [...joined].map(([id, { subject, name }]) => [
-      id,
-      { subject, name, allows: given.get(id)?.has("training") === true },
-    ]),
-  );
-  const count = (of: "up" | "down") => [...opinions.values()].filter((one) => one === of).length;
-  return {
-    ...start,
-    endedAt,
-    players,
-    personas,
-    versions,
-    turns,
-    lines,
-    outcomes,
-    anomalies,
-    up: count("up"),
-    down: count("down"),
-    whispers,
-    remembering,
-  };
+
+  function digest(): EpisodeDigest {
+    const given = consents.given();
+    const players = new Map(
+      [...joined].map(([id, { subject, name }]) => [
+        id,
+        { subject, name, allows: given.get(id)?.has("training") === true },
+      ]),
+    );
+    const count = (of: "up" | "down") => [...opinions.values()].filter((one) => one === of).length;
+    return {
+      ...start,
+      endedAt,
+      players,
+      personas,
+      versions,
+      turns,
+      lines,
+      outcomes,
+      anomalies,
+      up: count("up"),
+      down: count("down"),
+      whispers,
+      remembering,
+    };
+  }
+
+  return { take, digest };
 }
 
 /** The version of the sheet that spoke; null where nobody counted versions. */

@@ -1,7 +1,8 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { EpisodeFound, EpisodesFound, Origin } from "../../../shared/studio/episodes.ts";
 import type { EpisodeAt, EpisodeShelf } from "../../episodes/episode-shelf.ts";
-import { DIGESTED, digestOf, type EpisodeDigest } from "./episode-digest.ts";
+import type { EpisodeDigest } from "./episode-digest.ts";
+import { createDigestReading } from "./digest-reading.ts";
 
 /** What is looked for; absent for anything. */
 export interface Wanted {
@@ -32,11 +33,6 @@ const ROWS = 100;
 /** After so long an answer says how far it came instead of going on, in ms; and after so many episodes. */
 const LONGEST = 1_500;
 const MOST = 2_000;
-/** Events of an episode that decide what is found and what is shown; nobody plays so long. */
-const EVENTS = 200_000;
-/** Digests that are kept; an episode that is over never changes. */
-const KEPT = 5_000;
-
 export interface EpisodeSearchOptions {
   readonly shelf: EpisodeShelf;
   /** A player's pseudonym, from its subject or, without one, from its visit. */
@@ -55,21 +51,7 @@ export function createEpisodeSearch({
   pseudonym,
   elapsed,
 }: EpisodeSearchOptions): EpisodeSearch {
-  const kept = new Map<string, { records: number; digest: EpisodeDigest }>();
-
-  async function digest({
-    id,
-    records,
-  }: Pick<EpisodeAt, "id" | "records">): Promise<EpisodeDigest> {
-    const known = kept.get(id);
-    if (known?.records === records) return known.digest;
-    const read = digestOf(await shelf.events(id, { types: DIGESTED, limit: EVENTS }));
-    kept.delete(id);
-    kept.set(id, { records, digest: read });
-    const [oldest] = kept.keys();
-    if (kept.size > KEPT && oldest !== undefined) kept.delete(oldest);
-    return read;
-  }
+  const digests = createDigestReading(shelf, elapsed);
 
   function found(at: Omit<EpisodeAt, "place">, of: EpisodeDigest): EpisodeFound {
     const players = [...of.players.keys()].map((id) => pseudonym(playerKey(of, id)));
@@ -91,7 +73,7 @@ export function createEpisodeSearch({
   }
 
   return {
-    digest,
+    digest: digests.whole,
     found,
     async find(wanted, from, gone) {
       const episodes: EpisodeFound[] = [];
@@ -102,16 +84,20 @@ export function createEpisodeSearch({
       for (;;) {
         const rows = await shelf.newest(before, ROWS);
         for (const row of rows) {
-          lookedAt += 1;
-          before = row.place;
-          backTo = row.startedAt;
           // Dates stand in the row itself: nothing of the episode is read for them.
           const inTime =
             row.lastAt >= (wanted.since ?? row.lastAt) &&
             row.startedAt <= (wanted.until ?? row.startedAt);
-          if (inTime) {
-            const one = found(row, await digest(row));
-            if (fits(one, kept.get(row.id)?.digest, wanted)) episodes.push(one);
+          const digest = inTime ? await digests.until(row, begun + LONGEST) : null;
+          // One that is too long for one answer is gone on with in the next.
+          if (inTime && digest === null)
+            return { episodes, before: before ?? row.place + 1, lookedAt, backTo };
+          lookedAt += 1;
+          before = row.place;
+          backTo = row.startedAt;
+          if (digest !== null) {
+            const one = found(row, digest);
+            if (fits(one, digest, wanted)) episodes.push(one);
             await breathe();
           }
           const full = episodes.length === PAGE || lookedAt >= MOST;
@@ -124,7 +110,7 @@ export function createEpisodeSearch({
   };
 }
 
-function fits(one: EpisodeFound, of: EpisodeDigest | undefined, wanted: Wanted): boolean {
+function fits(one: EpisodeFound, of: EpisodeDigest, wanted: Wanted): boolean {
   const { player, persona, outcome, feedback, anomaly, version, origin } = wanted;
   const { up, down } = one.feedback;
   return (
@@ -138,7 +124,7 @@ function fits(one: EpisodeFound, of: EpisodeDigest | undefined, wanted: Wanted):
       (feedback === "up" ? up : feedback === "down" ? down : up + down) > 0) &&
     (anomaly === undefined ||
       Object.keys(one.anomalies).some((kind) => anomaly === "any" || kind === anomaly)) &&
-    (version === undefined || [...(of?.versions ?? [])].some((each) => each.startsWith(version))) &&
+    (version === undefined || [...of.versions].some((each) => each.startsWith(version))) &&
     (origin === undefined || one.origin === origin)
   );
 }

@@ -17,7 +17,8 @@ import type { EpisodeDigest } from "./episode-digest.ts";
 import { createEpisodeSearch, playerKey, type Wanted } from "./episode-search.ts";
 import { createSight, readingOf, type EpisodeSight } from "./episode-sight.ts";
 import { trackOf, TRACKED } from "./track.ts";
-import { entryOf, TRANSCRIBED } from "./transcript-entries.ts";
+import { entryOf } from "./transcript-entries.ts";
+import { pieceOf, type Sought } from "./transcript-piece.ts";
 import { traceOf } from "./turn-trace.ts";
 import { wordsAllowed } from "./words-allowed.ts";
 
@@ -32,10 +33,10 @@ export interface EpisodePorts {
   readonly elapsed: () => number;
 }
 
-/** Entries of one answer. */
-const ENTRIES = 200;
-/** Events that a track is made of, and observations that a trace looks at. */
+/** Events that a track is made of. */
 const EVENTS = 20_000;
+/** Records before a turn in which a trace looks for what its persona observed. */
+const NEAR = 4_000;
 /** Of a pseudonym: 50 bits, enough for a server's players and short enough to be read out. */
 const PSEUDONYM = 12;
 
@@ -124,11 +125,18 @@ export function episodesRoutes({
       body: NO_BODY,
       handle: (request) =>
         opening(request, async ({ at, digest, sight }) => {
-          const from = Number(request.query.get("from") ?? 0);
-          if (!Number.isSafeInteger(from) || from < 0)
-            return problem("bad-request", "from is the number of a record.");
-          const events = await shelf.events(at.id, { types: TRANSCRIBED, from, limit: ENTRIES });
-          const last = events.at(-1);
+          const sought = soughtIn(request.query);
+          if (sought === null)
+            return problem(
+              "bad-request",
+              "from and before are numbers of records, at is in ms since the episode began.",
+            );
+          const piece = await pieceOf(shelf, at, sought);
+          if (piece === null)
+            return problem(
+              "not-found",
+              "No turn of this episode has this id; open the episode and choose one.",
+            );
           return json({
             head: search.found(at, digest),
             model: digest.model,
@@ -146,8 +154,9 @@ export function episodesRoutes({
                 kind: "player" as const,
               })),
             ],
-            entries: events.flatMap((each) => entryOf(each, at.startedAt, sight) ?? []),
-            next: events.length < ENTRIES || last === undefined ? null : last.seq + 1,
+            entries: piece.events.flatMap((each) => entryOf(each, at.startedAt, sight) ?? []),
+            earlier: piece.earlier,
+            next: piece.next,
           } satisfies EpisodeOpened);
         }),
     }),
@@ -185,7 +194,12 @@ export function episodesRoutes({
             shelf.events(at.id, { types: ["model-call"], ...of }),
             shelf.events(at.id, { types: ["deed"], ...of }),
             shelf.events(at.id, { types: ["feedback"], ...of }),
-            shelf.events(at.id, { types: ["observed"], limit: EVENTS }),
+            shelf.events(at.id, {
+              types: ["observed"],
+              from: Math.max(0, turn.seq - NEAR),
+              until: turn.seq,
+              limit: NEAR,
+            }),
           ]);
           const { speaker } = turn.event;
           const own = observed.filter(
@@ -206,6 +220,17 @@ export function episodesRoutes({
         }),
     }),
   ];
+}
+
+/** Which stretch of a transcript is asked for: its beginning where nothing is said; null for what is no number. */
+function soughtIn(query: URLSearchParams): Sought | null {
+  const turn = query.get("turn");
+  if (turn !== null) return { turn };
+  const [name = "from", value = "0"] =
+    [...query].find(([one]) => one === "from" || one === "before" || one === "at") ?? [];
+  const number = /^\d{1,15}$/u.test(value) ? Number(value) : null;
+  if (number === null) return null;
+  return name === "before" ? { before: number } : name === "at" ? { at: number } : { from: number };
 }
 
 /** Wall time at the beginning of a day, UTC, or after its end. */

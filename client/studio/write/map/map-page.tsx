@@ -127,6 +127,9 @@ export function MapPage({ world, part: named }: { readonly world: string; readon
             </a>
           ))}
         </nav>
+        <a class="button" href={`#/maps/${encodeURIComponent(world)}`}>
+          {words.otherMap}
+        </a>
         <button type="button" disabled={!desks.canUndo} onClick={() => desks.undo()}>
           {common.undo}
         </button>

@@ -12,6 +12,7 @@ export const words = wordsOf({
       triggers:
         "Each square is something that happens by itself. Move it to another place with the arrow keys, or drag it. Press it again to come to its fields.",
     },
+    otherMap: "Another map",
     everyone: "Who stands where",
     comma: ", ",
     withoutArea: (names: string) =>
@@ -65,6 +66,7 @@ export const words = wordsOf({
       triggers:
         "每个方块是一件会自己发生的事。用方向键把它移到别的地点，或拖动。再按一次就到它的字段。",
     },
+    otherMap: "换一张地图",
     everyone: "谁在哪里",
     comma: "、",
     withoutArea: (names: string) =>
