@@ -37,6 +37,16 @@ export const PAGES: readonly StudioPage[] = [
     load: () => import("./write/write-page.tsx"),
   },
   {
+    path: "maps",
+    title: { en: "Maps", zh: "地图" },
+    about: {
+      en: "Bring in a map that was drawn in Tiled, look at its walls and places, and let a world play on it.",
+      zh: "带进用 Tiled 画的地图，看清墙和地点，再让一个世界在上面演。",
+    },
+    roles: ["designer"],
+    load: () => import("./maps/maps-page.tsx"),
+  },
+  {
     path: "cards",
     title: { en: "Cards", zh: "角色卡" },
     about: {

@@ -24,7 +24,7 @@ export function editSheet(text: string, value: unknown): string {
   const { contents } = document;
   if (document.errors.length > 0 || !isMap(contents) || contents.flow === true)
     return renderSheet(value, contents === null ? source : "");
-  if (hasAnchors(document.contents)) return renderSheet(value, "");
+  if (hasAnchors(document.contents)) return renderSheet(value, source);
   if (same(contents.toJSON(), value)) return source;
   const edit = new Edit(source);
   const end = edit.endOf(contents);
@@ -34,7 +34,9 @@ export function editSheet(text: string, value: unknown): string {
     source.slice(end);
   const again = parseDocument(whole, { prettyErrors: false });
   // A style that cannot be kept, such as one that counts blank lines, gives way to the value.
-  return again.errors.length === 0 && same(again.toJSON(), value) ? whole : renderSheet(value, "");
+  return again.errors.length === 0 && same(again.toJSON(), value)
+    ? whole
+    : renderSheet(value, source);
 }
 
 /** One item of a block collection: what stands before it since the last one, and itself. */

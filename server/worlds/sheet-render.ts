@@ -30,6 +30,8 @@ export function renderScalar(
   indent: number,
 ): string {
   if (style === "FLOW") {
+    // Inside brackets a line break would have to be said by an empty line; escaped it stays on its line.
+    if (typeof value === "string" && value.includes("\n")) return JSON.stringify(value);
     const inside = new Document([value]).toString({
       collectionStyle: "flow",
       flowCollectionPadding: false,
@@ -45,7 +47,8 @@ export function renderScalar(
     if (type === null && quoted) scalar.type = style;
     else if (type === null && block && value.length > PROSE / 2 && !/\s$/mu.test(value))
       scalar.type = style;
-    else if (type !== null) scalar.type = block && !long(value) ? style : type;
+    else if (type !== null)
+      scalar.type = block && type !== "QUOTE_DOUBLE" && !long(value) ? style : type;
   }
   const text = written({ k: scalar }, indent).replace(/^k: ?/u, "");
   return shifted(text, indent);

@@ -8,6 +8,7 @@ import { check, type Check, type Stage } from "./check.ts";
 import { CARDS } from "./injected/cards.ts";
 import { EPISODES } from "./injected/episodes.ts";
 import { LIVE } from "./injected/live.ts";
+import { MAPS } from "./injected/maps.ts";
 import { writeLog } from "./injected/log.ts";
 import { REHEARSAL } from "./injected/rehearsal.ts";
 import { pressUntilGone, TEXTS, type Shown } from "./injected/shown.ts";
@@ -52,6 +53,7 @@ const PAGES: readonly Shown[] = [
   },
   ...EPISODES,
   ...WRITING,
+  ...MAPS,
   ...REHEARSAL,
   ...LIVE,
   ...CARDS,

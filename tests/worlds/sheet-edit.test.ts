@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
+import { parse, parseDocument, type Scalar } from "yaml";
 import { editSheet } from "../../server/worlds/sheet-edit.ts";
 
 const worlds = new URL("../../assets/worlds", import.meta.url).pathname;
@@ -177,7 +177,69 @@ public: { appearance: x, known: y }
       { numRuns: 120 },
     );
   });
+
+  test("[ST144] one field changed changes the lines that hold it, and every other line stays to the byte", () => {
+    const text = fc.oneof(
+      fc.lorem({ mode: "sentences", maxCount: 4 }),
+      fc.constantFrom(
+        "a: b",
+        "# c",
+        "'",
+        '"',
+        "true",
+        "12",
+        " x",
+        "x ",
+        "\n",
+        "a\n\nb",
+        "他说：“来。”",
+        "- a",
+        "",
+      ),
+    );
+    fc.assert(
+      fc.property(fc.nat(), fc.nat(), text, (which, place, said) => {
+        const [, source] = sheets[which % sheets.length]!;
+        const value = parse(source) as Json;
+        const all = scalars(value);
+        const path = all[place % all.length]!;
+        const old = at(value, path);
+        const wanted = typeof old === "number" ? old + 1 : typeof old === "boolean" ? !old : said;
+        (at(value, path.slice(0, -1)) as Record<string, Json>)[path.at(-1)!] = wanted;
+        const edited = editSheet(source, value);
+        expect(parse(edited)).toEqual(value);
+        const node = parseDocument(source).getIn(path, true) as Scalar;
+        const [start, , end] = node.range!;
+        const line = source.lastIndexOf("\n", start - 1) + 1;
+        // A block ends with its own last line; what is behind a bracket or a comment shares it.
+        const rest = source.slice(end).replace(/^[^\n]*/u, "");
+        const tail = source[end - 1] === "\n" ? `\n${source.slice(end)}` : rest;
+        expect(edited.startsWith(source.slice(0, line))).toBe(true);
+        expect(edited.endsWith(tail)).toBe(true);
+        const comments = (of: string) => of.split("\n").filter((one) => /^\s*#|\s#\s/u.test(one));
+        expect(comments(edited).length).toBeGreaterThanOrEqual(comments(source).length);
+      }),
+      { numRuns: 300 },
+    );
+  });
 });
+
+/** Every scalar of a value, with the way to it. */
+function scalars(
+  value: Json,
+  path: readonly (string | number)[] = [],
+): (readonly (string | number)[])[] {
+  if (typeof value !== "object" || value === null) return [path];
+  return Array.isArray(value)
+    ? value.flatMap((one, at) => scalars(one, [...path, at]))
+    : Object.entries(value).flatMap(([key, one]) => scalars(one, [...path, key]));
+}
+
+function at(value: Json, path: readonly (string | number)[]): Json {
+  let found = value;
+  for (const step of path) found = (found as Record<string, Json>)[step]!;
+  return found;
+}
 
 function applied(value: Json, where: readonly number[], what: string, given: Json): void {
   let at = value;

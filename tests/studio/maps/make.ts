@@ -1,5 +1,8 @@
 import { deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
-import { pngOf } from "../../../server/studio/cards/picture.ts";
+import { readUpload } from "../../../server/studio/maps/map-upload.ts";
+import { printMap, type PrintedMap } from "../../../server/studio/maps/print-map.ts";
+import type { MapRefusal } from "../../../server/worlds/tiled/map-limits.ts";
+import { pngOf } from "../../../server/pictures/write-png.ts";
 
 /** Tiled maps as Tiled writes them; every picture is our own. */
 
@@ -142,4 +145,52 @@ export function upload(files: Files): Uint8Array {
 /** The plain map with its picture. */
 export function aMapsFiles(map: object = aMap()): Files {
   return { "town.tmj": map, "tiles.png": tilesPng() };
+}
+
+/** A 24 by 16 map: a stone wall round grass, a pond, a house with a roof to walk under, a square, the entrance below. */
+export function aTownsMap(more: object = {}): Record<string, unknown> {
+  const [width, height] = [24, 16];
+  const layer = (name: string, paint: (x: number, y: number) => number) => ({
+    name,
+    type: "tilelayer",
+    width,
+    height,
+    data: Array.from({ length: width * height }, (_, i) => paint(i % width, Math.floor(i / width))),
+  });
+  const edge = (x: number, y: number) => x === 0 || y === 0 || x === width - 1 || y === height - 1;
+  const within = (x: number, y: number, box: readonly [number, number, number, number]) =>
+    x >= box[0] && y >= box[1] && x < box[0] + box[2] && y < box[1] + box[3];
+  return aMap({
+    width,
+    height,
+    tilewidth: 32,
+    tileheight: 32,
+    layers: [
+      layer("grass", () => GRASS),
+      layer("pond", (x, y) => (within(x, y, [4, 8, 5, 3]) ? WATER : 0)),
+      layer("walls", (x, y) => (edge(x, y) || within(x, y, [15, 4, 5, 1]) ? STONE : 0)),
+      layer("roof", (x, y) => (within(x, y, [15, 2, 5, 2]) ? ROOF : 0)),
+      {
+        name: "things",
+        type: "objectgroup",
+        objects: [
+          { name: "square", x: 320, y: 192, width: 160, height: 128 },
+          { name: "entrance", x: 400, y: 432, point: true },
+          ...[1, 2, 3, 4, 5].map((n) => ({
+            name: `cast-${n}`,
+            x: 272 + n * 64,
+            y: 208,
+            point: true,
+          })),
+        ],
+      },
+    ],
+    ...more,
+  });
+}
+
+/** What becomes of an upload whose pictures are PNGs, without a thread. */
+export function printUpload(body: Uint8Array): PrintedMap | MapRefusal {
+  const read = readUpload(body);
+  return read.ok ? printMap(read.files) : read;
 }

@@ -133,6 +133,9 @@ export function MapPage({ world, part: named }: { readonly world: string; readon
         <button type="button" disabled={!desks.canRedo} onClick={() => desks.redo()}>
           {common.redo}
         </button>
+        <a class="button" href={`#/maps/${encodeURIComponent(world)}`}>
+          {words.otherMap}
+        </a>
       </div>
       {open.readOnly ? <p class="notice">{common.readOnly}</p> : null}
       {problem === null ? null : <Notice problem={problem} />}
