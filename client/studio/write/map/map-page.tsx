@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { MapView } from "../../parts/map-view.tsx";
 import { Notice } from "../../parts/notice.tsx";
 import { ConflictView } from "../conflict-view.tsx";
@@ -38,7 +38,8 @@ export function MapPage({ world, part: named }: { readonly world: string; readon
     document.getElementById(itemId(focus))?.focus();
     setFocus(null);
   }, [focus]);
-  useEffect(() => {
+  // Before anything is painted: whoever goes on at once is not called back to the first place.
+  useLayoutEffect(() => {
     if (wanted === undefined) return;
     board.current?.querySelector<HTMLElement>("button.map-place")?.focus();
     board.current?.scrollIntoView({ block: "nearest" });
