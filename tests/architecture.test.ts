@@ -63,10 +63,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "zod",
     "yaml",
   ],
+  "server/worlds/tiled/tileset-xml.ts": ["@rgrove/parse-xml"],
   "server/pictures/": ["server/pictures/"],
   "server/pictures/read-jpeg.ts": ["server/pictures/", "@jsquash/jpeg"],
   "server/pictures/read-webp.ts": ["server/pictures/", "@jsquash/webp"],
-  "server/worlds/tiled/tileset-xml.ts": ["@rgrove/parse-xml"],
   "server/studio/": [
     "server/studio/",
     "server/pictures/",

@@ -46,6 +46,8 @@ export interface SheetDesk {
   release(yaml?: string): Promise<Released | null>;
   /** Shows the sheet as it is now, unless something is being written; whether it did. */
   reload(): Promise<boolean>;
+  /** All that was typed has been sent. */
+  settle(): Promise<void>;
 }
 
 /** How long nobody types before what was typed is kept, in ms. */
@@ -193,8 +195,7 @@ class Desk implements SheetDesk {
   }
 
   async release(yaml?: string): Promise<Released | null> {
-    if (this.#soon !== null) await this.#keep();
-    await this.#sending;
+    await this.settle();
     const body = { yaml: yaml ?? this.yaml, from: this.#seen };
     const answer = await ask<Released>(`${this.#address}/release?language=${language()}`, {
       method: "POST",
@@ -213,6 +214,11 @@ class Desk implements SheetDesk {
 
   reload(): Promise<boolean> {
     return this.#isWriting() ? Promise.resolve(false) : this.load();
+  }
+
+  async settle(): Promise<void> {
+    if (this.#soon !== null) await this.#keep();
+    await this.#sending;
   }
 
   #isWriting(): boolean {
