@@ -115,10 +115,15 @@ export function recordsOfTypes(
     queries
       .selectFrom("records")
       .select(RECORD_COLUMNS)
-      .where("episode", "=", episode)
+      .$if(turn === null, (query) => query.where("episode", "=", episode))
+      // A turn has a handful of records, however long its episode is: they are found by it alone.
+      .$if(turn !== null, (query) =>
+        query
+          .where("turn", "=", turn)
+          .where((is) => is(is.fn<string>("coalesce", ["episode", is.val("")]), "=", episode)),
+      )
       // Found by their types, all there are would be sorted for each page of a long episode.
       .where((is) => is(is.fn<string>("coalesce", ["type", is.val("")]), "in", types))
-      .$if(turn !== null, (query) => query.where("turn", "=", turn))
       .where("seq", ">=", from)
       .$if(until !== null, (query) => query.where("seq", "<", until))
       .orderBy("seq")

@@ -1,4 +1,3 @@
-import { access, constants } from "node:fs/promises";
 import { Slug } from "../roleplay/persona.ts";
 import type { Clock } from "../stage/ports.ts";
 import { draftText } from "./draft-file.ts";
@@ -7,7 +6,7 @@ import { FolderFault, readGuarded, readGuardedText } from "./guarded-folder.ts";
 import { realDisk, writeGuarded, type Disk } from "./guarded-write.ts";
 import { inTurn } from "./in-turn.ts";
 import { BESIDE_LIMIT, releasesOf, releaseSheets } from "./release-sheets.ts";
-import { readSheetFiles, sheetKey, WORLD_PARTS, type SheetFile } from "./sheet-files.ts";
+import { readSheetFiles, sheetKey } from "./sheet-files.ts";
 import {
   besideSteps,
   conflict,
@@ -16,13 +15,13 @@ import {
   movedOn,
   NOTHING,
   personaIn,
-  readDrafts,
   readSheet,
   refusal,
   replaced,
   unwritable,
 } from "./sheet-text.ts";
 import { shelfFolders } from "./shelf-folders.ts";
+import { listSheets, listWorlds } from "./shelf-lists.ts";
 import { gonePersonas, takeBackPersona } from "./gone-personas.ts";
 import { watchShelf, type ShelfWatch } from "./shelf-watch.ts";
 import { versionOf } from "./version-of.ts";
@@ -32,12 +31,10 @@ import type {
   SheetName,
   ShelfChange,
   Shelved,
-  ShelvedSheet,
-  ShelvedWorld,
   WorldShelf,
 } from "./world-shelf.ts";
 import type { WorldFoldersOptions } from "./world-folders.ts";
-import { readYaml, YAML_FILE_LIMIT } from "./yaml-file.ts";
+import { YAML_FILE_LIMIT } from "./yaml-file.ts";
 
 export interface FolderShelfOptions extends WorldFoldersOptions {
   readonly clock: Pick<Clock, "now">;
@@ -95,20 +92,7 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
     });
 
   const shelf: WorldShelf = {
-    async worlds() {
-      const found: ShelvedWorld[] = [];
-      for (const [name, folder] of await folders.all()) {
-        const scene = await sceneText(folder);
-        if (scene === null) continue;
-        const readOnly = await access(folder, constants.W_OK).then(
-          () => false,
-          () => true,
-        );
-        const id = field(scene, "id") ?? name;
-        found.push({ name, id, title: field(scene, "title") ?? name, readOnly });
-      }
-      return found;
-    },
+    worlds: async () => listWorlds(await folders.all()),
     begin: async (world) =>
       oneAfterTheOther(world, async () => {
         if (!Slug.safeParse(world).success)
@@ -134,29 +118,7 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
       }),
     async sheets(world) {
       const folder = await folderOf(world);
-      if (folder === null) return null;
-      const files = await readSheetFiles(folder).catch((): SheetFile[] => []);
-      const drafts = await readDrafts(folder);
-      const names = new Map<string, SheetName>();
-      for (const part of WORLD_PARTS) names.set(part, { part });
-      for (const { sheet } of [...files, ...drafts]) {
-        if (sheet.part !== "persona" || Slug.safeParse(sheet.id).success)
-          names.set(sheetKey(sheet), sheet);
-      }
-      return [...names].map(([key, sheet]): ShelvedSheet => {
-        const yaml = files.find((one) => sheetKey(one.sheet) === key)?.text ?? null;
-        const draft = drafts.find((one) => sheetKey(one.sheet) === key)?.draft ?? null;
-        const said = draft?.yaml ?? yaml ?? "";
-        const title = sheet.part === "persona" ? field(said, "name") : field(said, "title");
-        const version = yaml === null ? null : versionOf(yaml);
-        return {
-          sheet,
-          title: title ?? (sheet.part === "persona" ? sheet.id : sheet.part),
-          version,
-          hasDraft: draft !== null,
-          text: { yaml, version, draft },
-        };
-      });
+      return folder === null ? null : listSheets(folder);
     },
     async read(world, sheet) {
       const folder = await folderOf(world);
@@ -293,17 +255,3 @@ export function createFolderShelf(options: FolderShelfOptions): WorldShelf {
 }
 
 const DONE: Shelved = { ok: true, version: versionOf(""), issues: [] };
-
-async function sceneText(folder: string): Promise<string | null> {
-  const read = (steps: readonly string[]) =>
-    readGuardedText(folder, steps, YAML_FILE_LIMIT + 512).catch(() => null);
-  return (await read(["scene.yaml"])) ?? (await read(["drafts", "scene.yaml"]));
-}
-
-/** A text of a sheet's top, for a list; undefined where there is none. */
-function field(yaml: string, key: "id" | "name" | "title"): string | undefined {
-  const read = readYaml(yaml);
-  const value: unknown = read.ok ? read.value : null;
-  const found = typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-  return typeof found === "string" && found.trim() !== "" ? found.trim().slice(0, 200) : undefined;
-}

@@ -49,7 +49,6 @@ export interface CardWarning {
 }
 export const CARD_WARNINGS = [
   "ccv3-unreadable",
-  "portrait-not-png",
   "portrait-refused",
   "portrait-remote",
   "assets-left",
@@ -146,6 +145,8 @@ export const CardChoices = z.strictObject({
   /** The card's scenario becomes what the persona has lived through. */
   scenario: z.boolean().default(false),
   lore: z.boolean().default(true),
+  /** Which of its greetings it has for those whom it meets; absent for none. */
+  greeting: z.number().int().min(0).max(200).optional(),
   portrait: z.boolean().default(true),
   /** Another persona has a name that looks the same, and that is meant. */
   alike: z.boolean().default(false),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { LiveBody, LiveEvent } from "../../shared/studio/live.ts";
 import { check, type Check } from "./check.ts";
 import type { StudioVisitor } from "./studio-visitor.ts";
 
@@ -11,6 +12,42 @@ export const settings = {
 };
 
 const PATIENCE = 60_000;
+
+/** What the feed of a scene says where a crowd is in it. */
+const CROWD: LiveEvent = {
+  type: "scene",
+  episodeId: "crowd",
+  world: "salt-lantern",
+  title: "The fair of Saint Elmo, on the quay and in the long hall behind it",
+  map: "salt-lantern",
+  since: Date.UTC(2026, 0, 1),
+  bodies: Array.from({ length: 700 }, (_, n): LiveBody => {
+    const persona = n < 200;
+    return {
+      id: persona ? `npc-${n}` : `player-${n - 199}`,
+      name: persona ? `Person ${n} of the long-standing crowd` : `Player ${n - 199}`,
+      kind: persona ? "persona" : "player",
+      x: 3 + (n % 25),
+      y: 3 + (Math.floor(n / 25) % 12),
+      state: n % 9 === 0 ? "speaking" : n % 7 === 0 ? "muted" : "free",
+      version: persona ? "0123456789ab" : null,
+      turns: n % 13,
+    };
+  }),
+  lines: [],
+  notes: [],
+  figures: {
+    personas: 200,
+    players: 500,
+    turns: 1_234,
+    firstVisible: { p50: 800, p95: 2_400, of: 500 },
+    outcomes: {},
+    anomalies: {},
+    calls: 2_468,
+    tokens: { prompt: 12_345_678, completion: 345_678 },
+  },
+  load: null,
+};
 
 /** Comes to the one scene that is open. */
 async function watching(visitor: StudioVisitor): Promise<void> {
@@ -155,6 +192,36 @@ export const checks: Check[] = [
       [],
     );
   }),
+  check(
+    "[ST122] a crowd of 200 personas and 500 players: found by name, and a phone shows it whole",
+    async (stage) => {
+      await stage.enter("Eve");
+      for (const phone of [false, true]) {
+        const visitor = await stage.visit({ as: "designer", phone });
+        const { page } = visitor;
+        await page.route("**/api/live/scenes/*/feed?*", (route) =>
+          route.fulfill({
+            contentType: "application/x-ndjson",
+            body: `${JSON.stringify(CROWD)}\n`,
+          }),
+        );
+        await watching(visitor);
+        assert.ok((await page.locator(".live-cast li").count()) <= 40);
+        assert.ok((await page.locator(".map-mark").count()) <= 61);
+        await visitor.fits("a crowd");
+        await visitor.accessible("a crowd");
+        await stage.picture(visitor, `studio-live-crowd-${phone ? "phone" : "desk"}`);
+        await page.locator(".live-search input").fill("Person 187");
+        await page.locator('[data-persona="npc-187"]').waitFor();
+        assert.equal(await page.locator(".live-cast li").count(), 1);
+        await page.locator(".live-search input").fill("");
+        await page.getByRole("button", { name: /^Show all 200/u }).click();
+        assert.equal(await page.locator(".live-cast li").count(), 200);
+        await visitor.fits("the whole crowd");
+        assert.deepEqual(visitor.faults, []);
+      }
+    },
+  ),
   ...(["en", "zh"] as const).flatMap((language) =>
     [false, true].map((dark) =>
       check(

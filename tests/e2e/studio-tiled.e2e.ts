@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { zipSync } from "fflate";
 import { check, type Check } from "./check.ts";
 import type { StudioVisitor } from "./studio-visitor.ts";
 
@@ -106,6 +107,28 @@ export const checks: Check[] = [
       assert.deepEqual(visitor.faults, []);
     },
   ),
+  check("[ST69] a zip with the map's folders is dropped on the page", async (stage) => {
+    const visitor = await stage.visit({ as: "designer" });
+    const { page } = visitor;
+    await visitor.goto("maps");
+    const [map, picture] = harbour();
+    const zip = zipSync({
+      "inn/maps/inn.tmj": map!.buffer,
+      "inn/tiles/tiles.png": picture!.buffer,
+    });
+    const dropped = await page.evaluateHandle(
+      (bytes) => {
+        const given = new DataTransfer();
+        given.items.add(new File([Uint8Array.from(bytes)], "inn.zip"));
+        return given;
+      },
+      [...zip],
+    );
+    await page.locator(".drop-zone").dispatchEvent("drop", { dataTransfer: dropped });
+    await page.locator(".found-map img").waitFor({ timeout: PATIENCE });
+    assert.equal(await page.locator(".map-bring input").inputValue(), "inn");
+    assert.deepEqual(visitor.faults, []);
+  }),
   check("[ST69] what is no map is refused in words, in either language", async (stage) => {
     for (const language of ["en", "zh"] as const) {
       const visitor = await stage.visit({ as: "designer", language });

@@ -25,3 +25,14 @@ test.each(["constructor", "toString", "__proto__", "valueOf"])(
     );
   },
 );
+
+test("[ST153] what of its own lore came to it is spoken of, in its own words", () => {
+  const came =
+    "Environment: Mara Quill knows this. The toll house burned in the year of the two floods.";
+  const asked = new Talk(MARA, "Mara Quill").say(
+    `Ayla: What happened to the toll house?\n\n${came}`,
+  );
+  expect(asked.speech).toMatch(/burned|floods/);
+  const without = new Talk(MARA, "Mara Quill").say("Ayla: What happened to the toll house?");
+  expect(without.speech).not.toMatch(/burned|floods/);
+});

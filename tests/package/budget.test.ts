@@ -22,6 +22,14 @@ describe("[X9] what a door costs a browser", () => {
     expect(holds("dramatis/protocol", "shared/protocol.ts")).toBe(true);
     expect(holds("the game with Phaser and Colyseus", "phaser")).toBe(true);
     expect(holds("the game's own page", "phaser")).toBe(false);
+    expect(holds("the studio before a page of it is opened", "preact")).toBe(true);
+    expect(holds("the studio before a page of it is opened", "diff")).toBe(false);
+  });
+  test("[X9] no page of the game holds anything of the studio", () => {
+    for (const { door, modules } of sizes.filter((one) => !one.door.startsWith("the studio"))) {
+      const studio = modules.filter(({ name }) => /studio|^preact$/u.test(name));
+      expect(studio, door).toEqual([]);
+    }
   });
 });
 

@@ -23,7 +23,7 @@ const DOORS = {
 /** Peers of the package: the Colyseus SDK brings its schema with it. */
 const BROUGHT = [/^phaser($|\/)/u, /^@colyseus\/(sdk|schema)($|\/)/u];
 
-/** The size of every door, and of the game's page with and without what others wrote. */
+/** The size of every door, of the game's page with and without what others wrote, and of the studio's. */
 export async function doorSizes(): Promise<readonly DoorSize[]> {
   const sizes: DoorSize[] = [];
   for (const [door, entry] of Object.entries(DOORS)) {
@@ -55,7 +55,31 @@ export async function doorSizes(): Promise<readonly DoorSize[]> {
     ),
     sizeOf("the game with Phaser and Colyseus", page),
   );
+  const studio = await built({
+    configFile: resolve(root, "client/studio/vite.config.ts"),
+    logLevel: "error",
+    build: { write: false },
+  });
+  sizes.push(
+    sizeOf(
+      "the studio before a page of it is opened",
+      studio.filter(({ isEntry, fileName }) => isEntry || imported(studio).has(fileName)),
+    ),
+    sizeOf("the studio with all its pages", studio),
+  );
   return sizes;
+}
+
+/** What the entry loads at once, by file names. */
+function imported(chunks: readonly Rolldown.OutputChunk[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const from = chunks.filter(({ isEntry }) => isEntry).flatMap(({ imports }) => imports);
+  for (let name = from.pop(); name !== undefined; name = from.pop()) {
+    if (found.has(name)) continue;
+    found.add(name);
+    from.push(...(chunks.find(({ fileName }) => fileName === name)?.imports ?? []));
+  }
+  return found;
 }
 
 /** Adds a door's sizes up and names its parts. */

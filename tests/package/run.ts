@@ -86,6 +86,7 @@ await inNewFolder(async (folder) => {
       "server/index.d.ts",
       "assets/worlds/salt-lantern/scene.yaml",
       "LICENSE",
+      "dist/studio/index.html",
       "templates/game/gitignore",
     ]) {
       assert.ok(files.includes(needed), `${needed} is missing`);

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -6,6 +7,8 @@ import { connect, type SceneClient } from "../../client/scene-client.ts";
 import type { Found, BroughtIn } from "../../shared/studio/cards.ts";
 import type { LiveEvent, LiveScenes, LiveTrace } from "../../shared/studio/live.ts";
 import type { OpenSheet, Released, SeenVersions } from "../../shared/studio/writing.ts";
+import { pngOf } from "../../server/pictures/write-png.ts";
+import { textChunkOf, withChunks } from "../studio/cards/make.ts";
 import { startServer } from "../e2e/server.ts";
 import { studioHand, type StudioHand } from "./studio-hand.ts";
 
@@ -71,9 +74,15 @@ report();
 /** A card dropped on the page: read, brought in, and its body seen by a player. */
 async function cards(hand: StudioHand, player: SceneClient, playing: string): Promise<void> {
   const stands = row("a card is dropped until it stands in the running scene", 2_000);
-  for (let n = 1; n <= TIMES; n++) {
+  const heavy = row("… one with a picture of 4 MB and a lorebook of 500 entries", 2_000);
+  const noise = randomBytes(1_024 * 1_024 * 4);
+  const face = pngOf({ width: 1_024, height: 1_024, pixels: noise });
+  for (let n = 1; n <= TIMES * 2; n++) {
     const name = `Guest ${NAMES[n % NAMES.length]} ${n}`;
-    const card = Buffer.from(JSON.stringify(aCard(name)));
+    const card =
+      n % 2 === 0
+        ? withChunks(face, [textChunkOf("chara", JSON.stringify(aCard(name, 500)))])
+        : Buffer.from(JSON.stringify(aCard(name)));
     const since = performance.now();
     const found = await hand.ask<Found>("/cards?named=card.json", { method: "POST", bytes: card });
     const came = await hand.ask<BroughtIn>(`/worlds/${playing}/cards`, {
@@ -86,7 +95,7 @@ async function cards(hand: StudioHand, player: SceneClient, playing: string): Pr
       },
     });
     await until(() => player.cast.has(came.persona), `${name} stands in the scene`);
-    stands.ms.push(performance.now() - since);
+    (n % 2 === 0 ? heavy : stands).ms.push(performance.now() - since);
     await hand.ask(`/live/scenes/${await open(hand)}/control`, {
       method: "POST",
       body: { persona: came.persona, control: { do: "dismiss" } },
@@ -278,7 +287,7 @@ function report(): void {
 }
 
 /** A card as card makers write them. */
-function aCard(name: string): unknown {
+function aCard(name: string, entries = 0): unknown {
   return {
     spec: "chara_card_v2",
     spec_version: "2.0",
@@ -297,6 +306,16 @@ function aCard(name: string): unknown {
       creator: "",
       character_version: "1",
       extensions: {},
+      character_book: {
+        extensions: {},
+        entries: Array.from({ length: entries }, (_, n) => ({
+          keys: [`word ${n}`, `another word ${n}`],
+          content: `What ${name} knows of the ${n}th thing, in a sentence or two of the usual length.`,
+          enabled: true,
+          insertion_order: n,
+          extensions: {},
+        })),
+      },
     },
   };
 }

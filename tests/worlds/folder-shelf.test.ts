@@ -268,6 +268,7 @@ describe("versions", () => {
         told.push(`${world}/${persona.id} ${persona.profile} ${version}`);
         return 1;
       },
+      admit: () => 0,
       dismiss: () => 0,
     });
     const until = async (count: number) => {
@@ -289,6 +290,63 @@ describe("versions", () => {
       `ford/ada Ada rests. ${versionOf(rests)}`,
       `ford/ada Ada sings. ${versionOf(sings)}`,
     ]);
+  });
+
+  test("[ST146] who is released for the first time comes into the running scenes, who is taken out leaves, and who was sent away stays away", async () => {
+    const { shelf } = await ford();
+    const there = new Set(["ada"]);
+    const told: string[] = [];
+    const stop = recastReleases(shelf, {
+      recast: (_world, { id }) => (there.has(id) ? 1 : 0),
+      admit(world, { id }, version, place, by) {
+        told.push(`${id} comes into ${world} at ${place} as ${version}, by ${by}`);
+        there.add(id);
+        return 1;
+      },
+      dismiss(_world, id, by) {
+        told.push(`${id} leaves, by ${by}`);
+        there.delete(id);
+        return 1;
+      },
+    });
+    const settled = () => new Promise((resolve) => setTimeout(resolve, 150));
+    const places = `places:\n  - { id: quay, name: the quay, description: Stones. }\n`;
+    const cast = SCENE.replace(
+      "  - persona: ada\n",
+      "  - persona: ada\n  - { persona: ben, place: quay }\n",
+    );
+    const ben = { part: "persona", id: "ben" } as const;
+    const yaml = ADA.replaceAll("ada", "ben").replaceAll("Ada", "Ben");
+    const scene = { part: "scene" } as const;
+    // Beside the cast, nobody plays.
+    await shelf.release("ford", ben, yaml, "mia");
+    await settled();
+    expect(told).toEqual([]);
+    await shelf.releaseAll("ford", [{ sheet: ben, yaml: null }], "mia");
+    await settled();
+    expect(told.splice(0)).toEqual(["ben leaves, by mia"]);
+    const both = [
+      { sheet: scene, yaml: places + cast },
+      { sheet: ben, yaml },
+    ];
+    expect((await shelf.releaseAll("ford", both, "mia")).ok).toBe(true);
+    await settled();
+    expect(told.splice(0)).toEqual([`ben comes into ford at quay as ${versionOf(yaml)}, by mia`]);
+    there.delete("ben");
+    await shelf.release("ford", ben, `${yaml}# Again.\n`, "mia");
+    await settled();
+    expect(told).toEqual([]);
+    await shelf.releaseAll(
+      "ford",
+      [
+        { sheet: scene, yaml: SCENE },
+        { sheet: ben, yaml: null },
+      ],
+      "mia",
+    );
+    await settled();
+    stop();
+    expect(told).toEqual(["ben leaves, by mia"]);
   });
 
   test("[ST45] what belongs to a persona is kept beside it", async () => {

@@ -36,7 +36,7 @@ async function played() {
   let recast = 0;
   let restaged = 0;
   const stops = [
-    recastReleases(shelf, { recast: () => (recast += 1), dismiss: () => 0 }),
+    recastReleases(shelf, { recast: () => (recast += 1), admit: () => 0, dismiss: () => 0 }),
     restageReleases(
       shelf,
       "salt-lantern",

@@ -11,6 +11,8 @@ import type {
 import { ask, type Asked } from "../api.ts";
 import { Notice } from "../parts/notice.tsx";
 import { usePicture } from "../parts/use-picture.ts";
+import { CardDone } from "./card-done.tsx";
+import { CardTicks } from "./card-ticks.tsx";
 import { FieldTable } from "./field-table.tsx";
 import { Tick } from "./tick.tsx";
 import { words } from "./words.ts";
@@ -41,8 +43,6 @@ export function CardForm({ card, places, done }: CardFormProps) {
   const [answer, setAnswer] = useState<Asked<BroughtIn> | null>(null);
   const picture = usePicture(card.portrait);
   const change = (more: Partial<CardChoices>) => setChoices({ ...choices, ...more });
-  const has = (field: FoundCard["fields"][number]["field"]) =>
-    card.fields.some((one) => one.field === field);
 
   const send = async (path: string, body: BringIn | NewWorld) => {
     setBusy(true);
@@ -50,10 +50,11 @@ export function CardForm({ card, places, done }: CardFormProps) {
     setBusy(false);
     done();
   };
+  const greeted = { ...choices, ...(greeting < 0 ? {} : { greeting }) };
   const into = (how: BringIn["how"]) =>
     void send(`/worlds/${encodeURIComponent(world)}/cards`, {
       held: card.held,
-      choices,
+      choices: greeted,
       how,
       fits,
       ...(place === "" ? {} : { place }),
@@ -62,13 +63,13 @@ export function CardForm({ card, places, done }: CardFormProps) {
     void send("/new-worlds", {
       held: card.held,
       world: folder,
-      choices,
+      choices: greeted,
       fits,
       ...(greeting < 0 ? {} : { greeting }),
     });
 
   if (answer?.ok === true)
-    return <Done brought={answer.value} own={world === OWN} name={choices.name} />;
+    return <CardDone brought={answer.value} own={world === OWN} name={choices.name} />;
   const there = places.worlds.find((one) => one.world === world);
   const clash = alikeIn(answer);
   return (
@@ -120,53 +121,7 @@ export function CardForm({ card, places, done }: CardFormProps) {
       </fieldset>
       <h3>{words.what}</h3>
       <FieldTable card={card} />
-      <fieldset>
-        <legend>{words.ticks}</legend>
-        {card.portrait === null ? null : (
-          <Tick
-            label={words.takePicture}
-            on={choices.portrait}
-            set={(portrait) => change({ portrait })}
-          />
-        )}
-        {card.lore.taken === 0 ? null : (
-          <Tick label={words.takeLore} on={choices.lore} set={(lore) => change({ lore })} />
-        )}
-        {has("scenario") ? (
-          <Tick
-            label={words.takeScenario}
-            on={choices.scenario}
-            set={(scenario) => change({ scenario })}
-          />
-        ) : null}
-        {has("system_prompt") ? (
-          <Tick
-            label={words.takeSystem}
-            on={choices.systemPrompt}
-            set={(systemPrompt) => change({ systemPrompt })}
-          />
-        ) : null}
-        {has("post_history_instructions") ? (
-          <Tick
-            label={words.takePost}
-            on={choices.postHistory}
-            set={(postHistory) => change({ postHistory })}
-          />
-        ) : null}
-        {has("depth_prompt") ? (
-          <Tick
-            label={words.takeDepth}
-            on={choices.depthPrompt}
-            set={(depthPrompt) => change({ depthPrompt })}
-          />
-        ) : null}
-        {has("system_prompt") || has("post_history_instructions") || has("depth_prompt") ? (
-          <p class="quiet">{words.ticked}</p>
-        ) : null}
-        {clash === null ? null : (
-          <Tick label={words.alike(clash)} on={choices.alike} set={(alike) => change({ alike })} />
-        )}
-      </fieldset>
+      <CardTicks card={card} choices={choices} change={change} clash={clash} />
       <fieldset class={card.hints.length > 0 ? "rating strong" : "rating"}>
         <legend>{words.rating}</legend>
         <p>
@@ -201,22 +156,6 @@ export function CardForm({ card, places, done }: CardFormProps) {
                 onInput={(event) => setFolder(event.currentTarget.value)}
               />
             </label>
-            {card.greetings.length === 0 ? null : (
-              <label>
-                {words.greeting}
-                <select
-                  value={String(greeting)}
-                  onChange={(event) => setGreeting(Number(event.currentTarget.value))}
-                >
-                  <option value="-1">{words.noGreeting}</option>
-                  {card.greetings.map((text, index) => (
-                    <option key={index} value={String(index)}>
-                      {text.slice(0, 80)}
-                    </option>
-                  ))}
-                </select>
-              </label>
-            )}
           </>
         ) : there === undefined || there.places.length === 0 ? null : (
           <label>
@@ -226,6 +165,22 @@ export function CardForm({ card, places, done }: CardFormProps) {
               {there.places.map((one) => (
                 <option key={one.id} value={one.id}>
                   {one.name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        {card.greetings.length === 0 ? null : (
+          <label>
+            {world === OWN ? words.greeting : words.meeting}
+            <select
+              value={String(greeting)}
+              onChange={(event) => setGreeting(Number(event.currentTarget.value))}
+            >
+              <option value="-1">{words.noGreeting}</option>
+              {card.greetings.map((text, index) => (
+                <option key={index} value={String(index)}>
+                  {text.slice(0, 80)}
                 </option>
               ))}
             </select>
@@ -271,37 +226,6 @@ function Warnings({ warnings }: { readonly warnings: readonly CardWarning[] }) {
         ))}
       </ul>
     </section>
-  );
-}
-
-function Done({
-  brought,
-  own,
-  name,
-}: {
-  readonly brought: BroughtIn;
-  readonly own: boolean;
-  readonly name: string;
-}) {
-  const said = own
-    ? words.worldDone(brought.world)
-    : brought.how === "draft"
-      ? words.draftDone(name)
-      : words.playDone(name, brought.scenes);
-  return (
-    <div class="card-done" role="status">
-      <p>
-        <bdi>{said}</bdi>
-      </p>
-      {brought.notes.map((note) => (
-        <p key={note} class="quiet">
-          {note}
-        </p>
-      ))}
-      <p>
-        <a href={`#/cards/out/${brought.world}/${brought.persona}`}>{words.take}</a>
-      </p>
-    </div>
   );
 }
 

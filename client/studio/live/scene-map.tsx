@@ -4,6 +4,8 @@ import { words } from "./words.ts";
 
 /** Marks with names that a map bears; of more bodies the players are counted, and the rest is in the list. */
 const MARKS = 60;
+/** Of more marks than this the names show when they are looked at. */
+const NAMED = 24;
 
 /** Who is where. Of a crowd the personas come first. */
 export function SceneMap(props: {
@@ -20,7 +22,7 @@ export function SceneMap(props: {
   if (held !== undefined && !shown.includes(held)) shown.push(held);
   const left = bodies.length - shown.length;
   return (
-    <figure class="live-map">
+    <figure class={`live-map${shown.length > NAMED ? " crowded" : ""}`}>
       <MapView
         map={map}
         label={words.map}

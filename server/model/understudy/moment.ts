@@ -8,6 +8,7 @@ import { intentsOf, type Intent } from "./intent.ts";
 import { sentencesOf } from "./language.ts";
 import { Wording } from "./phrasing.ts";
 import { factsOf, Recall } from "./recall.ts";
+import { lorePut } from "./recalled.ts";
 import { givesAway, judgeSecrets, type SecretState } from "./secret-keeping.ts";
 import { diceOf, hashOf, type Dice } from "./seeded.ts";
 import { readSheet, type Sheet } from "./sheet-reading.ts";
@@ -80,7 +81,7 @@ export function momentOf(conversation: Conversation, seed: number): Moment {
   const opened = secrets.filter((state) => state.open).map(({ secret }) => secret.text);
   const speakable = (text: string): boolean =>
     !isCode(text) && !isAboutTheBook(text, sheet.world) && !givesAway(text, closed, common);
-  const recall = new Recall(factsOf(sheet, opened, speakable));
+  const recall = new Recall(factsOf(sheet, opened, speakable, lorePut(history, sheet.name)));
 
   const speech = attention.line?.speech ?? "";
   return {

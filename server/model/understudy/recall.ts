@@ -180,6 +180,7 @@ export function factsOf(
   sheet: Sheet,
   opened: readonly string[],
   speakable: (text: string) => boolean,
+  lore: readonly string[] = [],
 ): Omit<Fact, "id" | "language">[] {
   const facts: Omit<Fact, "id" | "language">[] = [];
   const add = (text: string, source: Fact["source"], about: string | null = null): void => {
@@ -209,6 +210,7 @@ export function factsOf(
     }
   };
   add(sheet.profile, "profile");
+  for (const text of lore) add(text, "background");
   for (const text of opened) add(text, "opened");
   add(sheet.scenario, "scenario");
   add(sheet.background, "background");

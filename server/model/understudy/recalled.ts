@@ -1,4 +1,5 @@
 import type { Intent } from "./intent.ts";
+import type { PastLine } from "./history-reading.ts";
 import type { Moment } from "./moment.ts";
 import { excerpt } from "./remembering.ts";
 
@@ -24,6 +25,17 @@ export function recalledLines(moment: Moment): RecalledLine[] {
       speaker: (found[1] ?? "").trim(),
       text: found[2] ?? "",
     }));
+  });
+}
+
+/** What of its own lore came to a character in this talk, in sentences of the sheet's kind. */
+export function lorePut(history: readonly PastLine[], name: string): string[] {
+  if (name === "") return [];
+  return history.flatMap(({ kind, speech }) => {
+    const lead = [`${name} knows this. `, `${name}知道这些。`].find((one) =>
+      speech.startsWith(one),
+    );
+    return kind !== "environment" || lead === undefined ? [] : [speech.slice(lead.length)];
   });
 }
 

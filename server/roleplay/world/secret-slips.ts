@@ -145,8 +145,9 @@ function runsOf(secrets: readonly string[]): { repeatedIn(open: string): Readonl
     if (text.length < RUN) whole.push({ secret, text });
     for (let start = 0; start + HAN_RUN <= text.length; start++) {
       const short = text.slice(start, start + HAN_RUN);
-      const run = HAN.test(short) ? short : text.slice(start, start + RUN);
-      if (run !== short && run.length < RUN) continue;
+      const han = HAN.test(short);
+      const run = han ? short : text.slice(start, start + RUN);
+      if (!han && run.length < RUN) continue;
       const known = runs.get(run);
       if (known === undefined) runs.set(run, new Set([secret]));
       else known.add(secret);

@@ -6,7 +6,7 @@ import { blankPicture } from "./blank-picture.ts";
 import { bookIn, cardHolder, FIELD_KEYS, readCardFields, type CardFields } from "./card-fields.ts";
 import { decorated } from "./card-lore.ts";
 import { mendedName } from "./card-names.ts";
-import { personaOf } from "./card-persona.ts";
+import { greetingsOf, meetingWords, personaOf } from "./card-persona.ts";
 import { ICON_PATH, writeCharx } from "./charx-file.ts";
 import { changeItems, edited, insertMembers, setMember, type TextEdit } from "./json-edit.ts";
 import {
@@ -18,7 +18,8 @@ import {
   type JsonObject,
   type JsonText,
 } from "./json-text.ts";
-import { CARD_KEYWORDS, readPngChunks, textChunk, writePng } from "./png-chunks.ts";
+import { readPngChunks, writePng } from "../../pictures/png-chunks.ts";
+import { CARD_KEYWORDS, textChunk } from "./png-text.ts";
 
 /** What goes along beyond what everyone may know; each has to be ticked. */
 export interface TakeOut {
@@ -214,6 +215,9 @@ function patched(persona: Persona, json: JsonText, fields: CardFields, out: Take
 
 /** The persona as its card made it, with the same choices as far as they can be told from it. */
 function asItCame(persona: Persona, fields: CardFields, name: string): Persona {
+  const greeting = greetingsOf(fields, name).findIndex(
+    (_, index) => meetingWords(fields, name, index)[0] === persona.voice[0],
+  );
   const choices = (direction: boolean) =>
     CardChoices.parse({
       name,
@@ -223,6 +227,7 @@ function asItCame(persona: Persona, fields: CardFields, name: string): Persona {
       postHistory: direction,
       depthPrompt: direction,
       scenario: persona.experience !== "",
+      ...(greeting < 0 || persona.voice.length === 0 ? {} : { greeting }),
     });
   return personaOf(fields, choices(persona.direction !== undefined), { id: persona.id }).persona;
 }

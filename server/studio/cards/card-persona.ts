@@ -8,7 +8,7 @@ import type { CardFields } from "./card-fields.ts";
 import { cardLore } from "./card-lore.ts";
 import { plainMacros, unknownMacros, type MacroNames } from "./card-macros.ts";
 import { mendedName } from "./card-names.ts";
-import { voiceOf } from "./card-voice.ts";
+import { spoken, voiceOf } from "./card-voice.ts";
 
 /** A card as a persona, and what was not taken. */
 export interface CardPersona {
@@ -101,7 +101,12 @@ export function personaOf(
     experience: choices.scenario ? prose(fields.scenario, PROSE) : "",
     ...(lore.lore.length === 0 ? {} : { lore: lore.lore }),
     ...(direction === "" ? {} : { direction: clipped(direction, DIRECTION) }),
-    voice: voiceOf(fields.examples, { ...names, self: names.self }),
+    voice: [
+      ...new Set([
+        ...meetingWords(fields, choices.name, choices.greeting),
+        ...voiceOf(fields.examples, names),
+      ]),
+    ],
     fallback_lines: [...fallbackLines(stock)],
     weary_lines: [...wearyLines(stock)],
     waiting_gestures: [...waitingGestures(stock)],
@@ -131,6 +136,17 @@ export function greetingsOf(fields: CardFields, name: string): string[] {
   ]
     .map((text) => clipped(inertLine(proseOf(text, names)), 2_000))
     .filter((text) => text !== "");
+}
+
+/** What is said aloud in one of its greetings, as the first sample of its voice: how it meets people. */
+export function meetingWords(
+  fields: CardFields,
+  name: string,
+  greeting: number | undefined,
+): string[] {
+  const text = greeting === undefined ? undefined : greetingsOf(fields, name)[greeting];
+  const said = text === undefined ? "" : spoken(text);
+  return said === "" ? [] : [said];
 }
 
 /** Words by which tags say that something is not for everybody. */

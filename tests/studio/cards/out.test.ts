@@ -5,7 +5,8 @@ import { Persona } from "../../../server/roleplay/persona.ts";
 import { cardOut } from "../../../server/studio/cards/card-export.ts";
 import { personaOf } from "../../../server/studio/cards/card-persona.ts";
 import { lookAt } from "../../../server/studio/cards/look-at.ts";
-import { pngText, readPngChunks } from "../../../server/studio/cards/png-chunks.ts";
+import { readPngChunks } from "../../../server/pictures/png-chunks.ts";
+import { pngText } from "../../../server/studio/cards/png-text.ts";
 import { CardChoices } from "../../../shared/studio/cards.ts";
 import { picture, PYGMALION, RISU, SILLY, V1 } from "./make.ts";
 
@@ -47,6 +48,25 @@ describe("[ST26] a card that was not changed goes out as it came in, to the byte
     ["Pygmalion's", JSON.stringify(PYGMALION), "Old Finch"],
   ])("[ST26] %s", (_what, text, name) => {
     expect(json(came(text, name), text)).toBe(text);
+  });
+
+  test("[ST154] with the greeting that was chosen for meeting people, and none of it in the card", () => {
+    const text = JSON.stringify(SILLY);
+    const seen = lookAt(new TextEncoder().encode(text), "x");
+    if (!seen.ok || seen.file.kind !== "card") throw new Error("no card");
+    const { fields } = seen.file;
+    const chosen = (greeting?: number) =>
+      personaOf(
+        fields,
+        CardChoices.parse({ name: "Brindle Oake", appearance: "A.", known: "K.", greeting }),
+        { id: "brindle" },
+      ).persona;
+    expect(chosen(0).voice[0]).toBe("Too late for the boat, friend.");
+    expect(chosen(1).voice[0]).toBe("Back again, friend?");
+    expect(chosen(0).voice.slice(1)).toEqual(chosen().voice);
+    for (const persona of [chosen(0), chosen(1), chosen()]) expect(json(persona, text)).toBe(text);
+    const mine = { ...chosen(0), voice: ["Mine."] };
+    expect(json(mine, text)).toContain("Mine.");
   });
 
   test("[ST26] any extensions survive", () => {
@@ -151,7 +171,7 @@ describe("[ST28] what is private goes along only where it is ticked", () => {
     expect(Object.keys(unzipSync(bytes))).toEqual(["card.json", "assets/icon/images/main.png"]);
     const seen = lookAt(bytes, "x");
     if (!seen.ok || seen.file.kind !== "card") throw new Error("no card");
-    expect(seen.file.file.portrait).not.toBeNull();
+    expect(seen.file.file.picture).not.toBeNull();
     const choices = CardChoices.parse({ name: "Ada", appearance: "A scar.", known: "She rows." });
     const again = personaOf(seen.file.fields, choices, { id: "ada" }).persona;
     expect(again.voice).toEqual(["Row!"]);
