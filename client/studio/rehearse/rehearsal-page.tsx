@@ -193,8 +193,23 @@ function Talk({
   readonly children: (turn: TurnView) => ComponentChildren;
 }) {
   const end = useRef<HTMLLIElement>(null);
+  /** Whoever has scrolled up to read is left there until something new begins. */
+  const follows = useRef(true);
   const count = view.talk.length;
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [count]);
+  useEffect(() => {
+    const scrolled = (): void => {
+      const below = end.current?.getBoundingClientRect().top ?? 0;
+      follows.current = below < innerHeight + NEAR;
+    };
+    addEventListener("scroll", scrolled, { passive: true });
+    return () => removeEventListener("scroll", scrolled);
+  }, []);
+  useEffect(() => {
+    follows.current = true;
+  }, [count]);
+  useEffect(() => {
+    if (follows.current) end.current?.scrollIntoView({ block: "end" });
+  }, [view.talk]);
   return (
     <ol class="turns">
       {count === 0 ? <li class="quiet">{words.empty}</li> : null}
@@ -246,6 +261,8 @@ function takesOf(view: RehearsalView, turn: TurnView): readonly TurnView[] {
 }
 
 const NONE: readonly TurnView[] = [];
+/** The end of the talk is in sight, or nearly, in px. */
+const NEAR = 160;
 
 function namesIn(view: RehearsalView | null): ReadonlyMap<string, string> {
   const names = new Map<string, string>();

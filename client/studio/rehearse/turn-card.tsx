@@ -156,12 +156,7 @@ export function TurnHead({
           <bdi>{turn.whisper ? words.whisperTo(to) : words.toName(to)}</bdi>
         </span>
       )}
-      <span class="turn-facts quiet">
-        {turn.mode === null ? words.thinking : (words.modes[turn.mode] ?? turn.mode)}
-        {turn.sheet === "plays" ? "" : ` · ${sheetWord(turn.sheet)}`}
-        {turn.endpoint === "play" ? "" : ` · ${words.endpoints[turn.endpoint] ?? turn.endpoint}`}
-        {turn.ms === null ? "" : ` · ${(turn.ms / 1_000).toFixed(1)} s`}
-      </span>
+      <span class="turn-facts quiet">{factsOf(turn).join(" · ")}</span>
       {odd ? (
         <span class="turn-odd">
           {words.outcome[turn.outcome ?? ""]}
@@ -170,6 +165,15 @@ export function TurnHead({
       ) : null}
     </header>
   );
+}
+
+function factsOf({ mode, sheet, endpoint, ms }: TurnView): readonly string[] {
+  return [
+    ...(mode === null ? [] : [words.modes[mode] ?? mode]),
+    ...(sheet === "plays" ? [] : [sheetWord(sheet)]),
+    ...(endpoint === "play" ? [] : [words.endpoints[endpoint] ?? endpoint]),
+    ...(ms === null ? [] : [`${(ms / 1_000).toFixed(1)} s`]),
+  ];
 }
 
 export function sheetWord(sheet: string): string {

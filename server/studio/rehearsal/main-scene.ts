@@ -65,7 +65,8 @@ export function openMainScene(
         });
         shared.talk.push(turnId);
         feed.tell({ type: "begins", turn: view });
-        shared.tellState();
+        // The stage counts it as running once it has been told of.
+        ports.clock.after(SETTLED, shared.tellState);
         return;
       }
       case "line":

@@ -200,6 +200,8 @@ describe("[ST91] four channels, apart and live", () => {
     });
     await mara.post("/say", { as: "Ann", text: "Hello.", to: "mara" });
     await until(() => mara.feed.some((one) => one.type === "block" && one.channel === "speech"));
+    // The page is told that something runs, and so what can be stopped.
+    await until(() => mara.feed.some((one) => one.type === "state" && one.state.running > 0));
     expect((await mara.post("/stop")).status).toBe(200);
     const turn = await mara.last();
     expect(turn.outcome).toBe("cancelled");
