@@ -111,7 +111,8 @@ export function buildStageMap(scene: Phaser.Scene, key: string): StageMap {
   };
   const [walled, stands, decked, hung] = [has(walls), has(furniture), has(decor), has(over)];
   const is = (x: number, y: number, property: "outdoors" | "air") => {
-    if (!inside(x, y)) return true;
+    // Round a map that was brought in there is nothing, and no weather.
+    if (!inside(x, y)) return !own;
     return [floor, furniture].some((each) => {
       const facts = each?.getTileAt(x, y)?.properties as Record<string, boolean> | undefined;
       return facts?.[property] === true;

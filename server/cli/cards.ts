@@ -14,7 +14,8 @@ import {
 import { cardOut } from "../studio/cards/card-export.ts";
 import { foundCard } from "../studio/cards/found-card.ts";
 import { CARD_LIMITS } from "../studio/cards/limits.ts";
-import { lookAt } from "../studio/cards/look-at.ts";
+import { lookAt, takeIn } from "../studio/cards/look-at.ts";
+import { createPainter } from "../pictures/painter.ts";
 import { createPortraitGallery } from "../studio/cards/portrait-gallery.ts";
 import { withPeople } from "../studio/cards/tales.ts";
 import { createFolderShelf } from "../worlds/folder-shelf.ts";
@@ -64,7 +65,9 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(seen.message);
     return 1;
   }
-  const { file } = seen;
+  const painter = createPainter();
+  const file = await takeIn(painter, seen.file);
+  await painter.close();
   if (command === "look") {
     console.log(
       file.kind === "card"

@@ -208,6 +208,10 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 export function keptSheets(shelf: WorldShelf): KeptSheets {
   return {
     persona: (world, id, version) => shelf.persona(world, id, version),
+    async text(world, id) {
+      const kept = await shelf.read(world, { part: "persona", id }).catch(() => null);
+      return kept?.draft?.yaml ?? kept?.yaml ?? null;
+    },
     async versions(world, id) {
       const sheet = { part: "persona", id } as const;
       const [history, kept] = await Promise.all([

@@ -5,6 +5,7 @@ import { createFrontDoor } from "../studio/access/front-door.ts";
 import type { Opening } from "../studio/access/opening.ts";
 import { episodesRoutes, type EpisodePorts } from "../studio/episodes/episodes-routes.ts";
 import { cardsRoutes } from "../studio/cards/cards-routes.ts";
+import { createPainter } from "../pictures/painter.ts";
 import { createPortraitGallery } from "../studio/cards/portrait-gallery.ts";
 import { homeRoutes, type StudioAbout } from "../studio/home-routes.ts";
 import { createLiveBook } from "../studio/live/live-book.ts";
@@ -63,9 +64,10 @@ export interface OpenStudioOptions {
 export function openStudio(options: OpenStudioOptions): OpenStudio {
   const { game, about, shelf, maps, assets, contextTokens, clock, page } = options;
   const { rehearsal, opening, origins, episodes, dataDir } = options;
+  const painter = createPainter();
   const gallery = createPortraitGallery();
   // Whoever comes in before they hang sees a drawn figure.
-  void gallery.hangAll(shelf).catch(() => {});
+  void gallery.hangAll(shelf, painter).catch(() => {});
   const portrait = gallery.find;
   const served = createMapGallery(maps);
   const map = served.find;
@@ -89,7 +91,7 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
       print: threadedPrinter(),
       clock,
     }),
-    ...cardsRoutes({ shelf, game, gallery, clock, playing: about.world }),
+    ...cardsRoutes({ shelf, game, gallery, painter, clock, playing: about.world }),
     ...liveRoutes(game, live, clock),
     ...rehearsalRoutes(rehearsals),
     ...episodesRoutes(episodes),
@@ -98,6 +100,7 @@ export function openStudio(options: OpenStudioOptions): OpenStudio {
   const close = async () => {
     stopRecasting();
     live.close();
+    await painter.close();
     await rehearsals.close();
   };
   if (opening.open === "no") {

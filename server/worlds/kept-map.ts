@@ -77,8 +77,14 @@ export function keptMapText(map: KeptMap, name: string): string {
       })),
     ),
   ];
-  const properties = [{ name: "title", type: "string", value: map.title }];
-  return written({ ...fileOf(map, name, objects), properties });
+  return titledMapText(written(fileOf(map, name, objects)), map.title);
+}
+
+/** The text of a map without a title, with one; it is long, and not read for that. */
+export function titledMapText(text: string, title: string): string {
+  if (title === "") return text;
+  const properties = JSON.stringify([{ name: "title", type: "string", value: title }]);
+  return `${text.slice(0, -END.length)},"properties":${properties}${END}`;
 }
 
 /** What the page is served. */
@@ -175,6 +181,9 @@ function objectLayer(name: string, objects: readonly object[]) {
 function objectAt(name: string, x: number, y: number) {
   return { name, type: "", x, y, width: 0, height: 0, rotation: 0, visible: true };
 }
+
+/** How every text ends. */
+const END = "}\n";
 
 function written(file: object): string {
   return `${JSON.stringify(file)}\n`;

@@ -1,3 +1,5 @@
+import { lstat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Clock } from "../stage/ports.ts";
 import type { Ground } from "../stage/ground.ts";
 import {
@@ -29,7 +31,9 @@ export interface MapShelf {
   takeOut(world: string, name: string): Promise<MapKept>;
 }
 
-export interface ShelvedMap extends Pick<KeptMap, "title" | "width" | "height" | "tile"> {
+type MapFacts = Pick<KeptMap, "title" | "width" | "height" | "tile">;
+
+export interface ShelvedMap extends MapFacts {
   readonly name: string;
   /** Who brought it in, and when in wall time in ms; null where the history does not say. */
   readonly by: string | null;
@@ -59,6 +63,7 @@ export function createMapShelf(
   options: WorldFoldersOptions & { readonly clock: Pick<Clock, "now"> },
 ): MapShelf {
   const oneAfterTheOther = inTurn();
+  const known = new Map<string, { readonly written: string; readonly facts: MapFacts }>();
   const folderOf = async (world: string) =>
     isPlainName(world) ? ((await worldFolders(options)).get(world) ?? null) : null;
 
@@ -69,6 +74,24 @@ export function createMapShelf(
       if (text !== null) return text;
     }
     return null;
+  }
+
+  /** What a list says of a map; its file is long, and read again only when it was written anew. */
+  async function factsOf(folder: string, name: string): Promise<MapFacts | null> {
+    const steps = keptMapSteps(name, "json");
+    const path = join(folder, ...steps);
+    const info = await lstat(path).catch(() => null);
+    if (info === null) return null;
+    const written = `${info.mtimeMs} ${info.size}`;
+    const before = known.get(path);
+    if (before?.written === written) return before.facts;
+    const text = await readGuardedText(folder, steps, KEPT_MAP_LIMIT).catch(() => null);
+    const map = text === null ? null : readKeptMap(text);
+    if (map === null) return null;
+    const { title, width, height, tile } = map;
+    const facts = { title, width, height, tile };
+    known.set(path, { written, facts });
+    return facts;
   }
 
   async function namesIn(folder: string): Promise<string[]> {
@@ -102,14 +125,10 @@ export function createMapShelf(
       );
       const found: ShelvedMap[] = [];
       for (const name of await namesIn(folder)) {
-        const steps = keptMapSteps(name, "json");
-        const text = await readGuardedText(folder, steps, KEPT_MAP_LIMIT).catch(() => null);
-        const map = text === null ? null : readKeptMap(text);
-        if (map === null) continue;
+        const facts = await factsOf(folder, name);
+        if (facts === null) continue;
         const last = lines.findLast(({ sheet }) => sheet === `maps/${name}`);
-        const { title, width, height, tile } = map;
-        const [by, at] = [last?.by ?? null, last?.at ?? null];
-        found.push({ name, title, width, height, tile, by, at });
+        found.push({ name, ...facts, by: last?.by ?? null, at: last?.at ?? null });
       }
       return found;
     },

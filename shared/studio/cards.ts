@@ -49,7 +49,6 @@ export interface CardWarning {
 }
 export const CARD_WARNINGS = [
   "ccv3-unreadable",
-  "portrait-not-png",
   "portrait-refused",
   "portrait-remote",
   "assets-left",

@@ -27,8 +27,14 @@ export const SheetWish = z.strictObject({
     .default(null),
   /** The sheet itself, as YAML, instead of any that is kept. */
   yaml: z.string().max(REHEARSAL_TEXT.sheet).optional(),
+  /** It is still being written: what it lacks is made up, and said to be. */
+  unfinished: z.boolean().optional(),
 });
 export type SheetWish = z.infer<typeof SheetWish>;
+
+/** What a sheet may lack that nobody can be played without; `world` where the world around it cannot be played yet. */
+export const MADE_UP = ["world", "name", "appearance", "known", "profile"] as const;
+export type MadeUp = (typeof MADE_UP)[number];
 
 export const REHEARSAL_MODES = ["full", "budget", "reflex"] as const;
 
@@ -224,6 +230,8 @@ export interface RehearsalView extends Omit<RehearsalLineView, "personas"> {
   /** Of each turn, the takes of it, in the order in which they were shown. */
   readonly takes: Readonly<Record<string, readonly TurnView[]>>;
   readonly state: RehearsalState;
+  /** What of an unfinished sheet is made up, and how many of its entries say nothing yet and are not played. */
+  readonly unfinished: { readonly madeUp: readonly MadeUp[]; readonly leftOut: number };
   readonly feed: number;
 }
 

@@ -3,8 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { keptFiles } from "../../server/studio/maps/print-map.ts";
-import { printUpload } from "../../server/studio/maps/print-upload.ts";
-import { aTileset, aTownsMap, tilesPng, upload } from "../studio/maps/make.ts";
+import { aTileset, aTownsMap, printUpload, tilesPng, upload } from "../studio/maps/make.ts";
 import { check, type Check } from "./check.ts";
 
 /** A world of ours plays on a map that was brought in: tiles of 32 pixels, a wall, a pond, a roof to walk under. */

@@ -162,6 +162,69 @@ export const checks: Check[] = [
       assert.deepEqual(visitor.faults, []);
     },
   ),
+  check(
+    "[ST66] [ST68] stops and bodies are dragged, and undo goes back through both files",
+    async (stage) => {
+      const visitor = await stage.visit({ as: "designer" });
+      const { page } = visitor;
+      /** Drags a mark to the middle of a place. */
+      const drag = async (mark: string, place: string) => {
+        const from = await page.locator(`${mark} .map-dot`).boundingBox();
+        const to = await page.locator(".map-place", { hasText: place }).first().boundingBox();
+        assert.ok(from !== null && to !== null);
+        await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+        await page.mouse.down();
+        await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 5 });
+        await page.mouse.up();
+      };
+      const label = (mark: string) => page.locator(mark).getAttribute("aria-label");
+      await openMap(visitor, "people");
+      const lin = '.map-mark.persona[aria-label^="Lin Shouhai"]';
+      const before = await label(lin);
+      await drag(lin, "the store-room");
+      await page.locator(".said:has-text('the store-room')").waitFor({ timeout: PATIENCE });
+      assert.match((await label(lin)) ?? "", /store-room$/u);
+      await openMap(visitor, "routines");
+      const stop = '.map-mark.stop[aria-label^="Step 2"]';
+      await page.locator(stop).waitFor({ timeout: PATIENCE });
+      await drag(stop, "the guest room");
+      await page.locator(".said:has-text('the guest room')").waitFor({ timeout: PATIENCE });
+      assert.match((await label(stop)) ?? "", /the guest room$/u);
+      await page.getByRole("button", { name: "Undo" }).click();
+      await page.waitForFunction(
+        (one) => !document.querySelector(one)?.getAttribute("aria-label")?.endsWith("guest room"),
+        stop,
+      );
+      await openMap(visitor, "people");
+      assert.match((await label(lin)) ?? "", /store-room$/u);
+      await page.getByRole("button", { name: "Undo" }).click();
+      await page.waitForFunction(
+        ([one, was]) => document.querySelector(one)?.getAttribute("aria-label") === was,
+        [lin, before ?? ""] as const,
+      );
+      assert.deepEqual(visitor.faults, []);
+    },
+  ),
+  check("[ST68] places that the scene does not know are taken over from the map", async (stage) => {
+    rmSync(join(world, "drafts"), { recursive: true, force: true });
+    const visitor = await stage.visit({ as: "designer" });
+    const { page } = visitor;
+    const whole = file("scene.yaml");
+    const without = whole.replace(/ {2}- id: spit\n {4}name: .*\n {4}description: .*\n/u, "");
+    writeFileSync(join(world, "scene.yaml"), without);
+    await openMap(visitor, "people");
+    const add = page.locator(".unknown-places button", { hasText: "spit" });
+    await add.waitFor({ timeout: PATIENCE });
+    await visitor.accessible("places that the scene does not know");
+    await add.press("Enter");
+    await add.waitFor({ state: "detached", timeout: PATIENCE });
+    await kept(visitor);
+    assert.match(file("drafts/scene.yaml"), /- id: spit\n\s+name: spit\n/u);
+    await page.locator(".map-place", { hasText: "spit" }).waitFor();
+    writeFileSync(join(world, "scene.yaml"), whole);
+    rmSync(join(world, "drafts"), { recursive: true, force: true });
+    assert.deepEqual(visitor.faults, []);
+  }),
   check("[ST57] what is changed in a file comes onto the map", async (stage) => {
     rmSync(join(world, "drafts"), { recursive: true, force: true });
     const visitor = await stage.visit({ as: "designer" });
@@ -192,6 +255,12 @@ export const checks: Check[] = [
           .waitFor({ timeout: PATIENCE });
         await visitor.fits(part);
         await visitor.accessible(part);
+        // Who presses something on the map keeps it before their eyes.
+        const mark = visitor.page.locator(".map-mark").last();
+        const before = await mark.boundingBox();
+        await mark.tap();
+        await visitor.page.locator('.map-item[aria-expanded="true"]').first().waitFor();
+        assert.equal((await mark.boundingBox())?.y, before?.y);
         await stage.picture(visitor, `studio-maps-${part}-${scheme}`);
       }
       assert.deepEqual(visitor.faults, []);

@@ -144,6 +144,7 @@ async function costs(tree: string): Promise<Costs> {
         const came = await bringIn(stage, {
           world: "salt-lantern",
           ...seen.file,
+          file: { ...seen.file.file, portrait: null, token: null },
           choices: CardChoices.parse(choices),
           how: "play",
           by: "mia",

@@ -139,7 +139,6 @@ const en = {
   } as Becomes,
   warnings: {
     "ccv3-unreadable": () => "Its V3 part cannot be read; the V2 part was taken.",
-    "portrait-not-png": () => "Its picture is no PNG and is left out; a drawn figure stands in.",
     "portrait-refused": (what) => `Its picture is left out. ${what}`,
     "portrait-remote": () => "Its picture lies elsewhere; nothing is fetched from there.",
     "assets-left": (what) => `Further files in it that are not kept: ${what}.`,
@@ -292,7 +291,6 @@ const zh: typeof en = {
   },
   warnings: {
     "ccv3-unreadable": () => "V3 部分读不出来，用了 V2 部分。",
-    "portrait-not-png": () => "画像不是 PNG，没有取用；用画出的小人代替。",
     "portrait-refused": (what) => `画像没有取用。${what}`,
     "portrait-remote": () => "画像在别处；这里不会去取。",
     "assets-left": (what) => `其中另外 ${what} 个文件不会保留。`,

@@ -97,6 +97,7 @@ export function PlayerView({ track, entries, at, setAt, nameOf }: PlayerViewProp
               <Bubble
                 key={id}
                 utterance={utterance}
+                lift={liftOf(utterance, { x, y }, bodies, spoken)}
                 thinks={thinks}
                 left={(x + 0.5) / track.width}
                 top={(y + 0.5) / track.height}
@@ -172,13 +173,33 @@ export function PlayerView({ track, entries, at, setAt, nameOf }: PlayerViewProp
   );
 }
 
+/** Bubbles of one line each that a bubble is lifted by: of those near who began to speak after it. */
+function liftOf(
+  utterance: Utterance,
+  { x, y }: { readonly x: number; readonly y: number },
+  bodies: readonly { readonly id: string; readonly x: number; readonly y: number }[],
+  spoken: ReadonlyMap<string, Utterance>,
+): number {
+  return bodies.filter((other) => {
+    const later = spoken.get(other.id);
+    if (later === undefined || later === utterance || later.seq < utterance.seq) return false;
+    return Math.abs(other.x - x) <= SIDE && Math.abs(other.y - y) <= ABOVE;
+  }).length;
+}
+
+/** Nearer than so many tiles bubbles would lie on each other. */
+const SIDE = 8;
+const ABOVE = 4;
+
 function Bubble({
   utterance,
+  lift,
   thinks,
   left,
   top,
 }: {
   readonly utterance: Utterance;
+  readonly lift: number;
   readonly thinks: boolean;
   readonly left: number;
   readonly top: number;
@@ -194,7 +215,7 @@ function Bubble({
   const style = { left: `${left * 100}%`, top: `${top * 100}%` };
   return (
     <>
-      <div class={place("said")} style={style}>
+      <div class={place("said")} style={{ ...style, "--lift": lift }}>
         <Segments of={utterance.words} />
       </div>
       {thinks && thought.length > 0 ? (

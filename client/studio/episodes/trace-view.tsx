@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { TurnTrace } from "../../../shared/studio/episodes.ts";
 import { ask, type Asked } from "../api.ts";
 import { Notice } from "../parts/notice.tsx";
+import { traceWords } from "../live/trace-words.ts";
 import { words } from "./words.ts";
 import { Segments, Text } from "./words-shown.tsx";
 
@@ -44,7 +45,7 @@ export function TraceView({
       <li>
         <h3>{words.chosen}</h3>
         <p>
-          {words.rule} <bdi>{of.chosenBy}</bdi>
+          {traceWords.rule[of.chosenBy] ?? words.rule} <code>{of.chosenBy}</code>
         </p>
       </li>
       {of.thinking === null ? null : (

@@ -29,7 +29,8 @@ const en = {
     cancelled: "cancelled",
   } as Record<string, string>,
   none: "No episode fits. One begins when the first player comes into a scene.",
-  lookedAt: (count: number, day: string) => `Looked through ${count} episodes, back to ${day}.`,
+  lookedAt: (count: number, day: string) =>
+    `Looked through ${count} ${count === 1 ? "episode" : "episodes"}, back to ${day}.`,
   further: "Look further back",
   caption: "Episodes, newest first",
   when: "Began",

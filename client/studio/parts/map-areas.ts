@@ -47,13 +47,29 @@ export function areaTowards(
   return found;
 }
 
-/** Puts what would stand on the same tile beside each other, in tiles to the right of it while the map lasts. */
-export function besideEachOther(width: number, apart = 1): (tile: Tile) => Tile {
-  const taken = new Set<string>();
+/**
+ * Puts what would stand on another beside it: to its right while the map lasts, so far `apart`, in tiles, and `across` in
+ * a row.
+ */
+export function besideEachOther(
+  width: number,
+  apart = 1,
+  across = Number.POSITIVE_INFINITY,
+): (tile: Tile) => Tile {
+  const taken: Tile[] = [];
+  const isTaken = ({ x, y }: Tile) =>
+    taken.some((one) => Math.abs(one.x - x) < apart && Math.abs(one.y - y) < apart);
   return ({ x, y }) => {
-    let at = x;
-    while (taken.has(`${at} ${y}`) && at + apart <= width - 1) at += apart;
-    taken.add(`${at} ${y}`);
-    return { x: at, y };
+    let at = { x, y };
+    for (let nth = 1; isTaken(at); nth++) {
+      const next = {
+        x: x + (nth % across) * apart,
+        y: nth < across ? y : y + Math.floor(nth / across) * apart,
+      };
+      if (next.x > width - 1) break;
+      at = next;
+    }
+    taken.push(at);
+    return at;
   };
 }

@@ -13,6 +13,7 @@ import { Composer } from "./composer.tsx";
 import { HowPanel } from "./how-panel.tsx";
 import { TurnCard, type TurnForm } from "./turn-card.tsx";
 import { useRehearsal } from "./use-rehearsal.ts";
+import { UnfinishedNote } from "./unfinished-note.tsx";
 import { words } from "./words.ts";
 
 /** One rehearsal: the talk in a column, and beside it how a turn came to be. */
@@ -90,6 +91,7 @@ export function RehearsalPage({
   return (
     <div class="rehearsal">
       <Head view={view} close={() => void tell("")} />
+      <UnfinishedNote view={view} />
       {problem === null ? null : <Notice problem={problem} />}
       {closed === null ? null : (
         <p class="notice" role="status">

@@ -44,7 +44,10 @@ export default function RehearsePage({ rest }: PageProps) {
             personas: [second],
             stage: "alone",
             sheets: {
-              [second]: { version: third === "" ? draftOf(places, first, second) : third },
+              [second]: {
+                version: third === "" ? draftOf(places, first, second) : third,
+                unfinished: true,
+              },
             },
           };
     const path = first === "branch" ? "/rehearsals/from" : "/rehearsals";

@@ -53,7 +53,10 @@ export function SetupForm({
         ? {}
         : {
             sheets: {
-              [first.id]: sheet === "pasted" ? { version: null, yaml } : { version: sheet },
+              [first.id]:
+                sheet === "pasted"
+                  ? { version: null, yaml }
+                  : { version: sheet, unfinished: sheet === "draft" },
             },
           }),
       ...(opening === null ? {} : { opening: openingOf(opening, place) }),

@@ -66,5 +66,6 @@ export function TakeForm({
 function sheetOf(sheet: string, yaml: string): Pick<TakeAgain, "sheet"> {
   if (sheet === "") return {};
   if (sheet === "pasted") return { sheet: { version: null, yaml } };
+  if (sheet === "draft") return { sheet: { version: "draft", unfinished: true } };
   return { sheet: { version: sheet === "plays" ? null : sheet } };
 }

@@ -70,7 +70,9 @@ export function TurnCard({
           {hasDraft ? (
             <button
               type="button"
-              onClick={() => hands.again(turn, { play: {}, sheet: { version: "draft" } })}
+              onClick={() =>
+                hands.again(turn, { play: {}, sheet: { version: "draft", unfinished: true } })
+              }
             >
               {words.againDraft}
             </button>

@@ -7,6 +7,21 @@ export const words = wordsOf({
     lead: "Talk to a persona, or let a cast play. You see what nobody in the game sees: every thought, the very prompt, and what took how long.",
     loading: "Looking…",
     begin: "Begin",
+    hear: "Hear it speak",
+    madeUp: (parts: readonly string[]) =>
+      `Not written yet, and made up for now: ${parts.join(", ")}.`,
+    leftOut: (count: number) =>
+      count === 1
+        ? "One entry says nothing yet and is not played."
+        : `${count} entries say nothing yet and are not played.`,
+    parts: {
+      world: "the world around",
+      name: "Name",
+      appearance: "Looks",
+      known: "Known to all",
+      profile: "Profile",
+    },
+    backToForm: "Write on",
     beginning: "Opening the scene…",
     world: "World",
     who: "Who is in it",
@@ -206,6 +221,17 @@ export const words = wordsOf({
     lead: "和一个角色说话，或者让几个角色自己演。游戏里看不到的这里都看得到：每一层想法、原样的提示词、每一步花的时间。",
     loading: "正在查看……",
     begin: "开始",
+    hear: "马上试戏",
+    madeUp: (parts: readonly string[]) => `还没写、先替你补上的：${parts.join("、")}。`,
+    leftOut: (count: number) => `有${count}条还是空的，没有演进去。`,
+    parts: {
+      world: "周围的世界",
+      name: "姓名",
+      appearance: "样貌",
+      known: "众所周知",
+      profile: "简介",
+    },
+    backToForm: "接着写",
     beginning: "正在开场……",
     world: "世界",
     who: "谁在场",

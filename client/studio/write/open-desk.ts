@@ -146,8 +146,7 @@ export class OpenDesk implements SheetDesk {
   }
 
   async release(yaml?: string): Promise<Released | null> {
-    if (this.#soon !== null) await this.#keep();
-    await this.#sending;
+    await this.settle();
     const body = { yaml: yaml ?? this.yaml, from: this.#seen };
     const answer = await ask<Released>(`${this.#address}/release?language=${language()}`, {
       method: "POST",
@@ -166,6 +165,11 @@ export class OpenDesk implements SheetDesk {
 
   reload(): Promise<boolean> {
     return this.#isWriting() ? Promise.resolve(false) : this.load();
+  }
+
+  async settle(): Promise<void> {
+    if (this.#soon !== null) await this.#keep();
+    await this.#sending;
   }
 
   #isWriting(): boolean {

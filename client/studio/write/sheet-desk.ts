@@ -40,6 +40,8 @@ export interface SheetDesk {
   release(yaml?: string): Promise<Released | null>;
   /** Shows the sheet as it is now, unless something is being written; whether it did. */
   reload(): Promise<boolean>;
+  /** All that was typed has been sent. */
+  settle(): Promise<void>;
 }
 
 /** Writes one sheet. `address` is the sheet's below `/writing`. */

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { Notice } from "../parts/notice.tsx";
+import { HearItSpeak } from "../rehearse/hear-it-speak.tsx";
 import { ConflictView } from "./conflict-view.tsx";
 import { FindingList, ProblemList, ProblemLists } from "./finding-list.tsx";
 import { Field } from "./form/field.tsx";
@@ -87,9 +88,20 @@ export function SheetView({ world, sheet }: { readonly world: string; readonly s
           {words.redo}
         </button>
         {persona === null ? null : (
-          <a class="button" href={`#/rehearse/${encodeURIComponent(world)}/${persona}`}>
-            {words.rehearse}
-          </a>
+          <HearItSpeak
+            world={world}
+            persona={persona}
+            written={async () => {
+              await desk.settle();
+              const kept = { clean: "plays", saved: "draft" } as const;
+              const { yaml, keeping } = desk;
+              return {
+                yaml,
+                kept: keeping === "clean" || keeping === "saved" ? kept[keeping] : null,
+              };
+            }}
+            failed={({ message }) => desk.say(message)}
+          />
         )}
         {open.draftVersion === null && desk.keeping === "clean" ? null : (
           <button

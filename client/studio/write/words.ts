@@ -46,7 +46,6 @@ export const words = wordsOf({
     releasedNow: (version: string) => `Released as ${version}: it plays from the next turn on.`,
     discard: "Drop the draft",
     discardSure: "Drop everything that was not released?",
-    rehearse: "Rehearse",
     states: {
       saved: "Kept as a draft",
       clean: "As released",
@@ -132,7 +131,6 @@ export const words = wordsOf({
     releasedNow: (version: string) => `已发布为 ${version}：从下一轮起就用它。`,
     discard: "丢弃草稿",
     discardSure: "丢弃所有没有发布的改动？",
-    rehearse: "排练",
     states: {
       saved: "已存为草稿",
       clean: "与发布的一样",

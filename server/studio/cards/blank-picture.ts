@@ -1,4 +1,4 @@
-import { pngOf } from "./picture.ts";
+import { pngOf } from "../../pictures/write-png.ts";
 
 /** A picture for a card whose persona has none, as a PNG must have one: two soft colours that come from its name. */
 export function blankPicture(name: string): Uint8Array {

@@ -13,11 +13,10 @@ import { parseYaml } from "../../worlds/yaml-file.ts";
 import type { BesideFile, Shelved, WorldShelf } from "../../worlds/world-shelf.ts";
 import type { RunningGame } from "../running-game.ts";
 import type { CardFields } from "./card-fields.ts";
-import type { CardFile } from "./card-file.ts";
+import type { PaintedCard } from "./painted-card.ts";
 import { freeId, mendedName, nameClash, type Neighbour } from "./card-names.ts";
 import { cardLanguage, greetingsOf, namesFor, personaOf, proseOf } from "./card-persona.ts";
-import { portraitSprite } from "./portrait.ts";
-import type { PortraitGallery } from "./portrait-gallery.ts";
+import { portraitSprite, type PortraitGallery } from "./portrait-gallery.ts";
 
 /** Where what is brought in goes. */
 export interface CardStage {
@@ -35,7 +34,7 @@ interface Refused {
 
 export interface BringInOrder {
   readonly world: string;
-  readonly file: CardFile;
+  readonly file: PaintedCard;
   readonly fields: CardFields;
   readonly choices: CardChoices;
   readonly how: "draft" | "play";
@@ -216,14 +215,14 @@ async function newWorld(
 
 function cardSheet(
   gallery: PortraitGallery,
-  file: CardFile,
+  file: PaintedCard,
   fields: CardFields,
   choices: CardChoices,
   id: string,
 ): { readonly persona: Persona; readonly beside: readonly BesideFile[] } {
   const portrait = choices.portrait ? file.portrait : null;
-  const token = portrait === null ? null : gallery.hang(portrait);
-  const sprite = token === null ? {} : { sprite: portraitSprite(token) };
+  const token = choices.portrait ? file.token : null;
+  const sprite = token === null ? {} : { sprite: portraitSprite(gallery.hang(token)) };
   const { persona } = personaOf(fields, choices, { id, ...sprite });
   const card = { ending: "card.json", bytes: new TextEncoder().encode(file.json.text) } as const;
   return {
@@ -277,7 +276,7 @@ function nameProblem(choices: CardChoices, people: readonly Neighbour[]): Refuse
 }
 
 /** A sheet's first lines say where it comes from. */
-function commentOf(file: CardFile, fields: CardFields, id: string, by: string): string[] {
+function commentOf(file: PaintedCard, fields: CardFields, id: string, by: string): string[] {
   const made = inertLine(fields.creator).slice(0, 120);
   return [
     `Brought in from a character card (V${fields.version}, ${file.format}) by ${by}.`,

@@ -18,7 +18,8 @@ import {
   type JsonObject,
   type JsonText,
 } from "./json-text.ts";
-import { CARD_KEYWORDS, readPngChunks, textChunk, writePng } from "./png-chunks.ts";
+import { readPngChunks, writePng } from "../../pictures/png-chunks.ts";
+import { CARD_KEYWORDS, textChunk } from "./png-text.ts";
 
 /** What goes along beyond what everyone may know; each has to be ticked. */
 export interface TakeOut {

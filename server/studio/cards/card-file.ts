@@ -1,17 +1,20 @@
 import { CARD_LIMITS, refused, type CardRefusal } from "./limits.ts";
-import { nodeAt, readJsonText, stringOf, type JsonText } from "./json-text.ts";
-import { CARD_KEYWORDS, isPng, pngText, readPngChunks } from "./png-chunks.ts";
-import { portraitOf } from "./portrait.ts";
+import { readJsonText, type JsonText } from "./json-text.ts";
+import { isPng, readPngChunks } from "../../pictures/png-chunks.ts";
+import { isJpeg } from "../../pictures/read-jpeg.ts";
+import { isWebp } from "../../pictures/read-webp.ts";
+import { CARD_KEYWORDS, pngText } from "./png-text.ts";
 import { bytesOfBase64, megabytes, textOfBytes } from "./text-bytes.ts";
+import { pictureIn } from "./card-icon.ts";
 import { readZip, unpackEntry } from "./zip-entries.ts";
 
-/** What a file brought: a JSON text as it was written, and a picture painted anew. */
+/** What a file brought: a JSON text as it was written, and a picture as it came. */
 export interface CardFile {
   readonly ok: true;
   readonly format: "png" | "json" | "charx";
   readonly json: JsonText;
-  /** A PNG that holds pixels only; null where none came, or none that is read. */
-  readonly portrait: Uint8Array | null;
+  /** A stranger's file of a picture, which nobody is given before it was painted anew; null where none came. */
+  readonly picture: Uint8Array | null;
   /** What whoever brought it should know. */
   readonly notes: readonly CardNote[];
 }
@@ -20,7 +23,6 @@ export interface CardFile {
 export interface CardNote {
   readonly code:
     | "ccv3-unreadable"
-    | "portrait-not-png"
     | "portrait-refused"
     | "portrait-remote"
     | "assets-left"
@@ -42,10 +44,11 @@ export function readCardFile(bytes: Uint8Array): CardFile | CardRefusal {
     signs.every((sign, index) => bytes[index] === sign);
   // RisuAI packs a JPEG before a zip, so that a card can be looked at as a picture.
   if (starts(0x50, 0x4b, 0x03, 0x04) || starts(0x50, 0x4b, 0x05, 0x06)) return fromZip(bytes);
-  if (starts(0xff, 0xd8)) {
+  if (isJpeg(bytes)) {
     const read = fromZip(bytes);
     return read.ok || read.code !== "damaged" ? read : refused("no-card", BARE_JPEG);
   }
+  if (isWebp(bytes)) return refused("unknown-kind", BARE_WEBP);
   const other = OTHER_KINDS.find(([signs]) => starts(...signs));
   if (other !== undefined) return refused("unknown-kind", other[1]);
   return fromJson(bytes);
@@ -53,11 +56,9 @@ export function readCardFile(bytes: Uint8Array): CardFile | CardRefusal {
 
 const BARE_JPEG =
   "This JPEG is only a picture: no card is packed with it. Take the card's PNG, JSON or CHARX.";
+const BARE_WEBP =
+  "WebP cards are not read here; export the card as PNG, JSON or CHARX and bring that.";
 const OTHER_KINDS: readonly (readonly [readonly number[], string])[] = [
-  [
-    [0x52, 0x49, 0x46, 0x46],
-    "WebP cards are not read here; export the card as PNG, JSON or CHARX and bring that.",
-  ],
   [[0x1f, 0x8b], "This file is packed with gzip; unpack it first."],
   [[0x37, 0x7a, 0xbc, 0xaf], "This is a 7z archive; unpack it and bring the card itself."],
   [[0x52, 0x61, 0x72, 0x21], "This is a RAR archive; unpack it and bring the card itself."],
@@ -72,7 +73,9 @@ function fromJson(bytes: Uint8Array): CardFile | CardRefusal {
   if (!/^\s*[[{]/u.test(text.text.slice(0, 4_096)))
     return refused("unknown-kind", "This is neither a card's PNG, JSON nor CHARX.");
   const json = readJsonText(text.text);
-  return json.ok ? { ok: true, format: "json", json, portrait: null, notes: [] } : json;
+  if (!json.ok) return json;
+  const { picture } = pictureIn(json);
+  return { ok: true, format: "json", json, picture, notes: [] };
 }
 
 function fromPng(bytes: Uint8Array): CardFile | CardRefusal {
@@ -96,15 +99,7 @@ function fromPng(bytes: Uint8Array): CardFile | CardRefusal {
   }
   if (!json.ok) return json;
   const notes: CardNote[] = tries[0]?.ok === false ? [{ code: "ccv3-unreadable" }] : [];
-  const portrait = portraitOf(bytes);
-  if (!portrait.ok) notes.push({ code: "portrait-refused", what: portrait.message });
-  return {
-    ok: true,
-    format: "png",
-    json,
-    portrait: portrait.ok ? portrait.png : null,
-    notes,
-  };
+  return { ok: true, format: "png", json, picture: bytes, notes };
 }
 
 /** Base64 of JSON, as the specifications want it; or JSON itself, as some tools write it. */
@@ -150,19 +145,16 @@ function fromZip(bytes: Uint8Array): CardFile | CardRefusal {
   const json = readJsonText(text.text);
   if (!json.ok) return json;
   const notes: CardNote[] = [];
-  const icon = iconOf(json);
-  let portrait: Uint8Array | null = null;
-  const entry = zip.entries.find(({ name }) => name === icon);
+  const inside = pictureIn(json);
+  const entry = zip.entries.find(({ name }) => name === inside.path);
+  // What stands before the zip is a picture of the character as well.
+  let picture = inside.picture ?? (isJpeg(bytes) ? bytes : null);
   if (entry !== undefined) {
-    const picture = unpackEntry(bytes, entry, CARD_LIMITS.file);
-    if (!picture.ok) return picture;
-    if (isPng(picture.bytes)) {
-      const read = portraitOf(picture.bytes);
-      if (read.ok) portrait = read.png;
-      else notes.push({ code: "portrait-refused", what: read.message });
-    } else notes.push({ code: "portrait-not-png" });
+    const unpacked = unpackEntry(bytes, entry, CARD_LIMITS.file);
+    if (!unpacked.ok) return unpacked;
+    picture = unpacked.bytes;
   }
-  if (icon !== null && /^https?:/iu.test(icon)) notes.push({ code: "portrait-remote" });
+  if (inside.remote) notes.push({ code: "portrait-remote" });
   const others = zip.entries.filter(
     (one) => one !== card && one !== entry && !one.name.endsWith("/"),
   );
@@ -170,18 +162,5 @@ function fromZip(bytes: Uint8Array): CardFile | CardRefusal {
   if (scripts.length > 0) notes.push({ code: "scripts-left", what: String(scripts.length) });
   const assets = others.length - scripts.length;
   if (assets > 0) notes.push({ code: "assets-left", what: String(assets) });
-  return { ok: true, format: "charx", json, portrait, notes };
-}
-
-/** The path of the picture that stands for the character, as V3 chooses it; an address where it lies elsewhere. */
-function iconOf({ root, text }: JsonText): string | null {
-  const assets = nodeAt(root, "data", "assets");
-  const icons = (assets?.kind === "array" ? assets.items.slice(0, 500) : []).flatMap((asset) => {
-    const said = (key: string) => stringOf(text, nodeAt(asset, key)) ?? "";
-    return said("type") === "icon" ? [{ name: said("name"), uri: said("uri") }] : [];
-  });
-  const chosen = icons.find(({ name }) => name === "main") ?? icons[0];
-  if (chosen === undefined) return null;
-  // The specification spells it with one d; some exporters spell it right.
-  return chosen.uri.replace(/^embedd?ed:\/\//iu, "").slice(0, 2_000);
+  return { ok: true, format: "charx", json, picture, notes };
 }

@@ -6,6 +6,7 @@ import {
   type CardPlaces,
   type Found,
 } from "../../../shared/studio/cards.ts";
+import type { Painter } from "../../pictures/painter.ts";
 import type { Clock } from "../../stage/ports.ts";
 import { json, NO_BODY, problem, route, type StudioAnswer, type StudioRoute } from "../route.ts";
 import {
@@ -21,10 +22,11 @@ import { cardOut, type TakeOut } from "./card-export.ts";
 import { foundCard } from "./found-card.ts";
 import { createHeldFiles, type HeldFiles } from "./held-files.ts";
 import { CARD_LIMITS } from "./limits.ts";
-import { lookAt } from "./look-at.ts";
+import { lookAt, takeIn } from "./look-at.ts";
 import { talePreview, withPeople } from "./tales.ts";
 
 export interface CardsRoutesOptions extends CardStage {
+  readonly painter: Painter;
   /** What rooms of this server open. */
   readonly playing: string;
   readonly clock: Pick<Clock, "elapsed">;
@@ -39,7 +41,7 @@ export function cardsRoutes(options: CardsRoutesOptions): StudioRoute[] {
 }
 
 function lookingRoutes(options: CardsRoutesOptions, held: HeldFiles): StudioRoute[] {
-  const { shelf, playing } = options;
+  const { shelf, playing, painter } = options;
   return [
     route({
       method: "GET",
@@ -53,23 +55,24 @@ function lookingRoutes(options: CardsRoutesOptions, held: HeldFiles): StudioRout
       path: "/cards",
       roles: ROLES,
       body: { kind: "bytes", limit: CARD_LIMITS.file },
-      handle: ({ body, query, caller }) => {
+      handle: async ({ body, query, caller }) => {
         const bytes = body instanceof Uint8Array ? body : new Uint8Array();
         const named = (query.get("named") ?? "file").slice(0, 200);
         const seen = lookAt(bytes, named);
         if (!seen.ok)
           return problem(seen.code === "too-large" ? "too-large" : "bad-request", seen.message);
-        const name = held.hold(caller.name, seen.file);
+        const file = await takeIn(painter, seen.file);
+        const name = held.hold(caller.name, file);
         return json(
-          seen.file.kind === "card"
-            ? (foundCard(seen.file.file, seen.file.fields, name) satisfies Found)
+          file.kind === "card"
+            ? (foundCard(file.file, file.fields, name) satisfies Found)
             : ({
                 kind: "tales",
                 held: name,
-                source: seen.file.tales.source,
-                title: seen.file.tales.title,
-                tales: seen.file.tales.tales,
-                total: seen.file.tales.total,
+                source: file.tales.source,
+                title: file.tales.title,
+                tales: file.tales.tales,
+                total: file.tales.total,
               } satisfies Found),
         );
       },

@@ -1,6 +1,6 @@
 import type { CardWarning, FoundCard } from "../../../shared/studio/cards.ts";
 import type { CardFields } from "./card-fields.ts";
-import type { CardFile } from "./card-file.ts";
+import type { PaintedCard } from "./painted-card.ts";
 import { cardLore } from "./card-lore.ts";
 import {
   cardLanguage,
@@ -12,15 +12,14 @@ import {
   namesFor,
 } from "./card-persona.ts";
 import { mendedName } from "./card-names.ts";
-import { tokenOf } from "./portrait.ts";
 
 /** What whoever brought a card is shown of it before anything is written. */
-export function foundCard(file: CardFile, fields: CardFields, held: string): FoundCard {
+export function foundCard(file: PaintedCard, fields: CardFields, held: string): FoundCard {
   const language = cardLanguage(fields);
   const name = mendedName(fields.name);
   const lore =
     fields.book === null ? null : cardLore(fields.book, namesFor(fields, name || "?", language));
-  const token = file.portrait === null ? null : tokenOf(file.portrait);
+  const { token } = file;
   const warnings: CardWarning[] = [
     ...file.notes,
     ...fieldWarnings(fields),

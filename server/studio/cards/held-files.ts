@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../stage/ports.ts";
 import type { CardFields } from "./card-fields.ts";
-import type { CardFile } from "./card-file.ts";
+import type { PaintedCard } from "./painted-card.ts";
 import type { TaleFile } from "./tales.ts";
 
 /** A file that was looked at and not yet used. */
 export type HeldFile =
-  | { readonly kind: "card"; readonly file: CardFile; readonly fields: CardFields }
+  | { readonly kind: "card"; readonly file: PaintedCard; readonly fields: CardFields }
   | { readonly kind: "tales"; readonly tales: TaleFile; readonly named: string };
 
 /** Files between being looked at and being brought in: few, for a while, each for the one who brought it. */

@@ -8,14 +8,10 @@ export const CARD_LIMITS = {
   /** Values in a JSON text, and how deep they may lie. */
   values: 200_000,
   depth: 64,
-  /** Chunks of a PNG, entries of a zip. */
-  chunks: 10_000,
+  /** Entries of a zip. */
   entries: 2_000,
   /** Entries of a lorebook that are looked at. */
   lore: 2_000,
-  /** Pixels of a picture, and of one side of it. */
-  pixels: 16_000_000,
-  side: 8_192,
 } as const;
 
 /** Why a file was not taken: a closed code, and words for whoever brought it. */

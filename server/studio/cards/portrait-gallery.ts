@@ -1,14 +1,18 @@
+import { createHash } from "node:crypto";
+import type { Painter } from "../../pictures/painter.ts";
 import type { WorldShelf } from "../../worlds/world-shelf.ts";
-import { portraitName, tokenOf } from "./portrait.ts";
 
 /** The portraits that the game page may show, by names that nobody guesses. What is in here is public. */
 export interface PortraitGallery {
-  /** Takes a persona's portrait in and gives the name of its token; null for what is no picture. */
-  hang(portrait: Uint8Array): string | null;
+  /** Takes a token in, a PNG that was painted here, and gives its name. */
+  hang(token: Uint8Array): string;
   /** A token's PNG; null where none has this name. */
   find(name: string): Uint8Array | null;
   /** Takes in the portraits of all worlds' personas that show one. */
-  hangAll(shelf: Pick<WorldShelf, "worlds" | "sheets" | "persona" | "beside">): Promise<void>;
+  hangAll(
+    shelf: Pick<WorldShelf, "worlds" | "sheets" | "persona" | "beside">,
+    painter: Pick<Painter, "paint">,
+  ): Promise<void>;
 }
 
 const MOST = 1_000;
@@ -16,9 +20,7 @@ const MOST = 1_000;
 export function createPortraitGallery(): PortraitGallery {
   const tokens = new Map<string, Uint8Array>();
   const gallery: PortraitGallery = {
-    hang(portrait) {
-      const token = tokenOf(portrait);
-      if (token === null) return null;
+    hang(token) {
       const name = portraitName(token);
       const oldest = tokens.keys().next().value;
       if (tokens.size >= MOST && oldest !== undefined && !tokens.has(name)) tokens.delete(oldest);
@@ -26,17 +28,29 @@ export function createPortraitGallery(): PortraitGallery {
       return name;
     },
     find: (name) => tokens.get(name) ?? null,
-    async hangAll(shelf) {
+    async hangAll(shelf, painter) {
       for (const { name: world } of await shelf.worlds()) {
         for (const { sheet } of (await shelf.sheets(world)) ?? []) {
           if (sheet.part !== "persona") continue;
           const persona = await shelf.persona(world, sheet.id, null);
           if (persona?.sprite?.startsWith("portrait-") !== true) continue;
-          const portrait = await shelf.beside(world, sheet.id, "portrait.png").catch(() => null);
-          if (portrait !== null) gallery.hang(portrait);
+          const bytes = await shelf.beside(world, sheet.id, "portrait.png").catch(() => null);
+          if (bytes === null) continue;
+          const made = await painter.paint({ as: "portrait", bytes });
+          if (made.ok && made.token !== null) gallery.hang(made.token);
         }
       }
     },
   };
   return gallery;
+}
+
+/** The name under which a token is served: nobody guesses it, and it tells nothing but whether one has it. */
+function portraitName(token: Uint8Array): string {
+  return createHash("sha256").update(token).digest("hex").slice(0, 32);
+}
+
+/** What a persona's `sprite` says when its picture is a portrait. */
+export function portraitSprite(name: string): string {
+  return `portrait-${name}`;
 }

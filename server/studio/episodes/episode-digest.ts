@@ -112,7 +112,7 @@ export function createDigesting(): Digesting {
       case "turn": {
         turns += 1;
         outcomes[event.outcome] = (outcomes[event.outcome] ?? 0) + 1;
-        for (const [kind, times] of Object.entries(event.anomalies))
+        for (const [kind, times] of Object.entries(happened(event.anomalies)))
           anomalies[kind] = (anomalies[kind] ?? 0) + times;
         const { recalled = [] } = event;
         if (recalled.length > 0 && !remembering.has(event.speaker))
@@ -164,6 +164,13 @@ export function createDigesting(): Digesting {
   return { take, digest };
 }
 
+/** A turn's anomalies without those that were looked for and not found. */
+export function happened(
+  anomalies: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(anomalies).filter(([, times]) => times > 0));
+}
+
 /** The version of the sheet that spoke; null where nobody counted versions. */
 export function versionOf(turn: object): string | null {
   return textOf(fieldsOf(turn)["version"]);
@@ -193,7 +200,8 @@ function startFacts(start: Extract<EpisodeEvent, { type: "episode-start" }>): St
     map: textOf(scene["map"]),
     origin: origin === "rehearsal" ? "rehearsal" : start.branchOf === undefined ? "play" : "branch",
     branchOf: start.branchOf ?? null,
-    model: start.model,
+    // Where it was called is the operator's business.
+    model: start.model.replace(/ at \S{1,2000} \((?:raw|chat)\)$/u, ""),
     synthetic: start.synthetic,
     versions: Object.values(fieldsOf(versions)).filter((one) => typeof one === "string"),
   };

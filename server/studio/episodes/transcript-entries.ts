@@ -1,7 +1,7 @@
 import type { EpisodeEntry } from "../../../shared/studio/episodes.ts";
 import type { LoggedEvent } from "../../episodes/reader.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
-import { versionOf } from "./episode-digest.ts";
+import { happened, versionOf } from "./episode-digest.ts";
 import type { EpisodeSight } from "./episode-sight.ts";
 
 /** The events that a transcript shows. */
@@ -57,7 +57,7 @@ export function entryOf(
         words: sight.words(event),
         thoughts: sight.thoughts(event, seq),
         outcome: event.outcome,
-        anomalies: Object.keys(event.anomalies),
+        anomalies: Object.keys(happened(event.anomalies)),
         version: versionOf(event),
         instead: event.instead ?? null,
         since: Math.max(

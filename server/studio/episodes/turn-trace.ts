@@ -1,7 +1,7 @@
 import type { TurnTrace } from "../../../shared/studio/episodes.ts";
 import type { LoggedEvent } from "../../episodes/reader.ts";
 import type { EpisodeEvent } from "../../stage/episode-event.ts";
-import { versionOf } from "./episode-digest.ts";
+import { happened, versionOf } from "./episode-digest.ts";
 import type { EpisodeSight } from "./episode-sight.ts";
 
 type Of<T extends EpisodeEvent["type"]> = LoggedEvent & {
@@ -68,7 +68,7 @@ export function traceOf(
     })),
     outcome: turn.outcome,
     cause: turn.cause,
-    anomalies: { ...turn.anomalies },
+    anomalies: happened(turn.anomalies),
     trainable: turn.trainable,
     version: versionOf(turn),
     timing: turn.timing,

@@ -1,6 +1,6 @@
 import type { Atlas } from "../../worlds/kept-map.ts";
 import { MAP_LIMITS, refused, type MapRefusal } from "../../worlds/tiled/map-limits.ts";
-import type { Picture } from "../cards/picture.ts";
+import type { Picture } from "../../pictures/picture.ts";
 
 /** The tiles that a map uses, painted anew into one picture. */
 export interface AtlasPress {

@@ -1,5 +1,6 @@
 import type { KeptMap } from "../../worlds/kept-map.ts";
-import { scaled, type Picture } from "../cards/picture.ts";
+import type { Picture } from "../../pictures/picture.ts";
+import { scaled } from "../../pictures/scaled.ts";
 import { over } from "./atlas.ts";
 
 /** The longer side of a preview, in pixels. */

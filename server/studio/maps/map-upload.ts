@@ -14,7 +14,7 @@ const ZIP_REFUSALS = {
   unreadable: "zip-unread",
 } as const;
 /** What a map is made of; nothing else of a zip is unpacked. */
-const OF_A_MAP = /\.(?:tmj|tmx|tsj|tsx|json|png)$/iu;
+const OF_A_MAP = /\.(?:tmj|tmx|tsj|tsx|json|png|jpe?g|webp)$/iu;
 
 export function readUpload(
   body: Uint8Array,

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { printUpload } from "./print-upload.ts";
+import { proofOf } from "./print-upload.ts";
 
 /** The thread that prints one map and ends. */
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-parentPort?.postMessage(printUpload(workerData as Uint8Array));
+parentPort?.postMessage(await proofOf(workerData as Uint8Array));

@@ -11,13 +11,12 @@ import type { Choice } from "../../../shared/studio/writing.ts";
 import type { Language } from "../../../shared/protocol.ts";
 import type { Clock } from "../../stage/ports.ts";
 import type { Ground } from "../../stage/ground.ts";
-import { KEPT_MAP_NAME, type KeptMap } from "../../worlds/kept-map.ts";
+import { KEPT_MAP_NAME, titledMapText, type KeptMap } from "../../worlds/kept-map.ts";
 import type { MapShelf } from "../../worlds/map-shelf.ts";
 import type { WorldShelf } from "../../worlds/world-shelf.ts";
 import { createHeldFiles } from "../cards/held-files.ts";
 import { json, NO_BODY, problem, route, type StudioAnswer, type StudioRoute } from "../route.ts";
-import { keptFiles, type PrintedMap } from "./print-map.ts";
-import type { MapPrinter } from "./print-upload.ts";
+import type { MapPrinter, MapProof } from "./print-upload.ts";
 import { mapsOfScene, useMap } from "./use-map.ts";
 import { refusalWords, SAID } from "./words.ts";
 
@@ -38,7 +37,7 @@ export interface MapsRoutesOptions {
 
 const DESIGNERS = ["designer"] as const;
 
-type Held = Pick<PrintedMap, "kept" | "png">;
+type Held = Pick<MapProof, "name" | "text" | "png">;
 
 export function mapsRoutes(options: MapsRoutesOptions): StudioRoute[] {
   const { maps, print, clock } = options;
@@ -60,17 +59,17 @@ export function mapsRoutes(options: MapsRoutesOptions): StudioRoute[] {
       async handle({ body, query, caller }) {
         const made = await print(body instanceof Uint8Array ? body : new Uint8Array());
         if (!made.ok) return problem("bad-request", refusalWords(made, languageOf(query)));
-        const { kept, png, layers, plan, warnings, bytes, preview, file } = made;
+        const { name, text, png, tile, layers, plan, warnings, picture, bytes, file } = made;
         return json({
-          held: held.hold(caller.name, { kept, png }),
+          held: held.hold(caller.name, { name, text, png }),
           name: nameOf(file),
-          width: kept.width,
-          height: kept.height,
-          tile: kept.tile,
+          width: plan.width,
+          height: plan.height,
+          tile,
           layers,
           plan,
           warnings,
-          picture: Buffer.from(preview).toString("base64"),
+          picture,
           bytes,
         } satisfies FoundMap);
       },
@@ -95,11 +94,11 @@ export function mapsRoutes(options: MapsRoutesOptions): StudioRoute[] {
         const found = held.find(caller.name, body.held);
         if (found === null) return problem("not-found", words.gone);
         const { world = "" } = params;
-        const files = keptFiles(found, body.name);
-        const done = await maps.keep(world, files, caller.name);
+        const { name: map, png } = found;
+        const text = titledMapText(found.text, body.name);
+        const done = await maps.keep(world, { name: map, text, png }, caller.name);
         if (!done.ok) return refusedBy(done, words.noWorld);
         held.forget(caller.name, body.held);
-        const map = files.name;
         return json({ world, map, name: body.name } satisfies BroughtInMap, 201);
       },
     }),

@@ -14,10 +14,10 @@ import { MAP_LIMITS, shown, type MapRefusal } from "../../worlds/tiled/map-limit
 import { readNames, type MapNames } from "../../worlds/tiled/map-names.ts";
 import { readMap, type ReadMap } from "../../worlds/tiled/read-map.ts";
 import { tileOf } from "../../worlds/tiled/tile-sources.ts";
-import { pngOf } from "../cards/picture.ts";
+import { pngOf } from "../../pictures/write-png.ts";
 import { createAtlas, type AtlasPress } from "./atlas.ts";
 import { mapPicture } from "./map-picture.ts";
-import { cutOut, tilePixels, type TilePixels } from "./tile-pixels.ts";
+import { cutOut, tilePixels, type OpenedPictures, type TilePixels } from "./tile-pixels.ts";
 
 /**
  * A Tiled map printed anew: what the game needs of it and nothing else. No name, property, comment or byte that anybody
@@ -38,8 +38,11 @@ export interface PrintedMap {
   readonly file: string;
 }
 
-/** Reads and prints the one map among files. Pure but for the time it takes. */
-export function printMap(files: MapFiles): PrintedMap | MapRefusal {
+/** Reads and prints the one map among files; `opened` are its pictures that are no PNG. */
+export function printMap(
+  files: MapFiles,
+  opened: OpenedPictures = new Map(),
+): PrintedMap | MapRefusal {
   const read = readMap(files);
   if (!read.ok) return read;
   const { map } = read;
@@ -47,7 +50,7 @@ export function printMap(files: MapFiles): PrintedMap | MapRefusal {
   if (!floored.ok) return floored;
   const { floor } = floored;
   const names = readNames(map, floor);
-  const pixels = tilePixels(map.sources, files);
+  const pixels = tilePixels(map.sources, files, opened);
   const press = createAtlas(map.tile);
   const painter = createPainter(map, pixels, press);
   const layers: PaintedLayer[] = [];

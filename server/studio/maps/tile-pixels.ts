@@ -6,8 +6,9 @@ import {
   type FoundTile,
   type TileSource,
 } from "../../worlds/tiled/tile-sources.ts";
-import { readPicture, type Picture } from "../cards/picture.ts";
-import { isPng } from "../cards/png-chunks.ts";
+import type { Picture, PictureRead } from "../../pictures/picture.ts";
+import { readPng } from "../../pictures/read-png.ts";
+import { isPng } from "../../pictures/png-chunks.ts";
 
 /** Tiles as pixels, cut from their pictures and turned as a layer's number says. */
 export interface TilePixels {
@@ -19,8 +20,15 @@ export interface TilePixels {
   readonly wrong: MapRefusal | null;
 }
 
-/** Each picture is opened when the first tile of it is asked for. */
-export function tilePixels(sources: readonly TileSource[], files: MapFiles): TilePixels {
+/** Pictures that were opened before, by their files' names. */
+export type OpenedPictures = ReadonlyMap<string, PictureRead>;
+
+/** Each PNG is opened when the first tile of it is asked for; what is none must be among those that were `opened`. */
+export function tilePixels(
+  sources: readonly TileSource[],
+  files: MapFiles,
+  opened: OpenedPictures,
+): TilePixels {
   const pictures = new Map<string, Picture>();
   let wrong: MapRefusal | null = null;
   let room: number = MAP_LIMITS.pixels;
@@ -32,10 +40,12 @@ export function tilePixels(sources: readonly TileSource[], files: MapFiles): Til
     const known = pictures.get(name.file);
     if (known !== undefined) return known;
     const bytes = files.read(name.file) ?? new Uint8Array();
-    if (!isPng(bytes)) return fail(refused("picture-kind", name.file));
-    const read = readPicture(bytes);
-    if (!read.ok)
-      return fail(refused(read.code === "too-large" ? "pixels" : "picture-damaged", name.file));
+    const read = opened.get(name.file) ?? (isPng(bytes) ? readPng(bytes) : null);
+    if (read === null) return fail(refused("picture-kind", name.file));
+    if (!read.ok) {
+      const code = read.code === "too-large" ? "pixels" : "picture-damaged";
+      return fail(refused(read.code === "unknown-kind" ? "picture-kind" : code, name.file));
+    }
     room -= read.picture.width * read.picture.height;
     if (room < 0) return fail(refused("pixels", name.file));
     pictures.set(name.file, read.picture);

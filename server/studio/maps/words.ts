@@ -48,7 +48,7 @@ const EN: Words = {
   "picture-missing": (about) =>
     `The map uses the picture '${about}', which is not among the files. Bring it with the map.`,
   "picture-kind": (about) =>
-    `The picture '${about}' is no PNG. Save it as PNG and let the tileset use that.`,
+    `The picture '${about}' is neither PNG, JPEG nor WebP. Save it as PNG and let the tileset use that.`,
   "picture-damaged": (about) => `The picture '${about}' is damaged. Save it again as PNG.`,
   pixels: (about) =>
     `With '${about}' the pictures have more than ${MAP_LIMITS.pixels / MILLION} million pixels, or it alone more than 16 million. Bring the map with smaller pictures.`,
@@ -106,7 +106,7 @@ const ZH: Words = {
     `地图用到图块集“${about}”，但文件里没有。请一起拖进来，或在 Tiled 里点“嵌入图块集”。`,
   "tileset-unread": (about) => `“${about}”不像 Tiled 写的图块集。请在 Tiled 里打开并重新保存。`,
   "picture-missing": (about) => `地图用到图片“${about}”，但文件里没有。请和地图一起拖进来。`,
-  "picture-kind": (about) => `图片“${about}”不是 PNG。请存成 PNG，并让图块集改用它。`,
+  "picture-kind": (about) => `图片“${about}”不是 PNG、JPEG 或 WebP。请存成 PNG，并让图块集改用它。`,
   "picture-damaged": (about) => `图片“${about}”已损坏。请重新存成 PNG。`,
   pixels: (about) =>
     `加上“${about}”，图片总共超过 ${MAP_LIMITS.pixels / MILLION} 百万像素，或它自己超过 16 百万像素。请换小一些的图片。`,

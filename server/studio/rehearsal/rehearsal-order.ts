@@ -5,6 +5,7 @@ import type { MemoryStore } from "../../stage/memory.ts";
 import type { Staging } from "../../stage/staging.ts";
 import type { RehearsalBounds, RehearsalEndpoint, RehearsalModel } from "./rehearsal-ports.ts";
 import type { SheetNames } from "./rehearsed-staging.ts";
+import type { Unfinished } from "./sheet-wished.ts";
 import type { Visitors } from "./visitors.ts";
 
 /** What a rehearsal begins with. */
@@ -15,6 +16,7 @@ export interface RehearsalOrder {
   readonly stage: "alone" | "scene";
   readonly staging: Staging;
   readonly sheets: SheetNames;
+  readonly unfinished: Unfinished;
   readonly endpoint: RehearsalEndpoint;
   readonly model: RehearsalModel;
   readonly memory: (visitors: Visitors) => MemoryStore;

@@ -32,6 +32,8 @@ export interface RehearsalWorlds {
 export interface KeptSheets {
   /** A version by its digits, or `draft`; null where there is none, or it is unsound. */
   persona(world: string, id: string, version: string): Promise<Persona | null>;
+  /** The text of a persona's draft, else of its file, sound or not; null where there is neither. */
+  text(world: string, id: string): Promise<string | null>;
   /** Newest first. */
   versions(world: string, id: string): Promise<{ versions: readonly string[]; hasDraft: boolean }>;
 }

@@ -41,6 +41,7 @@ export function rehearsalView(shared: InPlay, since: number): RehearsalView {
       }),
     ),
     state: shared.state(),
+    unfinished: order.unfinished,
     feed: feed.next,
   };
 }

@@ -23,6 +23,7 @@ import {
   type RehearsalPorts,
 } from "./rehearsal-ports.ts";
 import { isStaging, stagingFor } from "./rehearsed-staging.ts";
+import { FINISHED } from "./sheet-wished.ts";
 import { rememberedBy } from "./remembered.ts";
 
 /** The rehearsals that are open, each its designer's alone. */
@@ -176,7 +177,7 @@ export function createRehearsals(ports: RehearsalPorts): Rehearsals {
         if (!found.ok) return problem(found.code, found.message, found.details);
         const played = await endpointNamed(order.play.endpoint);
         if ("code" in played) return played;
-        const { staging, sheets } = found;
+        const { staging, sheets, unfinished } = found;
         return createRehearsal(ports, {
           id: randomUUID(),
           designer,
@@ -184,6 +185,7 @@ export function createRehearsals(ports: RehearsalPorts): Rehearsals {
           stage: order.stage,
           staging,
           sheets,
+          unfinished,
           ...played,
           memory: (visitors) => rememberedBy(staging, order.remembered, visitors.idFor, clock),
           play: order.play,
@@ -223,6 +225,7 @@ export function createRehearsals(ports: RehearsalPorts): Rehearsals {
             life: Life.parse({ greets: false }),
           },
           sheets: {},
+          unfinished: FINISHED,
           ...played,
           memory: () => createPassingMemory(),
           play: {},

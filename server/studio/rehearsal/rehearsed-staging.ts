@@ -1,4 +1,4 @@
-import type { BeginRehearsal, SheetWish } from "../../../shared/studio/rehearsal.ts";
+import type { BeginRehearsal, MadeUp } from "../../../shared/studio/rehearsal.ts";
 import { Life } from "../../roleplay/life/life.ts";
 import type { Persona } from "../../roleplay/persona.ts";
 import type { Scene } from "../../roleplay/scene.ts";
@@ -9,18 +9,19 @@ import { issueDetail, issueText, type WorldIssue } from "../../roleplay/world/wo
 import { openGround } from "../../stage/ground.ts";
 import type { Staging } from "../../stage/staging.ts";
 import { versioned } from "../../worlds/versioned.ts";
-import { parseYaml } from "../../worlds/yaml-file.ts";
+import { worldAround, type WorldAround } from "./made-up.ts";
 import type { RehearsalWorlds } from "./rehearsal-ports.ts";
+import { FINISHED, no, sheetFor, type NotFound, type Unfinished } from "./sheet-wished.ts";
 
 /** What is to be rehearsed, as a stage can play it: a persona alone on bare boards, or a cast in its scene. */
 export type StagingFound =
-  | { readonly ok: true; readonly staging: Staging; readonly sheets: SheetNames }
   | {
-      readonly ok: false;
-      readonly code: "not-found" | "bad-request";
-      readonly message: string;
-      readonly details?: readonly { path: readonly (string | number)[]; message: string }[];
-    };
+      readonly ok: true;
+      readonly staging: Staging;
+      readonly sheets: SheetNames;
+      readonly unfinished: Unfinished;
+    }
+  | NotFound;
 
 /** What each persona's sheet is called: `plays`, `draft`, `pasted`, or a version. */
 export type SheetNames = Readonly<Record<string, string>>;
@@ -38,23 +39,30 @@ export async function stagingFor(worlds: RehearsalWorlds, order: Order): Promise
   if (!known.includes(order.world)) {
     return no("not-found", `There is no world ${order.world}; there are: ${known.join(", ")}.`);
   }
-  const base = await worlds.staging(order.world);
-  if (!isStaging(base)) {
-    return no("bad-request", `The world ${order.world} cannot be played as it stands.`, base);
+  const read = await worlds.staging(order.world);
+  const begun =
+    order.personas.length > 0 && order.personas.every((id) => order.sheets[id]?.unfinished);
+  if (!isStaging(read) && !(begun && order.stage === "alone")) {
+    return no("bad-request", `The world ${order.world} cannot be played as it stands.`, read);
   }
+  const base = isStaging(read) ? read : null;
+  const madeUp: MadeUp[] = base === null ? ["world"] : [];
+  let leftOut = 0;
   const sheets: Record<string, string> = {};
   const standIns = new Map<string, string>();
-  const personas = new Map<string, unknown>(base.personas.map((one) => [one.id, one]));
+  const personas = new Map<string, unknown>(base?.personas.map((one) => [one.id, one]));
   for (const [id, wish] of Object.entries(order.sheets)) {
     const sheet = await sheetFor(worlds, order.world, id, wish);
     if (!sheet.ok) return sheet;
+    madeUp.push(...sheet.unfinished.madeUp);
+    leftOut += sheet.unfinished.leftOut;
     // A sheet that was pasted may be of somebody new, who then stands in for whom it was chosen.
     const own = textIn(sheet.value, "id") ?? id;
     if (sheet.value !== null) personas.set(own, sheet.value);
     sheets[own] = sheet.name;
     standIns.set(id, own);
   }
-  const wanted = order.personas.length === 0 ? base.personas.map(({ id }) => id) : order.personas;
+  const wanted = order.personas.length === 0 ? [...personas.keys()] : order.personas;
   const cast = wanted.map((id) => standIns.get(id) ?? id);
   const missing = cast.find((id) => !personas.has(id));
   if (missing !== undefined) {
@@ -62,37 +70,16 @@ export async function stagingFor(worlds: RehearsalWorlds, order: Order): Promise
   }
   for (const id of cast) sheets[id] ??= "plays";
   const asked = new Map(cast.map((id) => [id, personas.get(id)]));
-  return order.stage === "alone"
-    ? onBoards(base, asked, order, sheets)
-    : inScene(base, asked, order, sheets);
-}
-
-/** A persona's sheet in another version, for a staging that stands already; null keeps the one that plays. */
-export async function sheetFor(
-  worlds: RehearsalWorlds,
-  world: string,
-  id: string,
-  { version, yaml }: SheetWish,
-): Promise<
-  | { readonly ok: true; readonly value: unknown; readonly name: string }
-  | Extract<StagingFound, { ok: false }>
-> {
-  if (yaml !== undefined) {
-    const read = parseYaml(yaml, "sheet");
-    return read.ok
-      ? { ok: true, value: read.value, name: "pasted" }
-      : no("bad-request", `The sheet cannot be read: ${read.problem}.`);
-  }
-  if (version === null) return { ok: true, value: null, name: "plays" };
-  const kept = await worlds.sheets?.persona(world, id, version);
-  if (kept === null || kept === undefined) {
-    const what = version === "draft" ? "no sound draft" : `no version ${version}`;
-    return no(
-      "not-found",
-      `There is ${what} of ${id}; save it in the writing page, or take the sheet that plays.`,
-    );
-  }
-  return { ok: true, value: kept, name: version };
+  const found =
+    base === null || order.stage === "alone"
+      ? onBoards(
+          base ?? { scene: worldAround(order.world, [...asked.values()]) },
+          asked,
+          order,
+          sheets,
+        )
+      : inScene(base, asked, order, sheets);
+  return found.ok ? { ...found, unfinished: { madeUp, leftOut } } : found;
 }
 
 /** The staging with one sheet exchanged; its problems in words. */
@@ -113,7 +100,7 @@ export function isStaging(value: Staging | StagingFound | readonly string[]): va
 }
 
 function onBoards(
-  base: Staging,
+  base: Pick<Staging, "versions"> & { readonly scene: WorldAround },
   personas: ReadonlyMap<string, unknown>,
   order: Order,
   sheets: SheetNames,
@@ -139,7 +126,7 @@ function onBoards(
   const check = checkWorld(withMode(scene, order), personas, { life: { greets: false } });
   if (!check.ok) return unsound(check.issues);
   const staging = withVersions({ ...check.world, ground: openGround(BOARDS) }, base, sheets);
-  return { ok: true, staging, sheets };
+  return { ok: true, staging, sheets, unfinished: FINISHED };
 }
 
 function inScene(
@@ -171,11 +158,15 @@ function inScene(
     base,
     sheets,
   );
-  return { ok: true, staging, sheets };
+  return { ok: true, staging, sheets, unfinished: FINISHED };
 }
 
 /** What plays carries the version of its file, and anything else that of its text. */
-function withVersions(staging: Staging, { versions }: Staging, sheets: SheetNames): Staging {
+function withVersions(
+  staging: Staging,
+  { versions }: Pick<Staging, "versions">,
+  sheets: SheetNames,
+): Staging {
   const kept = Object.entries(versions?.personas ?? {}).filter(([id]) => sheets[id] === "plays");
   const files = { scene: null, things: null, life: null, story: null };
   return versioned({ ...staging, versions: { ...files, personas: Object.fromEntries(kept) } });
@@ -190,7 +181,7 @@ function withMode<S extends { readonly thinking?: Scene["thinking"] }>(
   return { ...scene, thinking: { ...scene.thinking, mode: play.mode } };
 }
 
-function unsound(issues: readonly WorldIssue[]): Extract<StagingFound, { ok: false }> {
+function unsound(issues: readonly WorldIssue[]): NotFound {
   const errors = issues.filter(({ severity }) => severity === "error");
   const [first] = errors;
   return {
@@ -201,21 +192,6 @@ function unsound(issues: readonly WorldIssue[]): Extract<StagingFound, { ok: fal
       path: [issue.where.part === "persona" ? issue.where.key : issue.where.part, ...issue.path],
       message: issueDetail(issue),
     })),
-  };
-}
-
-function no(
-  code: "not-found" | "bad-request",
-  message: string,
-  problems: readonly string[] = [],
-): Extract<StagingFound, { ok: false }> {
-  return {
-    ok: false,
-    code,
-    message,
-    ...(problems.length === 0
-      ? {}
-      : { details: problems.map((one) => ({ path: [], message: one })) }),
   };
 }
 

@@ -18,9 +18,11 @@ import { readWorld } from "../../../server/worlds/read-world.ts";
 import { CardChoices } from "../../../shared/studio/cards.ts";
 import { fakeClock } from "../../../testing/fake-clock.ts";
 import { aFolder, aStudio, KEYS } from "../a-studio.ts";
-import { cardPng, RISU, SILLY, V1 } from "./make.ts";
+import { cardPng, PAINTER, picture, RISU, SILLY, unpainted, V1 } from "./make.ts";
 
 const WORLD = "toll-bridge";
+const painted = await PAINTER.paint({ as: "portrait", bytes: picture() });
+const FACE = painted.ok ? { portrait: painted.png, token: painted.token } : null;
 
 function aStage() {
   const root = aFolder();
@@ -57,7 +59,14 @@ function order(card: unknown, more: Partial<CardChoices> = {}, how: "draft" | "p
     known: "New.",
     ...more,
   });
-  return { world: WORLD, file, fields, choices, how, by: "Ann" } as const;
+  return {
+    world: WORLD,
+    file: { ...unpainted(file), ...FACE },
+    fields,
+    choices,
+    how,
+    by: "Ann",
+  } as const;
 }
 
 /** Every file below a folder with its bytes. */
@@ -115,7 +124,7 @@ describe("[ST36] a card comes in as files that a person could have written", () 
     expect(Buffer.from(token ?? []).toString("latin1")).not.toMatch(/CANARY|tEXt|chara/u);
     // After a restart another gallery has the same face under the same name.
     const later = createPortraitGallery();
-    await later.hangAll(stage.shelf);
+    await later.hangAll(stage.shelf, PAINTER);
     expect(later.find(sprite.replace("portrait-", ""))).toEqual(token);
   });
 

@@ -1,10 +1,11 @@
 import { deflateRawSync } from "node:zlib";
 import { foundCard } from "../../../server/studio/cards/found-card.ts";
+import { paintedCard } from "../../../server/studio/cards/painted-card.ts";
 import { lookAt } from "../../../server/studio/cards/look-at.ts";
 import { personaOf } from "../../../server/studio/cards/card-persona.ts";
 import { recallLore } from "../../../server/roleplay/lore/recall-lore.ts";
 import { CardChoices } from "../../../shared/studio/cards.ts";
-import { cardPng, charx, picture, RISU, SILLY, textChunkOf, withChunks } from "./make.ts";
+import { cardPng, charx, PAINTER, picture, RISU, SILLY, textChunkOf, withChunks } from "./make.ts";
 
 /** `npm run cards:hostile`: how long the worst files take, and how much memory. Prints a table; asserts nothing. */
 
@@ -71,7 +72,7 @@ for (const [what, make] of Object.entries(CASES)) {
   let came = seen.ok ? seen.file.kind : `${seen.code}`;
   let recall = "";
   if (seen.ok && seen.file.kind === "card") {
-    foundCard(seen.file.file, seen.file.fields, "");
+    foundCard(await paintedCard(PAINTER, seen.file.file), seen.file.fields, "");
     const { persona } = personaOf(seen.file.fields, choices, { id: "a" });
     const looked = performance.now();
     recallLore(persona.lore ?? [], {

@@ -7,10 +7,22 @@ import { foundCard } from "../../../server/studio/cards/found-card.ts";
 import { lookAt } from "../../../server/studio/cards/look-at.ts";
 import { CARD_LIMITS, type CardRefusal } from "../../../server/studio/cards/limits.ts";
 import { mendedName, nameClash } from "../../../server/studio/cards/card-names.ts";
+import { paintedCard } from "../../../server/studio/cards/painted-card.ts";
 import { personaOf } from "../../../server/studio/cards/card-persona.ts";
-import { textChunk, writePng, type PngChunk } from "../../../server/studio/cards/png-chunks.ts";
+import { writePng, type PngChunk } from "../../../server/pictures/png-chunks.ts";
+import { textChunk } from "../../../server/studio/cards/png-text.ts";
 import { CardChoices } from "../../../shared/studio/cards.ts";
-import { cardPng, charx, picture, RISU, SILLY, V1, withChunks } from "./make.ts";
+import {
+  cardPng,
+  charx,
+  PAINTER,
+  picture,
+  RISU,
+  SILLY,
+  unpainted,
+  V1,
+  withChunks,
+} from "./make.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const choices = CardChoices.parse({
@@ -31,7 +43,7 @@ function through(file: Uint8Array): CardRefusal | "card" | "tales" {
     for (const { index } of seen.file.tales.tales.slice(0, 3)) seen.file.tales.world(index);
     return "tales";
   }
-  foundCard(seen.file.file, seen.file.fields, "held");
+  foundCard(unpainted(seen.file.file), seen.file.fields, "held");
   personaOf(seen.file.fields, choices, { id: "x" });
   return "card";
 }
@@ -200,7 +212,7 @@ describe("[ST31] hostile PNGs are refused in words", () => {
     expect(refusal(file).code).toBe(code);
   });
 
-  test("[ST31] a card whose picture is broken, huge or a bomb comes in without it", () => {
+  test("[ST31] a card whose picture is broken, huge or a bomb comes in without it", async () => {
     const head = (width: number, height: number) => {
       const data = Buffer.alloc(13);
       data.writeUInt32BE(width, 0);
@@ -225,8 +237,9 @@ describe("[ST31] hostile PNGs are refused in words", () => {
     for (const file of files) {
       const seen = lookAt(file, "x");
       if (!seen.ok || seen.file.kind !== "card") throw new Error("was refused");
-      expect(seen.file.file.portrait).toBeNull();
-      expect(seen.file.file.notes.map(({ code }) => code)).toEqual(["portrait-refused"]);
+      const painted = await paintedCard(PAINTER, seen.file.file);
+      expect(painted.portrait).toBeNull();
+      expect(painted.notes.map(({ code }) => code)).toEqual(["portrait-refused"]);
     }
   });
 });

@@ -1,12 +1,11 @@
 import { zipSync, type Zippable } from "fflate";
 import { deflateSync } from "node:zlib";
-import { pngOf } from "../../../server/studio/cards/picture.ts";
-import {
-  readPngChunks,
-  textChunk,
-  writePng,
-  type PngChunk,
-} from "../../../server/studio/cards/png-chunks.ts";
+import { pngOf } from "../../../server/pictures/write-png.ts";
+import { painted } from "../../../server/pictures/painter-jobs.ts";
+import { readPngChunks, writePng, type PngChunk } from "../../../server/pictures/png-chunks.ts";
+import type { CardFile } from "../../../server/studio/cards/card-file.ts";
+import type { PaintedCard } from "../../../server/studio/cards/painted-card.ts";
+import { textChunk } from "../../../server/studio/cards/png-text.ts";
 
 /** Cards as their makers write them; everybody in them is our own. */
 
@@ -36,7 +35,16 @@ export function withChunks(
     : writePng([head!, ...rest.slice(0, -1), ...extra, ...rest.slice(-1)]);
 }
 
-export { textChunk as textChunkOf } from "../../../server/studio/cards/png-chunks.ts";
+export { textChunk as textChunkOf } from "../../../server/studio/cards/png-text.ts";
+
+/** A painter without a thread. */
+export const PAINTER = { paint: painted };
+
+/** A card's file whose picture nobody painted. */
+export function unpainted(file: CardFile): PaintedCard {
+  const { ok, format, json, notes } = file;
+  return { ok, format, json, notes, portrait: null, token: null };
+}
 
 /** A card's PNG as SillyTavern writes it: text behind the pixels. */
 export function cardPng(texts: Readonly<Record<string, string>>): Uint8Array {

@@ -5,7 +5,8 @@ import { Persona } from "../../../server/roleplay/persona.ts";
 import { cardOut } from "../../../server/studio/cards/card-export.ts";
 import { personaOf } from "../../../server/studio/cards/card-persona.ts";
 import { lookAt } from "../../../server/studio/cards/look-at.ts";
-import { pngText, readPngChunks } from "../../../server/studio/cards/png-chunks.ts";
+import { readPngChunks } from "../../../server/pictures/png-chunks.ts";
+import { pngText } from "../../../server/studio/cards/png-text.ts";
 import { CardChoices } from "../../../shared/studio/cards.ts";
 import { picture, PYGMALION, RISU, SILLY, V1 } from "./make.ts";
 
@@ -151,7 +152,7 @@ describe("[ST28] what is private goes along only where it is ticked", () => {
     expect(Object.keys(unzipSync(bytes))).toEqual(["card.json", "assets/icon/images/main.png"]);
     const seen = lookAt(bytes, "x");
     if (!seen.ok || seen.file.kind !== "card") throw new Error("no card");
-    expect(seen.file.file.portrait).not.toBeNull();
+    expect(seen.file.file.picture).not.toBeNull();
     const choices = CardChoices.parse({ name: "Ada", appearance: "A scar.", known: "She rows." });
     const again = personaOf(seen.file.fields, choices, { id: "ada" }).persona;
     expect(again.voice).toEqual(["Row!"]);

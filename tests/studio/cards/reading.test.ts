@@ -1,19 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { CardChoices } from "../../../shared/studio/cards.ts";
-import { lookAt } from "../../../server/studio/cards/look-at.ts";
+import { lookAt, type SeenFile } from "../../../server/studio/cards/look-at.ts";
 import { foundCard } from "../../../server/studio/cards/found-card.ts";
 import { personaOf } from "../../../server/studio/cards/card-persona.ts";
-import type { HeldFile } from "../../../server/studio/cards/held-files.ts";
-import { readPngChunks, writePng } from "../../../server/studio/cards/png-chunks.ts";
+import { paintedCard, type PaintedCard } from "../../../server/studio/cards/painted-card.ts";
+import { readPngChunks, writePng } from "../../../server/pictures/png-chunks.ts";
 import { characterSheet } from "../../../server/roleplay/prompt/prompt-sections.ts";
 import {
   cardPng,
   charx,
   iTxt,
+  PAINTER,
   picture,
   PYGMALION,
   RISU,
   SILLY,
+  unpainted,
   V1,
   withChunks,
   zTxt,
@@ -21,12 +23,14 @@ import {
 
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 
-function card(file: Uint8Array): Extract<HeldFile, { kind: "card" }> {
+function card(file: Uint8Array): Extract<SeenFile, { kind: "card" }> {
   const seen = lookAt(file, "card");
   if (!seen.ok) throw new Error(`${seen.code}: ${seen.message}`);
   if (seen.file.kind !== "card") throw new Error("no card");
   return seen.file;
 }
+
+const painted = (file: Uint8Array): Promise<PaintedCard> => paintedCard(PAINTER, card(file).file);
 
 function choices(name: string, more: Partial<CardChoices> = {}): CardChoices {
   return CardChoices.parse({ name, appearance: "Tall.", known: "New here.", ...more });
@@ -125,7 +129,7 @@ describe("[ST21] a card becomes a persona, and what has no place stays out of ev
       ["card-1", false, ["winter"]],
       ["card-2", true, []],
     ]);
-    const found = foundCard(card(bytes(RISU)).file, card(bytes(RISU)).fields, "h");
+    const found = foundCard(unpainted(card(bytes(RISU)).file), card(bytes(RISU)).fields, "h");
     expect(found.lore).toEqual({ entries: 3, taken: 2 });
     const codes = found.warnings.map(({ code }) => code);
     expect(codes).toEqual(
@@ -148,19 +152,20 @@ describe("[ST21] a card becomes a persona, and what has no place stays out of ev
   });
 
   test("[ST24] tags that say it is not for everybody are hints", () => {
-    const found = foundCard(card(bytes(SILLY)).file, fields, "h");
+    const found = foundCard(unpainted(card(bytes(SILLY)).file), fields, "h");
     expect(found.hints).toEqual(["NSFW"]);
     expect(found.fields.find(({ field }) => field === "creator_notes")?.becomes).toBe("kept");
   });
 });
 
 describe("[ST25] a portrait is pixels and nothing else", () => {
-  test("[ST25] of a card's PNG no chunk but the picture's own is kept, and no byte behind it", () => {
+  test("[ST25] of a card's PNG no chunk but the picture's own is kept, and no byte behind it", async () => {
     const file = Buffer.concat([
       cardPng({ chara: JSON.stringify(SILLY) }),
       Buffer.from("SECRET-BEHIND"),
     ]);
-    const portrait = card(file).file.portrait!;
+    const { portrait } = await painted(file);
+    if (portrait === null) throw new Error("no portrait");
     const read = readPngChunks(portrait);
     expect(read.ok && read.chunks.map(({ type }) => type)).toEqual(["IHDR", "IDAT", "IEND"]);
     expect(Buffer.from(portrait).includes("SECRET")).toBe(false);
@@ -182,14 +187,14 @@ describe("[ST25] a portrait is pixels and nothing else", () => {
         : chunk,
     );
     const png = withChunks(writePng(chunks), [zTxt("ccv3", JSON.stringify(SILLY))]);
-    const { portrait } = card(png).file;
+    const { portrait } = await painted(png);
     expect(portrait).not.toBeNull();
     expect(Buffer.from(portrait!).includes("HIDDEN")).toBe(false);
   });
 
-  test("[ST25] a CHARX brings its main icon", () => {
+  test("[ST25] a CHARX brings its main icon", async () => {
     const file = charx(JSON.stringify(RISU), { "assets/icon/images/teo.png": picture(64, 64) });
-    expect(card(file).file.portrait).not.toBeNull();
-    expect(foundCard(card(file).file, card(file).fields, "h").portrait).toMatch(/^iVBOR/u);
+    expect((await painted(file)).portrait).not.toBeNull();
+    expect(foundCard(await painted(file), card(file).fields, "h").portrait).toMatch(/^iVBOR/u);
   });
 });

@@ -1,7 +1,9 @@
 import { strToU8 } from "fflate";
 import { deflateSync } from "node:zlib";
+import { gradient, jpeg, webp } from "../../pictures/make.ts";
 import type { CardRefusal } from "../../../server/studio/cards/limits.ts";
-import { textChunk, writePng, type PngChunk } from "../../../server/studio/cards/png-chunks.ts";
+import { writePng, type PngChunk } from "../../../server/pictures/png-chunks.ts";
+import { textChunk } from "../../../server/studio/cards/png-text.ts";
 import {
   cardPng,
   charx,
@@ -206,6 +208,15 @@ const RISU_FILES = {
   "x_meta/teo.png.json": strToU8('{"type":"PNG"}'),
   "module.risum": strToU8("RISUM"),
 };
+/** The same card with a picture that is no PNG, at the same place. */
+const JPEG = await jpeg(gradient());
+const WEBP = await webp(gradient());
+const iconIn = (uri: string) => ({
+  ...RISU,
+  data: { ...RISU.data, assets: [{ type: "icon", uri, name: "main", ext: "webp" }] },
+});
+const written = (kind: string, bytes: Uint8Array) =>
+  `data:image/${kind};base64,${Buffer.from(bytes).toString("base64")}`;
 const JPEG_HEAD = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0]);
 const PK_IN_JPEG = Buffer.concat([
   JPEG_HEAD,
@@ -216,6 +227,34 @@ const PK_IN_JPEG = Buffer.concat([
 const huge = v2({ name: "Bel Tanner", extensions: { blob: "A".repeat(1_500_000), n: 1 } });
 
 export const STRANGERS: readonly Stranger[] = [
+  {
+    what: "RisuAI, CHARX with a WebP for its picture",
+    file: () => charx(JSON.stringify(RISU), { "assets/icon/images/teo.png": WEBP }),
+    comes: "card",
+    name: "Teodora of the Glass Quarter",
+    portrait: true,
+  },
+  {
+    what: "RisuAI, CHARX behind the JPEG that is its only picture",
+    file: () => Buffer.concat([JPEG, charx(JSON.stringify(RISU))]),
+    comes: "card",
+    name: "Teodora of the Glass Quarter",
+    portrait: true,
+  },
+  {
+    what: "V3 JSON with a WebP written into it",
+    file: () => utf8(iconIn(written("webp", WEBP))),
+    comes: "card",
+    name: "Teodora of the Glass Quarter",
+    portrait: true,
+  },
+  {
+    what: "Agnai, with a JPEG for an avatar",
+    file: () => utf8({ ...AGNAI, avatar: written("jpeg", JPEG) }),
+    comes: "card",
+    name: "Ottoline Pike",
+    portrait: true,
+  },
   { what: "SillyTavern, V1 JSON", file: () => utf8(V1), comes: "card", name: "Brindle Oake" },
   {
     what: "SillyTavern, V2 PNG, with the fields of V1 at the root",

@@ -45,7 +45,12 @@ function evenings(): EpisodeEvent[][] {
   const end: EpisodeEvent = { v: 2, episodeId: "", at: 0, type: "episode-end", reason: "empty" };
   return [
     shifted("plain", 0, startOf(""), player("s1"), lineOf("", "l"), turnOf("", "t"), end),
-    shifted("failed", 1, startOf(""), player("s2"), { ...turnOf("", "t"), outcome: "failed" }),
+    shifted("failed", 1, startOf(""), player("s2"), {
+      ...turnOf("", "t"),
+      outcome: "failed",
+      // What was looked for and not found is no anomaly.
+      anomalies: { unclosed: 0, copied: 0 },
+    }),
     shifted("odd", 2, startOf(""), player("s1"), {
       ...turnOf("", "t"),
       anomalies: { unclosed: 2 },

@@ -2,14 +2,25 @@ import { zipSync } from "fflate";
 import { assert, constantFrom, integer, jsonValue, nat, oneof, property, string } from "fast-check";
 import { deflateSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { pngOf } from "../../../server/studio/cards/picture.ts";
-import { textChunk, writePng, readPngChunks } from "../../../server/studio/cards/png-chunks.ts";
+import { pngOf } from "../../../server/pictures/write-png.ts";
+import { writePng, readPngChunks } from "../../../server/pictures/png-chunks.ts";
+import { textChunk } from "../../../server/studio/cards/png-text.ts";
 import { keptFiles } from "../../../server/studio/maps/print-map.ts";
-import { printUpload, threadedPrinter } from "../../../server/studio/maps/print-upload.ts";
+import { threadedPrinter } from "../../../server/studio/maps/print-upload.ts";
 import { refusalWords } from "../../../server/studio/maps/words.ts";
 import { readKeptMap, servedMapText } from "../../../server/worlds/kept-map.ts";
 import { MAP_REFUSALS } from "../../../server/worlds/tiled/map-limits.ts";
-import { aMap, aMapsFiles, aTileset, GRASS, tiles, tilesPng, upload, type Files } from "./make.ts";
+import {
+  aMap,
+  aMapsFiles,
+  aTileset,
+  GRASS,
+  printUpload,
+  tiles,
+  tilesPng,
+  type Files,
+  upload,
+} from "./make.ts";
 
 /** The code of a refusal; "plays" for a map that was printed, and can be read back and served. */
 function outcome(body: Uint8Array): string {
@@ -224,7 +235,7 @@ describe("[ST65] nothing that a stranger brings does harm", () => {
     ]);
     expect(bad).toMatchObject({ ok: false, code: "upload" });
     expect(good).toMatchObject({ ok: true });
-    expect(good.ok && good.kept.width).toBe(8);
+    expect(good.ok && good.plan.width).toBe(8);
   });
 });
 

@@ -1,5 +1,8 @@
 import { deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
-import { pngOf } from "../../../server/studio/cards/picture.ts";
+import { readUpload } from "../../../server/studio/maps/map-upload.ts";
+import { printMap, type PrintedMap } from "../../../server/studio/maps/print-map.ts";
+import type { MapRefusal } from "../../../server/worlds/tiled/map-limits.ts";
+import { pngOf } from "../../../server/pictures/write-png.ts";
 
 /** Tiled maps as Tiled writes them; every picture is our own. */
 
@@ -184,4 +187,10 @@ export function aTownsMap(more: object = {}): Record<string, unknown> {
     ],
     ...more,
   });
+}
+
+/** What becomes of an upload whose pictures are PNGs, without a thread. */
+export function printUpload(body: Uint8Array): PrintedMap | MapRefusal {
+  const read = readUpload(body);
+  return read.ok ? printMap(read.files) : read;
 }

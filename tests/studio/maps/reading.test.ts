@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { readKeptMap, keptMapText, servedMapText } from "../../../server/worlds/kept-map.ts";
-import { readPicture } from "../../../server/studio/cards/picture.ts";
-import { printUpload } from "../../../server/studio/maps/print-upload.ts";
+import { readPng } from "../../../server/pictures/read-png.ts";
 import { keptFiles, type PrintedMap } from "../../../server/studio/maps/print-map.ts";
+import { proofOf } from "../../../server/studio/maps/print-upload.ts";
+import { gradient, jpeg, webp } from "../../pictures/make.ts";
 import { readGround } from "../../../server/stage/ground.ts";
 import {
   aMap,
@@ -10,6 +11,7 @@ import {
   aTileset,
   GRASS,
   packed,
+  printUpload,
   ROOF,
   STONE,
   tiles,
@@ -35,7 +37,7 @@ const PLAN = ["########", "#......#", "#......#", "#...~..#", "#......#", "#####
 /** The colour in the middle of a tile of a layer, as the atlas has it. */
 function colourAt(map: PrintedMap, layer: number, x: number, y: number, px = 8, py = 8) {
   const { kept, png } = map;
-  const read = readPicture(png);
+  const read = readPng(png);
   if (!read.ok) throw new Error(read.message);
   const tile = kept.layers[layer]!.tiles[y * kept.width + x]! - 1;
   const side = kept.tile + 2;
@@ -391,4 +393,20 @@ describe("[ST62] a map is printed anew", () => {
     // The one thing that stays, on the server: the ids of places.
     expect(text).toContain(secret.toLowerCase());
   });
+});
+
+test("[ST61] pictures of JPEG and WebP are printed as well", async () => {
+  const drawn = gradient(64, 16);
+  for (const [name, bytes] of [
+    ["tiles.jpg", await jpeg(drawn)],
+    ["tiles.webp", await webp(drawn)],
+  ] as const) {
+    const tilesets = [aTileset({ image: name })];
+    const proof = await proofOf(upload({ "town.tmj": aMap({ tilesets }), [name]: bytes }));
+    if (!proof.ok) throw new Error(`${proof.code}: ${proof.about}`);
+    expect(proof.plan.rows).toEqual(PLAN);
+    const spoilt = Uint8Array.from(bytes).fill(7, 40, bytes.length - 4);
+    const refused = await proofOf(upload({ "town.tmj": aMap({ tilesets }), [name]: spoilt }));
+    expect(refused.ok ? "plays" : refused.code).toMatch(/^picture-(?:damaged|kind)$/u);
+  }
 });

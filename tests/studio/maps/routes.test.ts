@@ -2,6 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { createCast } from "../../../server/stage/cast.ts";
+import { castPersona, homeOf } from "../../../server/stage/placing.ts";
 import { createFolderShelf } from "../../../server/worlds/folder-shelf.ts";
 import { createMapGallery } from "../../../server/worlds/map-gallery.ts";
 import { createMapShelf } from "../../../server/worlds/map-shelf.ts";
@@ -134,6 +136,17 @@ test("[ST63] a map is looked at, brought in, chosen, played on, and taken out ag
   if (!staging.ok) throw new Error(staging.problems.join("\n"));
   expect(staging.staging.ground.spots.get("mara")).toEqual({ x: 2, y: 2 });
   expect(staging.staging.ground.blocked(4, 3)).toBe(true);
+  // Mara stands at her spot, and walks round the pond.
+  const { ground } = staging.staging;
+  const cast = createCast(ground, { hearing: 9, sight: 12 }, () => {});
+  const [mara] = staging.staging.personas;
+  const home = castPersona(cast, mara!, homeOf(staging.staging, "mara", 0));
+  expect(home).toEqual({ x: 2, y: 2 });
+  expect(cast.walkTo("mara", { x: 6, y: 3 })).toBe(true);
+  const way = cast.bodies.get("mara")!.way.map(({ x, y }) => `${x} ${y}`);
+  expect(way).not.toContain("4 3");
+  cast.step(60_000);
+  expect(cast.bodies.get("mara")).toMatchObject({ x: 6, y: 3 });
 
   expect((await ask("DELETE", `/maps/town/${map}`)).status).toBe(409);
   expect((await ask("PUT", "/maps/town/map", { ...SETTLED, map: "bare-stage" })).status).toBe(200);

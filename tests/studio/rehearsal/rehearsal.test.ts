@@ -274,6 +274,7 @@ describe("[ST93] a turn is taken again", () => {
       sheets: {
         persona: async (_world, id, version) =>
           id === "mara" && version === "draft" ? draft : null,
+        text: async () => null,
         versions: async () => ({ versions: [], hasDraft: true }),
       },
     });

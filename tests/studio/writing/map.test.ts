@@ -1,7 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { areaAt, areaTowards, middleOf } from "../../../client/studio/parts/map-areas.ts";
+import {
+  areaAt,
+  areaTowards,
+  besideEachOther,
+  middleOf,
+} from "../../../client/studio/parts/map-areas.ts";
 import type { MapLayout } from "../../../client/studio/write/map/map-values.ts";
 import { stopsOf, wayOf, withStopAt } from "../../../client/studio/write/map/routine-way.ts";
 import { entranceOn, peopleOn } from "../../../client/studio/write/map/standing.ts";
@@ -146,4 +151,15 @@ test("[ST66] an arrow key leads to the nearest place on that side, and nowhere w
   expect(areaTowards(areas, from, [-1, 0])?.id).toBe("west");
   expect(areaTowards(areas, from, [0, -1])?.id).toBe("north");
   expect(areaTowards([area("north", 5, 0)], from, [0, 1])).toBeNull();
+});
+
+test("[ST67] what belongs to one place stands in rows, and none covers another", () => {
+  const free = besideEachOther(40, 1.5, 3);
+  const standing = [10, 10, 11, 10, 10, 12, 10].map((x) => free({ x, y: 4 }));
+  for (const [index, one] of standing.entries())
+    for (const other of standing.slice(index + 1))
+      expect(Math.max(Math.abs(one.x - other.x), Math.abs(one.y - other.y))).toBeGreaterThanOrEqual(
+        1.5,
+      );
+  expect(standing[0]).toEqual({ x: 10, y: 4 });
 });

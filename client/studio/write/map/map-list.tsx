@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { showInPanel } from "./show-in-panel.ts";
 
 /** One line of what stands on the map: who it is, where, and its fields once it is chosen. */
 export interface MapItem {
@@ -27,7 +28,7 @@ export function MapList({
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
     const open = list.current?.querySelector('[aria-expanded="true"]');
-    open?.scrollIntoView({ block: "nearest" });
+    if (open) showInPanel(open);
   }, [chosen]);
   return (
     <ul class="map-list" aria-label={label} ref={list}>

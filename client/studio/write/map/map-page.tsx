@@ -127,15 +127,15 @@ export function MapPage({ world, part: named }: { readonly world: string; readon
             </a>
           ))}
         </nav>
-        <a class="button" href={`#/maps/${encodeURIComponent(world)}`}>
-          {words.otherMap}
-        </a>
         <button type="button" disabled={!desks.canUndo} onClick={() => desks.undo()}>
           {common.undo}
         </button>
         <button type="button" disabled={!desks.canRedo} onClick={() => desks.redo()}>
           {common.redo}
         </button>
+        <a class="button" href={`#/maps/${encodeURIComponent(world)}`}>
+          {words.otherMap}
+        </a>
       </div>
       {open.readOnly ? <p class="notice">{common.readOnly}</p> : null}
       {problem === null ? null : <Notice problem={problem} />}

@@ -132,13 +132,46 @@ export function PeopleList(props: PartProps) {
     wrong: isWrong(scene, "scene", ["entrance"]) ? words.wrong : undefined,
   };
   return (
-    <MapList
-      label={words.everyone}
-      items={[...people, door, ...owned]}
-      chosen={chosen}
-      onChoose={choose}
-      fields={(id) => <Fields {...props} id={id} />}
-    />
+    <>
+      <MapList
+        label={words.everyone}
+        items={[...people, door, ...owned]}
+        chosen={chosen}
+        onChoose={choose}
+        fields={(id) => <Fields {...props} id={id} />}
+      />
+      <UnknownPlaces {...props} />
+    </>
+  );
+}
+
+/** Places that the map has and the scene does not know yet, as after another map was chosen. */
+function UnknownPlaces({ desks, map, places, say }: PartProps) {
+  const unknown = (map?.places ?? []).filter(({ id }) => !Object.hasOwn(places, id));
+  if (unknown.length === 0) return null;
+  const add = (ids: readonly string[]) => {
+    const fresh = ids.map((id) => ({ id, name: id.replaceAll("-", " ") }));
+    const all = [...listOf(desks.of.scene.value, "places"), ...fresh];
+    desks.edit("scene", "places", all, `places ${ids.join(" ")}`);
+    say(words.placesAdded(ids.join(words.comma)));
+  };
+  return (
+    <section class="unknown-places" tabIndex={-1}>
+      <h2>{words.unknownPlaces}</h2>
+      <p class="quiet">{words.unknownHow}</p>
+      <p class="actions">
+        {unknown.map(({ id }) => (
+          <button key={id} type="button" class="small" onClick={() => add([id])}>
+            + <bdi>{id}</bdi>
+          </button>
+        ))}
+        {unknown.length === 1 ? null : (
+          <button type="button" class="small" onClick={() => add(unknown.map(({ id }) => id))}>
+            {words.addAll}
+          </button>
+        )}
+      </p>
+    </section>
   );
 }
 

@@ -12,6 +12,7 @@ import { NOT_DRAWN, type PartOnMap, type PartProps } from "./map-part.ts";
 import { listOf, textOf, withEntry, wordsIn } from "./map-values.ts";
 import { stopsOf, wayOf, withStopAt } from "./routine-way.ts";
 import { isWrong, SheetFields } from "./sheet-fields.tsx";
+import { showInPanel } from "./show-in-panel.ts";
 import { peopleOn } from "./standing.ts";
 import { words } from "./words.ts";
 
@@ -132,7 +133,7 @@ function Fields(props: RoutinesProps & { readonly name: string }) {
     );
     if (!(step instanceof HTMLDetailsElement)) return;
     step.open = true;
-    step.scrollIntoView({ block: "nearest" });
+    showInPanel(step);
   }, [chosen]);
   if (!schema) return null;
   if (routine === undefined)

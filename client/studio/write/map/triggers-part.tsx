@@ -13,8 +13,9 @@ import { words } from "./words.ts";
 
 /** What happens by itself in a scene, at its places. */
 
-/** In tiles. */
+/** In tiles, and so many in a row. */
 const APART = 1.5;
+const ACROSS = 3;
 
 /** Triggers are chosen as `trigger N`. Those that belong nowhere stand in the list alone. */
 export function triggersOnMap(props: PartProps): PartOnMap {
@@ -23,7 +24,7 @@ export function triggersOnMap(props: PartProps): PartOnMap {
   const triggers = listOf(desks.of.life.value, "triggers");
   const known = Object.keys(places);
   const bodies = [...peopleOn(map, desks.of.scene.value), ...thingsOn(map, desks.of.things.value)];
-  const free = besideEachOther(map.width, APART);
+  const free = besideEachOther(map.width, APART, ACROSS);
   return {
     marks: triggers.flatMap((trigger, index): MapMark[] => {
       const belongs = triggerPlace(trigger, known);

@@ -13,6 +13,11 @@ export const words = wordsOf({
         "Each square is something that happens by itself. Move it to another place with the arrow keys, or drag it. Press it again to come to its fields.",
     },
     otherMap: "Another map",
+    unknownPlaces: "Places that the scene does not know",
+    unknownHow:
+      "The map has them. Once the scene knows them too, routines, triggers and people can be there. Give them a name and words for them in the scene.",
+    addAll: "Add all of them",
+    placesAdded: (names: string) => `The scene knows: ${names}.`,
     everyone: "Who stands where",
     comma: ", ",
     withoutArea: (names: string) =>
@@ -67,6 +72,11 @@ export const words = wordsOf({
         "每个方块是一件会自己发生的事。用方向键把它移到别的地点，或拖动。再按一次就到它的字段。",
     },
     otherMap: "换一张地图",
+    unknownPlaces: "场景还不知道的地点",
+    unknownHow:
+      "地图上有这些地点。场景也知道之后，日常、触发和人物才能在那里。请在场景里给它们起名、写描述。",
+    addAll: "全部加进场景",
+    placesAdded: (names: string) => `场景现在知道：${names}。`,
     everyone: "谁在哪里",
     comma: "、",
     withoutArea: (names: string) =>
