@@ -292,7 +292,7 @@ describe("versions", () => {
     ]);
   });
 
-  test("[ST146] who is released for the first time comes into the running scenes, who is taken out leaves, and who was sent away stays away", async () => {
+  test("[ST146] whom a released scene newly casts comes into the running scenes, who is taken out leaves, and who was sent away stays away", async () => {
     const { shelf } = await ford();
     const there = new Set(["ada"]);
     const told: string[] = [];
@@ -334,6 +334,7 @@ describe("versions", () => {
     expect(told.splice(0)).toEqual([`ben comes into ford at quay as ${versionOf(yaml)}, by mia`]);
     there.delete("ben");
     await shelf.release("ford", ben, `${yaml}# Again.\n`, "mia");
+    await shelf.release("ford", scene, `${places}${cast}# Again.\n`, "mia");
     await settled();
     expect(told).toEqual([]);
     await shelf.releaseAll(
@@ -345,8 +346,13 @@ describe("versions", () => {
       "mia",
     );
     await settled();
+    expect(told.splice(0)).toEqual(["ben leaves, by mia"]);
+    // One after the other is as good as together.
+    await shelf.release("ford", ben, yaml, "mia");
+    await shelf.release("ford", scene, places + cast, "mia");
+    await settled();
     stop();
-    expect(told).toEqual(["ben leaves, by mia"]);
+    expect(told).toEqual([`ben comes into ford at quay as ${versionOf(yaml)}, by mia`]);
   });
 
   test("[ST45] what belongs to a persona is kept beside it", async () => {
