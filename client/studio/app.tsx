@@ -59,7 +59,7 @@ export function App() {
           {words.signOut}
         </button>
       </header>
-      <main id="main" tabIndex={-1}>
+      <main id="main" tabIndex={-1} data-page={page?.path}>
         {page === undefined ? null : (
           <PageView key={page.path} page={page} rest={rest.map(decodeURIComponent)} />
         )}

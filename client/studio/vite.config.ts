@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { pageStyles } from "./page-styles.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -8,6 +9,7 @@ export default defineConfig({
   root: here("."),
   base: "/studio/",
   publicDir: false,
+  plugins: [pageStyles(here("."))],
   build: {
     outDir: here("../../dist/studio"),
     emptyOutDir: true,

@@ -1,4 +1,5 @@
 import type { Segment, Shown } from "../../../shared/studio/episodes.ts";
+import "../parts/told.css";
 import { words } from "./words.ts";
 
 /** Segments channel by channel, or why there are none. */

@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { LiveTrace } from "../../../shared/studio/live.ts";
 import { ask, type Asked } from "../api.ts";
-import "../episodes/episodes.css";
 import { TraceView } from "../episodes/trace-view.tsx";
 import { language } from "../language.ts";
 import { Notice } from "../parts/notice.tsx";
