@@ -23,6 +23,7 @@ export const words = wordsOf({
       story: "Story",
     } as Readonly<Record<string, string>>,
     map: "Map",
+    mapHow: "Who and what stands where, routines, and what happens at a place.",
     draft: "draft",
     notYet: "not written yet",
     released: "Released",
@@ -109,6 +110,7 @@ export const words = wordsOf({
       Record<string, string>
     >,
     map: "地图",
+    mapHow: "谁和什么站在哪里、日常走动，以及各处会发生的事。",
     draft: "草稿",
     notYet: "还没写",
     released: "已发布",

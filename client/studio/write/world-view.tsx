@@ -103,9 +103,12 @@ export function WorldView({ world }: { readonly world: string }) {
           </form>
           <h2>{words.stage}</h2>
           <SheetList world={world} sheets={parts} />
-          <p>
-            <a href={`#/write/${encodeURIComponent(world)}/map`}>{words.map}</a>
-          </p>
+          <ul class="cards">
+            <li>
+              <a href={`#/write/${encodeURIComponent(world)}/map`}>{words.map}</a>
+              <span class="quiet">{words.mapHow}</span>
+            </li>
+          </ul>
         </div>
         <aside>
           <ProblemLists problems={problems} world={world} here={null} />
