@@ -25,6 +25,7 @@ export interface Probe {
     readonly id: string;
     readonly kind: string;
     readonly text: string;
+    readonly face: string | null;
   }[];
   readonly address: { readonly to: string | null; readonly whisper: boolean };
   /** Things and where each of them is on the page, in CSS pixels. */

@@ -9,6 +9,8 @@ export interface BubbleContent {
   readonly whole: string;
   /** How much of it shows, in UTF-16 code units. */
   readonly letters: number;
+  /** The texture of the speaker's round portrait; null where there is none, or it has not come. */
+  readonly face: string | null;
 }
 
 /** A bubble that a game may draw itself. It is kept and used again for other words and other speakers. */

@@ -1,5 +1,6 @@
 import type * as Phaser from "phaser";
 import { breakLines, linesUpTo } from "../line-breaks.ts";
+import { BubbleFace, faceTop, insideOf, type BubbleInside } from "./bubble-face.ts";
 import { placeBubble, type Box, type BubblePlace } from "./bubble-place.ts";
 import type { BubbleContent, BubbleView } from "./bubble-view.ts";
 import type { ScreenScale } from "./figure.ts";
@@ -23,8 +24,8 @@ export class Bubble implements BubbleView {
   #kind: BubbleKind | null = null;
   #broken = { whole: "", lines: [""] };
   #zoom = 1;
-  #height = 0;
-  #width = 0;
+  readonly #face: BubbleFace;
+  #inside: BubbleInside = insideOf({ width: 0, height: 0 }, PADDING, 0, false);
 
   constructor(scene: Phaser.Scene, style: () => BubbleStyle, depth: number) {
     this.#styleNow = style;
@@ -36,10 +37,11 @@ export class Bubble implements BubbleView {
     this.#frame.setDepth(depth);
     this.#tail.setDepth(depth + 0.1);
     this.#text.setDepth(depth + 0.2);
+    this.#face = new BubbleFace(scene, depth + 0.2);
     this.hide();
   }
 
-  show({ kind, whole, letters }: BubbleContent, { zoom }: ScreenScale): void {
+  show({ kind, whole, letters, face }: BubbleContent, { zoom }: ScreenScale): void {
     const style = this.#styleNow();
     const fresh = kind !== this.#kind || zoom !== this.#zoom || style.width !== this.#style.width;
     this.#style = style;
@@ -50,6 +52,7 @@ export class Bubble implements BubbleView {
       this.#frame.setTexture(look.frame);
       this.#tail.setTexture(look.tail);
       this.#text.setStyle(look.text()).setScale(1 / zoom);
+      this.#face.take(face);
     }
     if (fresh || whole !== this.#broken.whole) {
       const { context } = this.#text;
@@ -66,9 +69,10 @@ export class Bubble implements BubbleView {
 
   place(at: BubblePlace): Box {
     const px = 1 / this.#zoom;
+    const { width, height, text, face } = this.#inside;
     const { box, below } = placeBubble(at, {
-      width: this.#width,
-      height: this.#height,
+      width,
+      height,
       tail: TAIL_HEIGHT,
       margin: MARGIN,
       tag: TAG_HEIGHT,
@@ -77,17 +81,22 @@ export class Bubble implements BubbleView {
     const snap = (value: number) => Math.round(value / px) * px;
     const middle = (box.left + box.right) / 2;
     this.#frame.setPosition(snap(middle), snap(box.bottom));
-    const reach = this.#width / 2 - 8;
+    const reach = width / 2 - 8;
     const tailX = Math.min(Math.max(at.head.x, middle - reach), middle + reach);
     this.#tail.setFlipY(below);
     this.#tail.setPosition(snap(tailX), snap(below ? box.top - TAIL_HEIGHT : box.bottom - 1));
-    this.#text.setPosition(snap(box.left + PADDING.x), snap(box.top + PADDING.y));
+    this.#text.setPosition(snap(box.left + text.x), snap(box.top + text.y));
+    if (face !== null) {
+      const top = faceTop(box, below, face.side, PADDING.y);
+      this.#face.place(snap(box.left + face.x), snap(top), face.side, at.fade);
+    }
     for (const part of [this.#frame, this.#tail, this.#text]) part.setAlpha(at.fade);
     return box;
   }
 
   hide(): void {
     for (const part of [this.#frame, this.#tail, this.#text]) part.setVisible(false);
+    this.#face.take(null);
     this.#broken = { whole: "", lines: [""] };
     this.#kind = null;
   }
@@ -96,6 +105,7 @@ export class Bubble implements BubbleView {
     this.#frame.destroy();
     this.#tail.destroy();
     this.#text.destroy();
+    this.#face.destroy();
   }
 
   #fit(count: number): void {
@@ -103,8 +113,12 @@ export class Bubble implements BubbleView {
     const measured = this.#broken.lines.map((line) => context.measureText(line).width);
     const widest = Math.max(20, ...measured);
     const line = this.#text.height / Math.max(1, this.#text.text.split("\n").length);
-    this.#width = Math.ceil(widest / this.#zoom) + PADDING.x * 2;
-    this.#height = Math.ceil((line * count) / this.#zoom) + PADDING.y * 2;
-    this.#frame.setSize(Math.max(24, this.#width), Math.max(16, this.#height));
+    const text = {
+      width: Math.ceil(widest / this.#zoom),
+      height: Math.ceil((line * count) / this.#zoom),
+    };
+    const letters = this.#text.style.getTextMetrics().fontSize / this.#zoom;
+    this.#inside = insideOf(text, PADDING, letters, this.#face.here);
+    this.#frame.setSize(Math.max(24, this.#inside.width), Math.max(16, this.#inside.height));
   }
 }

@@ -5,8 +5,9 @@ import { sceneClientOf, type AnyRoom, type SceneClient } from "../scene-client.t
 import { PACES, SpeechPace } from "../speech-pace.ts";
 import { entryOf } from "../transcript.ts";
 import { Body } from "./body.ts";
+import { faceOf } from "./bubble-face.ts";
 import type { Box } from "./bubble-place.ts";
-import type { BubbleView } from "./bubble-view.ts";
+import type { BubbleContent, BubbleView } from "./bubble-view.ts";
 import { Bubble } from "./bubble.ts";
 import type { Figure, ScreenScale } from "./figure.ts";
 import { joined, type ShowOptions } from "./show-options.ts";
@@ -14,7 +15,7 @@ import { KeyboardRest } from "./keyboard-rest.ts";
 import type { Overlay } from "./overlay.ts";
 import type { DramatisStyle } from "./style.ts";
 import { tagShifts } from "./tag-rows.ts";
-import { Talks, shownOf, type Shown } from "./talk.ts";
+import { Talks, shownOf } from "./talk.ts";
 
 /** How many of the newest turns can still hang over a head. */
 const RECENT = 24;
@@ -52,7 +53,7 @@ export class DramatisPlugin extends Phaser.Plugins.ScenePlugin {
   readonly #bubbles = new Map<ParticipantId, BubbleView>();
   readonly #spare: BubbleView[] = [];
   readonly #talks = new Talks();
-  readonly #shown = new Map<ParticipantId, Shown>();
+  readonly #shown = new Map<ParticipantId, BubbleContent>();
   #keys: KeyboardRest | null = null;
   #show: Show | null = null;
   #overlay: Overlay | null = null;
@@ -158,11 +159,12 @@ export class DramatisPlugin extends Phaser.Plugins.ScenePlugin {
   }
 
   /** What hangs over heads just now, for tests. */
-  get bubbles(): { id: ParticipantId; kind: string; text: string }[] {
-    return [...this.#shown].map(([id, { kind, whole, letters }]) => ({
+  get bubbles(): { id: ParticipantId; kind: string; text: string; face: string | null }[] {
+    return [...this.#shown].map(([id, { kind, whole, letters, face }]) => ({
       id,
       kind,
       text: whole.slice(0, letters),
+      face,
     }));
   }
 
@@ -247,7 +249,8 @@ export class DramatisPlugin extends Phaser.Plugins.ScenePlugin {
     this.#spreadTags();
     this.pace.tick(client.transcript, ms);
     this.#talks.follow(client.transcript.entries.slice(-RECENT), this.pace, ms);
-    const { worldView } = this.scene.cameras.main;
+    const { cameras, textures } = this.scene;
+    const { worldView } = cameras.main;
     const taken: Box[] = [];
     for (const [id, { turnId, life }] of this.#talks.all) {
       const figure = this.#figures.get(id);
@@ -258,8 +261,10 @@ export class DramatisPlugin extends Phaser.Plugins.ScenePlugin {
         continue;
       }
       const bubble = this.#bubbles.get(id) ?? this.#take(id, this.#show);
-      this.#shown.set(id, shown);
-      bubble.show(shown, this.#scale);
+      const face = faceOf(figure.view, (texture) => textures.exists(texture));
+      const content = { ...shown, face };
+      this.#shown.set(id, content);
+      bubble.show(content, this.#scale);
       const { crown: head, feet } = figure;
       const fade = Math.min(1, life / FADE);
       taken.push(bubble.place({ head, feet: feet.y, view: worldView, taken, fade }));

@@ -1,5 +1,6 @@
 import * as Phaser from "phaser";
 import { breakLines, linesUpTo } from "../line-breaks.ts";
+import { BubbleFace, faceTop, insideOf, type BubbleInside } from "./bubble-face.ts";
 import { placeBubble, type Box, type BubblePlace } from "./bubble-place.ts";
 import type { BubbleContent, BubbleView } from "./bubble-view.ts";
 import type { ScreenScale } from "./figure.ts";
@@ -23,18 +24,19 @@ export class PlainBubble implements BubbleView {
   #kind: BubbleKind | null = null;
   #scale: ScreenScale = { zoom: 1, ratio: 1 };
   #broken = { whole: "", lines: [""] };
-  #width = 0;
-  #height = 0;
+  readonly #face: BubbleFace;
+  #inside: BubbleInside = insideOf({ width: 0, height: 0 }, PADDING, 0, false);
 
   constructor(scene: Phaser.Scene, look: PlainLook, depth: number) {
     this.#look = look;
     this.#frame = scene.add.graphics().setDepth(depth);
     this.#tail = scene.add.graphics().setDepth(depth + 0.1);
     this.#text = scene.add.text(0, 0, "").setDepth(depth + 0.2);
+    this.#face = new BubbleFace(scene, depth + 0.2);
     this.hide();
   }
 
-  show({ kind, whole, letters }: BubbleContent, scale: ScreenScale): void {
+  show({ kind, whole, letters, face }: BubbleContent, scale: ScreenScale): void {
     const { zoom, ratio } = scale;
     const sized = zoom === this.#scale.zoom && ratio === this.#scale.ratio;
     const fresh = kind !== this.#kind || !sized;
@@ -42,6 +44,7 @@ export class PlainBubble implements BubbleView {
     if (fresh) {
       this.#kind = kind;
       this.#text.setStyle(this.#textStyle(kind)).setScale(1 / zoom);
+      this.#face.take(face);
     }
     const rewrapped = fresh || whole !== this.#broken.whole;
     if (rewrapped) {
@@ -60,28 +63,34 @@ export class PlainBubble implements BubbleView {
 
   place(at: BubblePlace): Box {
     const unit = this.#unit;
+    const { width, height, text, face } = this.#inside;
     const { box, below } = placeBubble(at, {
-      width: this.#width,
-      height: this.#height,
+      width,
+      height,
       tail: TAIL.height * unit,
       margin: MARGIN * unit,
       tag: TAG * unit,
       clear: MARGIN * unit,
     });
     const middle = (box.left + box.right) / 2;
-    const reach = this.#width / 2 - (CORNER + TAIL.width / 2) * unit;
+    const reach = width / 2 - (CORNER + TAIL.width / 2) * unit;
     const tailX = Math.min(Math.max(at.head.x, middle - reach), middle + reach);
     this.#frame.setPosition(box.left, box.top);
     this.#tail.setPosition(tailX, below ? box.top : box.bottom).setScale(1, below ? -1 : 1);
     const px = 1 / this.#scale.zoom;
     const snap = (value: number) => Math.round(value / px) * px;
-    this.#text.setPosition(snap(box.left + PADDING.x * unit), snap(box.top + PADDING.y * unit));
+    this.#text.setPosition(snap(box.left + text.x), snap(box.top + text.y));
+    if (face !== null) {
+      const top = faceTop(box, below, face.side, PADDING.y * unit);
+      this.#face.place(snap(box.left + face.x), snap(top), face.side, at.fade);
+    }
     for (const part of [this.#frame, this.#tail, this.#text]) part.setAlpha(at.fade);
     return box;
   }
 
   hide(): void {
     for (const part of [this.#frame, this.#tail, this.#text]) part.setVisible(false);
+    this.#face.take(null);
     this.#broken = { whole: "", lines: [""] };
     this.#kind = null;
   }
@@ -90,6 +99,7 @@ export class PlainBubble implements BubbleView {
     this.#frame.destroy();
     this.#tail.destroy();
     this.#text.destroy();
+    this.#face.destroy();
   }
 
   /** World pixels for each CSS pixel. */
@@ -116,25 +126,31 @@ export class PlainBubble implements BubbleView {
     const measured = this.#broken.lines.map((line) => context.measureText(line).width);
     const line = this.#text.height / Math.max(1, this.#text.text.split("\n").length);
     const least = (CORNER * 2 + TAIL.width) * unit;
-    const width = Math.max(least, Math.ceil(Math.max(...measured) / zoom) + PADDING.x * 2 * unit);
-    const height = Math.ceil((line * count) / zoom) + PADDING.y * 2 * unit;
-    if (!fresh && width === this.#width && height === this.#height) return;
-    this.#width = width;
-    this.#height = height;
+    const padding = { x: PADDING.x * unit, y: PADDING.y * unit };
+    const text = {
+      width: Math.max(least - padding.x * 2, Math.ceil(Math.max(...measured) / zoom)),
+      height: Math.ceil((line * count) / zoom),
+    };
+    const letters = this.#text.style.getTextMetrics().fontSize / zoom;
+    const inside = insideOf(text, padding, letters, this.#face.here);
+    const { width, height } = this.#inside;
+    this.#inside = inside;
+    if (!fresh && width === inside.width && height === inside.height) return;
     this.#draw();
   }
 
   #draw(): void {
     if (this.#kind === null) return;
     const { fill, line } = this.#look.bubbles[this.#kind];
+    const { width, height } = this.#inside;
     const unit = this.#unit;
     const colour = (css: string) => Phaser.Display.Color.ValueToColor(css).color;
     this.#frame
       .clear()
       .fillStyle(colour(fill), 0.97)
-      .fillRoundedRect(0, 0, this.#width, this.#height, CORNER * unit)
+      .fillRoundedRect(0, 0, width, height, CORNER * unit)
       .lineStyle(LINE * unit, colour(line), 1)
-      .strokeRoundedRect(0, 0, this.#width, this.#height, CORNER * unit);
+      .strokeRoundedRect(0, 0, width, height, CORNER * unit);
     const half = (TAIL.width / 2) * unit;
     const tip = TAIL.height * unit;
     const lap = LINE * unit;

@@ -69,7 +69,8 @@ export class PlainFigure implements Figure {
       .setOrigin(0.5, 0)
       .setDepth(ground.depth + 0.5);
     this.place(0);
-    const portrait = this.#drawing === null ? null : portraitAddress(view.sprite);
+    // The game's own sprite stays as it is; the portrait is for its bubble then.
+    const portrait = portraitAddress(view.sprite);
     if (portrait !== null) portraitToken(scene, portrait, (key) => this.#becomeToken(key));
   }
 

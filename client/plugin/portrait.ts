@@ -1,4 +1,5 @@
 import type * as Phaser from "phaser";
+import { tokenOf } from "./portrait-address.ts";
 
 /** Portraits that the server shows: a persona's `sprite` names one where its picture is no sheet of the game's. */
 
@@ -15,7 +16,7 @@ export function portraitToken(
   address: string,
   ready: (texture: string) => void,
 ): void {
-  const key = `token:${address}`;
+  const key = tokenOf(address);
   if (scene.textures.exists(key)) {
     ready(key);
     return;

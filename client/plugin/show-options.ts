@@ -10,6 +10,8 @@ import { OwnFigure, type OwnBody } from "./own-figure.ts";
 import { PlainBubble } from "./plain-bubble.ts";
 import { PlainFigure, type OwnSprite } from "./plain-figure.ts";
 import { PLAIN_LOOK, type PlainLook } from "./plain-look.ts";
+import { portraitAddress } from "./portrait-address.ts";
+import { portraitToken } from "./portrait.ts";
 import { TalkBox } from "./talk-box/talk-box.ts";
 
 /** How a scene is shown in a game that exists already. Everything may be left out. */
@@ -66,7 +68,11 @@ export function joined(scene: Phaser.Scene, client: SceneClient, options: ShowOp
   return {
     figure(view) {
       const own = view.kind === "persona" ? options.sprite?.(view) : null;
-      if (own === null) return new OwnFigure(view, ground, find);
+      if (own === null) {
+        const portrait = view.kind === "persona" ? portraitAddress(view.sprite) : null;
+        if (portrait !== null) portraitToken(scene, portrait, () => {});
+        return new OwnFigure(view, ground, find);
+      }
       return new PlainFigure(scene, view, ground, look, own ?? null);
     },
     bubble: (at) => options.bubble?.(scene, at) ?? new PlainBubble(scene, look, at),

@@ -3,18 +3,13 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { CardChoices } from "../../shared/studio/cards.ts";
-import {
-  bringIn,
-  bringPeople,
-  cardWorld,
-  taleWorld,
-  type CardStage,
-  type Done,
-} from "../studio/cards/bring-in.ts";
+import { bringIn, bringPeople } from "../studio/cards/bring-in.ts";
 import { cardOut } from "../studio/cards/card-export.ts";
+import type { CardStage, Done } from "../studio/cards/card-stage.ts";
 import { foundCard } from "../studio/cards/found-card.ts";
 import { CARD_LIMITS } from "../studio/cards/limits.ts";
 import { lookAt, takeIn } from "../studio/cards/look-at.ts";
+import { cardWorld, taleWorld } from "../studio/cards/new-world.ts";
 import { createPainter } from "../pictures/painter.ts";
 import { createPortraitGallery } from "../studio/cards/portrait-gallery.ts";
 import { withPeople } from "../studio/cards/tales.ts";

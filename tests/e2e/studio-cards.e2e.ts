@@ -92,6 +92,11 @@ export const checks: Check[] = [
           ({ speaker, segments }) => speaker === "brindle-oake" && segments.length > 0,
         ),
       );
+      await ann.until("[ST156] its face stands in its bubble", ({ bubbles }) =>
+        bubbles.some(
+          ({ id, kind, face }) => id === "brindle-oake" && kind === "speech" && face !== null,
+        ),
+      );
       await stage.picture(ann, "cards-in-the-game");
       assert.doesNotMatch(await ann.page.content(), /CANARY/u);
       assert.deepEqual(ann.faults, []);

@@ -4,6 +4,7 @@ import type { Moment } from "./moment.ts";
 import {
   type Reply,
   maybe,
+  meeting,
   noted,
   one,
   related,
@@ -43,6 +44,8 @@ function greetLine(moment: Moment): string | null {
 }
 
 export function greeting(moment: Moment): Reply {
+  const met = moment.attention.kind === "player" ? meeting(moment) : null;
+  if (met !== null) return met;
   const sample =
     moment.ownPast.length === 0
       ? sampled(

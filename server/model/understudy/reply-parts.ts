@@ -58,6 +58,21 @@ export function sampled(
   return { sentences: [line], inner: "kind", mood: "nod" };
 }
 
+/** Said to somebody who is there: to a "you", by what one calls a guest, or as a question. */
+const TO_SOMEBODY =
+  /\b(?:you|your|yours|yourself|welcome|come (?:in|closer)|sit|friend|stranger|travell?er|love|dear|sir|madam|lad|lass)\b|[?？你您坐客]/iu;
+
+/**
+ * How it meets people: the first sample of its voice where that is said to somebody, as the greeting of a card is. Null
+ * where it has said anything yet.
+ */
+export function meeting(moment: Moment): Reply | null {
+  const [line] = moment.sheet.voice;
+  const own = line !== undefined && moment.voice.samples.includes(line) && TO_SOMEBODY.test(line);
+  if (!own || moment.ownPast.length > 0) return null;
+  return { sentences: noted(moment, line), inner: "greet", mood: "greet" };
+}
+
 export function portrait(moment: Moment, most: number): string[] {
   const sentences: string[] = [];
   const facts = unsaid(moment, (fact) => fact.source === "profile");

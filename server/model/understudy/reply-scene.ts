@@ -3,8 +3,8 @@ import type { Mood } from "./gestures.ts";
 import type { Inner } from "./inner-voice.ts";
 import type { Moment } from "./moment.ts";
 import type { Occasion } from "./phrasing.ts";
-import { isQuietMoment, suggestedIn } from "./cues.ts";
-import { type Reply, one, slots, unsaid } from "./reply-parts.ts";
+import { isNewcomer, isQuietMoment, suggestedIn } from "./cues.ts";
+import { type Reply, meeting, one, slots, unsaid } from "./reply-parts.ts";
 
 /** Replies to what is done rather than said. */
 
@@ -31,6 +31,8 @@ export function toEnvironment(moment: Moment): Reply {
   if (suggested !== null && !moment.wording.wasSaid(suggested))
     return { sentences: one(suggested), inner: "npc", mood: "listen" };
   if (isQuietMoment(text)) return smallTalk(moment);
+  const met = isNewcomer(text) ? meeting(moment) : null;
+  if (met !== null) return met;
   const occasions: readonly (readonly [RegExp, Occasion])[] = [
     [/^(?:A moment passes|片刻过去)/, "moment"],
     [

@@ -9,15 +9,10 @@ import {
 import type { Painter } from "../../pictures/painter.ts";
 import type { Clock } from "../../stage/ports.ts";
 import { json, NO_BODY, problem, route, type StudioAnswer, type StudioRoute } from "../route.ts";
-import {
-  bringIn,
-  bringPeople,
-  cardWorld,
-  sceneOf,
-  taleWorld,
-  type CardStage,
-  type Done,
-} from "./bring-in.ts";
+import { bringIn, bringPeople } from "./bring-in.ts";
+import type { CardStage, Done } from "./card-stage.ts";
+import { sceneOf } from "./cast-place.ts";
+import { cardWorld, taleWorld } from "./new-world.ts";
 import { cardOut, type TakeOut } from "./card-export.ts";
 import { foundCard } from "./found-card.ts";
 import { createHeldFiles, type HeldFiles } from "./held-files.ts";

@@ -2,14 +2,10 @@ import { cpSync, existsSync, readdirSync, readFileSync, mkdirSync } from "node:f
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Persona } from "../../../server/roleplay/persona.ts";
-import {
-  bringIn,
-  bringPeople,
-  cardWorld,
-  taleWorld,
-  type CardStage,
-} from "../../../server/studio/cards/bring-in.ts";
+import { bringIn, bringPeople } from "../../../server/studio/cards/bring-in.ts";
+import type { CardStage } from "../../../server/studio/cards/card-stage.ts";
 import { lookAt } from "../../../server/studio/cards/look-at.ts";
+import { cardWorld, taleWorld } from "../../../server/studio/cards/new-world.ts";
 import { createPortraitGallery } from "../../../server/studio/cards/portrait-gallery.ts";
 import { withPeople } from "../../../server/studio/cards/tales.ts";
 import { createFolderShelf } from "../../../server/worlds/folder-shelf.ts";
