@@ -8,8 +8,8 @@ export function Segments({ of }: { readonly of: Shown<readonly Segment[]> }) {
   return (
     <>
       {of.shown.map(({ kind, text }, index) => (
-        <p key={index} class={`channel ${kind}`}>
-          <span class="channel-name">{words.channels[kind] ?? kind}</span> <bdi>{text}</bdi>
+        <p key={index} class={`told ${kind}`}>
+          <span class="told-name">{words.channels[kind] ?? kind}</span> <bdi>{text}</bdi>
         </p>
       ))}
     </>
