@@ -54,7 +54,7 @@ export const checks: Check[] = [
       const visitor = await stage.visit({ as: "designer" });
       const { page } = visitor;
       await openNewest(visitor);
-      await page.locator(".entry.turn .channel.speech").first().waitFor();
+      await page.locator(".entry.turn .told.speech").first().waitFor();
       const text = await page.locator("main").innerText();
       assert.doesNotMatch(text, /quince|Annabel/);
       assert.match(text, /may not be read/);
@@ -151,7 +151,7 @@ export const checks: Check[] = [
     await openNewestOf(visitor);
     const text = await page.locator("main").innerText();
     assert.match(text, /not for your role/);
-    assert.equal(await page.locator(".channel").count(), 0);
+    assert.equal(await page.locator(".told").count(), 0);
     assert.deepEqual(visitor.faults, []);
   }),
 
