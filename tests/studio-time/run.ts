@@ -118,8 +118,14 @@ async function sheets(
     "… and until the next turn, asked for then, has begun to be spoken by it",
     null,
   );
+  const ended = (turnId: string) =>
+    until(
+      () => player.transcript.entries.some((one) => one.turnId === turnId && one.state !== "open"),
+      "the turn ends",
+    );
   await player.face(persona);
-  await heardBy(player, persona, "Merrin, my name is Ayla, and the word is heron.");
+  // A turn that runs ends with the sheet that it began with, and nothing is timed before that.
+  await ended(await heardBy(player, persona, "Merrin, my name is Ayla, and the word is heron."));
   for (let n = 1; n <= TIMES * 2; n++) {
     const byFile = n % 2 === 0;
     const text = readFileSync(file, "utf8");
@@ -137,10 +143,7 @@ async function sheets(
     const asked = performance.now();
     const turnId = await heardBy(player, persona, `Merrin, what do you count today?`);
     spoken.ms.push(performance.now() - asked);
-    await until(
-      () => player.transcript.entries.some((one) => one.turnId === turnId && one.state !== "open"),
-      "the turn ends",
-    );
+    await ended(turnId);
     await checkTrace(hand, episodeId, turnId, `she counts to ${n}`);
   }
 }
