@@ -204,7 +204,7 @@ describe("[X10] prose", () => {
   });
   test.each([...pages])("[X10] %s: scripts and settings that it names exist", (_page, text) => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    for (const [, name = ""] of text.matchAll(/`npm run (?:--silent )?([\w-]+)/gu)) {
+    for (const [, name = ""] of text.matchAll(/`npm run (?:--silent )?([\w:-]+)/gu)) {
       expect(Object.keys(scripts)).toContain(name);
     }
   });
