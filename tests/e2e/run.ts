@@ -8,7 +8,8 @@ import { serveStage } from "./stage/build.ts";
 /**
  * Plays the built game in Chromium: `npm run build && npm run e2e [-- part of a file's name [part of a check's name]]`.
  * `E2E_SHOTS` names a folder for pictures, `E2E_CHROMIUM` another browser, `E2E_URL` a server that runs already,
- * `E2E_PATIENCE` how many milliseconds one check may take, `E2E_LANES` how many files play side by side.
+ * `E2E_PATIENCE` how many milliseconds one check may take, `E2E_LANES` how many files play side by side. A check that
+ * fails is played once more; one that holds only then is told as `AGAIN`, with what went wrong at first.
  */
 
 const PICTURES = process.env["E2E_SHOTS"] ?? "";
