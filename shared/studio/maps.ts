@@ -26,22 +26,25 @@ export const MapFiles = z
   .max(256);
 export type MapFiles = z.infer<typeof MapFiles>;
 
+/** What a layer is for. */
+export type LayerRole =
+  /** Painted below bodies, or above them. */
+  | "under"
+  | "over"
+  /** Painted, and its tiles stop bodies, sight and voices; or bodies alone. */
+  | "walls"
+  | "furniture"
+  /** Not painted; its tiles or shapes stop bodies. */
+  | "blocks"
+  | "places"
+  | "lights"
+  | "left-out";
+
 /** What became of one of the map's layers. */
 export interface FoundLayer {
   /** As it is called in Tiled; groups before a slash. */
   readonly name: string;
-  readonly becomes:
-    /** Painted below bodies, or above them. */
-    | "under"
-    | "over"
-    /** Painted, and its tiles stop bodies, sight and voices; or bodies alone. */
-    | "walls"
-    | "furniture"
-    /** Not painted; its tiles or shapes stop bodies. */
-    | "blocks"
-    | "places"
-    | "lights"
-    | "left-out";
+  readonly becomes: LayerRole;
   /** Tiles that are set, or objects. */
   readonly size: number;
 }

@@ -1,21 +1,16 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { check, type Check } from "./check.ts";
+import { ownWorld } from "./own-world.ts";
 
 /** The whole way of a new persona: written, rehearsed, released, met in the game, and changed while it plays. */
 
-const worlds = mkdtempSync(join(tmpdir(), "dramatis-flow-"));
-const world = join(worlds, "salt-lantern");
-cpSync(resolve(import.meta.dirname, "../../assets/worlds/salt-lantern"), world, {
-  recursive: true,
-});
-export const args = ["--scene", world];
-export const done = (): void => rmSync(worlds, { recursive: true, force: true });
+const own = ownWorld();
+const { world, file } = own;
+export const { args, done } = own;
 
 const PATIENCE = 90_000;
-const file = (name: string) => readFileSync(join(world, name), "utf8");
 
 export const checks: Check[] = [
   check(

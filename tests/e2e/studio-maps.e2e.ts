@@ -1,22 +1,17 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { check, type Check } from "./check.ts";
+import { ownWorld } from "./own-world.ts";
 import type { StudioVisitor } from "./studio-visitor.ts";
 
 /** A designer works on the map: routines, triggers, the entrance. */
 
-const worlds = mkdtempSync(join(tmpdir(), "dramatis-maps-"));
-const world = join(worlds, "salt-lantern");
-cpSync(resolve(import.meta.dirname, "../../assets/worlds/salt-lantern"), world, {
-  recursive: true,
-});
-export const args = ["--scene", world];
-export const done = (): void => rmSync(worlds, { recursive: true, force: true });
+const own = ownWorld();
+const { world, file } = own;
+export const { args, done } = own;
 
 const PATIENCE = 90_000;
-const file = (name: string) => readFileSync(join(world, name), "utf8");
 
 async function openMap(visitor: StudioVisitor, part: string): Promise<void> {
   await visitor.goto(`write/salt-lantern/map/${part}`);

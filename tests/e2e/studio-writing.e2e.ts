@@ -1,22 +1,17 @@
 import assert from "node:assert/strict";
-import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { appendFileSync, existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { check, type Check } from "./check.ts";
+import { ownWorld } from "./own-world.ts";
 import type { StudioVisitor } from "./studio-visitor.ts";
 
 /** A designer writes: a sheet as a form and as text, a new character, the map, the history, somebody else's change. */
 
-const worlds = mkdtempSync(join(tmpdir(), "dramatis-writing-"));
-const world = join(worlds, "salt-lantern");
-cpSync(resolve(import.meta.dirname, "../../assets/worlds/salt-lantern"), world, {
-  recursive: true,
-});
-export const args = ["--scene", world];
-export const done = (): void => rmSync(worlds, { recursive: true, force: true });
+const own = ownWorld();
+const { world, file } = own;
+export const { args, done } = own;
 
 const PATIENCE = 90_000;
-const file = (name: string) => readFileSync(join(world, name), "utf8");
 
 async function openSheet(visitor: StudioVisitor, sheet: string): Promise<void> {
   await visitor.goto(`write/salt-lantern/${sheet}`);

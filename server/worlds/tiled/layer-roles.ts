@@ -1,19 +1,7 @@
+import type { LayerRole } from "../../../shared/studio/maps.ts";
 import type { ObjectLayer, TileLayer } from "./map-layers.ts";
 
 /** What a layer is for, by its name: Dramatis' own names, and those that makers of maps commonly take. */
-
-export type LayerRole =
-  /** Painted below bodies, or above them. */
-  | "under"
-  | "over"
-  /** Painted, and stops bodies, sight and voices; or bodies alone. */
-  | "walls"
-  | "furniture"
-  /** Stops bodies and is not painted: its tiles are marks. */
-  | "blocks"
-  | "places"
-  | "lights"
-  | "left-out";
 
 const NAMES: readonly (readonly [role: LayerRole, name: RegExp])[] = [
   ["walls", /^(?:walls?|墙壁?)$/u],
